@@ -1,0 +1,165 @@
+//! Lexicon and language files as a person types them: TOML, one struct a table.
+//!
+//! Only the shape is checked here; what it means is checked by [`super::check`].
+
+use std::collections::BTreeMap;
+
+use serde::Deserialize;
+use toml::Spanned;
+
+/// A lexicon file.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LexiconFile {
+    /// First part of column names.
+    pub name: Spanned<String>,
+    /// For people.
+    pub title: String,
+    /// Semantic version.
+    pub version: Spanned<String>,
+    /// Which language file it needs.
+    pub language: Spanned<String>,
+    /// SPDX name.
+    #[serde(default)]
+    pub licence: String,
+    /// Who wrote it.
+    #[serde(default)]
+    pub authors: Vec<String>,
+    /// How to cite it.
+    #[serde(default)]
+    pub citation: String,
+    /// What it is about.
+    #[serde(default)]
+    pub definition: String,
+    /// What is counted.
+    #[serde(default)]
+    pub include: String,
+    /// What is not.
+    #[serde(default)]
+    pub exclude: String,
+    /// Poles that the total holds; all three if missing.
+    pub total: Option<Vec<Spanned<String>>>,
+    /// Phrases that are never a hit here.
+    #[serde(default)]
+    pub masks: Vec<Spanned<String>>,
+    /// Word sets of this file.
+    #[serde(default)]
+    pub sets: BTreeMap<String, Vec<Spanned<String>>>,
+    /// The sub-categories.
+    #[serde(default)]
+    pub category: Vec<CategoryFile>,
+}
+
+/// One `[[category]]`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CategoryFile {
+    /// Second part of column names.
+    pub id: Spanned<String>,
+    /// For people.
+    pub title: String,
+    /// Default pole of its entries.
+    pub polarity: Spanned<String>,
+    /// Whether its hits enter the lexicon's total.
+    #[serde(default = "yes")]
+    pub in_total: bool,
+    /// Whether a negator takes a hit away.
+    #[serde(default = "yes")]
+    pub negatable: bool,
+    /// What it is.
+    #[serde(default)]
+    pub definition: String,
+    /// What is counted.
+    #[serde(default)]
+    pub include: String,
+    /// What is not.
+    #[serde(default)]
+    pub exclude: String,
+    /// Hard cases and how they are handled.
+    #[serde(default)]
+    pub ambiguity: String,
+    /// Where the idea comes from.
+    #[serde(default)]
+    pub theory: String,
+    /// The entries.
+    pub entries: Vec<Spanned<EntryFile>>,
+    /// Sentences with every expected hit in brackets.
+    #[serde(default)]
+    pub hits: Vec<Spanned<String>>,
+    /// Sentences without an affirmed hit of this category.
+    #[serde(default)]
+    pub misses: Vec<Spanned<String>>,
+}
+
+/// An entry: a line, or a table when there is more to say.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+pub enum EntryFile {
+    /// `"asham*:.7"`.
+    Line(String),
+    /// `{ pattern = "…", family = "…", note = "…" }`.
+    Table(EntryTable),
+}
+
+/// An entry with provenance.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct EntryTable {
+    /// The line.
+    pub pattern: String,
+    /// Family that the entry belongs to.
+    #[serde(default)]
+    pub family: String,
+    /// Why it is here, in which sense.
+    #[serde(default)]
+    pub note: String,
+}
+
+/// The language file: what belongs to the language and not to a construct.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct LanguageFile {
+    /// Code, such as `en`.
+    pub language: String,
+    /// For people.
+    pub title: String,
+    /// Semantic version.
+    pub version: String,
+    /// SPDX name.
+    #[serde(default)]
+    pub licence: String,
+    /// Who wrote it.
+    #[serde(default)]
+    pub authors: Vec<String>,
+    /// Masks of every lexicon.
+    #[serde(default)]
+    pub masks: Vec<Spanned<String>>,
+    /// Word sets, by name.
+    #[serde(default)]
+    pub sets: BTreeMap<String, Vec<Spanned<String>>>,
+    /// Gates, by name.
+    #[serde(default)]
+    pub gates: BTreeMap<String, GateFile>,
+    /// Cue lists of the context rules, by name.
+    #[serde(default)]
+    pub cues: BTreeMap<String, Vec<Spanned<String>>>,
+}
+
+/// One `[gates.NAME]`.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GateFile {
+    /// Words, any of which opens the gate.
+    pub words: Vec<Spanned<String>>,
+    /// How many words ahead of the hit are looked at.
+    pub before: u32,
+    /// How many words behind the hit are looked at.
+    pub after: u32,
+    /// A noun with `'s` opens it too.
+    #[serde(default)]
+    pub noun_s: bool,
+}
+
+fn yes() -> bool {
+    true
+}

@@ -1,0 +1,97 @@
+//! Facts about a hit that do not take it away.
+
+use super::Rules;
+use super::quotation::Quoted;
+use crate::lexicon::language::Cue;
+use crate::text::{Gap, Tokens};
+
+/// A set of facts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Flags(u8);
+
+impl Flags {
+    /// The sentence ends in a question mark.
+    pub const QUESTION: Flags = Flags(1);
+    /// `if`, `would`, `imagine` … in the eight words before.
+    pub const HYPOTHETICAL: Flags = Flags(2);
+    /// The sentence is an instruction or teaches.
+    pub const ADVICE: Flags = Flags(4);
+    /// In quotation marks, or behind a verb of saying and a comma.
+    pub const QUOTED: Flags = Flags(8);
+    /// `was`, `used to`, `as a child` … in the six words before.
+    pub const PAST: Flags = Flags(16);
+
+    /// All flags with their names, in the order of the reports.
+    pub const ALL: [(Flags, &'static str); 5] = [
+        (Flags::QUESTION, "question"),
+        (Flags::HYPOTHETICAL, "hypothetical"),
+        (Flags::ADVICE, "advice"),
+        (Flags::QUOTED, "quoted"),
+        (Flags::PAST, "past"),
+    ];
+
+    /// True if every flag of `other` is set.
+    pub fn has(self, other: Flags) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    fn set(&mut self, other: Flags, holds: bool) {
+        if holds {
+            self.0 |= other.0;
+        }
+    }
+
+    /// The names of the flags that are set, joined by a space.
+    pub fn names(self) -> String {
+        let set = Flags::ALL.iter().filter(|(flag, _)| self.has(*flag));
+        set.map(|(_, name)| *name).collect::<Vec<_>>().join(" ")
+    }
+}
+
+const HYPOTHETICAL_REACH: usize = 8;
+const PAST_REACH: usize = 6;
+const INTENSITY_REACH: usize = 2;
+
+/// The flags of the hit `first..end`.
+pub(super) fn of(rules: &Rules, tokens: &Tokens, quoted: &Quoted, first: usize, end: usize) -> Flags {
+    let sentence = tokens.sentence(first);
+    let start = sentence.first as usize;
+    let within = |reach: usize, cue: Cue| {
+        let from = first.saturating_sub(reach).max(start);
+        (from..first).any(|at| rules.phrase(tokens, at, cue).is_some_and(|found| found.end <= first))
+    };
+    let advice = rules.phrase(tokens, start, Cue::Imperative).is_some()
+        || (start..sentence.end as usize).any(|at| rules.phrase(tokens, at, Cue::Advice).is_some());
+    let mut flags = Flags::default();
+    flags.set(Flags::QUESTION, sentence.question);
+    flags.set(Flags::HYPOTHETICAL, within(HYPOTHETICAL_REACH, Cue::Hypothetical));
+    flags.set(Flags::ADVICE, advice);
+    let in_marks = quoted.covers(tokens.span_of(first, end));
+    flags.set(Flags::QUOTED, in_marks || is_reported(rules, tokens, start, first));
+    flags.set(Flags::PAST, within(PAST_REACH, Cue::Past));
+    flags
+}
+
+/// *She said, I was worthless*: a verb of saying directly before a comma, and a pronoun behind it.
+fn is_reported(rules: &Rules, tokens: &Tokens, start: usize, first: usize) -> bool {
+    (start + 1..=first).any(|at| {
+        tokens.gap(at).has(Gap::COMMA) && rules.is_word(tokens, at - 1, Cue::ReportingVerb)
+    })
+}
+
+/// Factor of the weight in hundredths: 125 behind an amplifier, 75 behind a downtoner, each at
+/// most once and only from the two words before.
+pub(super) fn intensity(rules: &Rules, tokens: &Tokens, first: usize) -> u16 {
+    let start = tokens.sentence(first).first as usize;
+    let from = first.saturating_sub(INTENSITY_REACH).max(start);
+    let near = |cue: Cue| {
+        (from..first).any(|at| rules.phrase(tokens, at, cue).is_some_and(|found| found.end <= first))
+    };
+    match (near(Cue::Amplifier), near(Cue::Downtoner)) {
+        (true, false) => 125,
+        (false, true) => 75,
+        // 1.25 × 0.75 rounded to hundredths.
+        (true, true) => 94,
+        (false, false) => 100,
+    }
+}

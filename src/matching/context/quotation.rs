@@ -1,0 +1,131 @@
+//! Which stretches of a text stand in quotation marks.
+
+use crate::text::{Document, Plain, Span};
+
+/// Quoted stretches of a document, in order, without overlap.
+#[derive(Clone, Debug, Default)]
+pub struct Quoted {
+    spans: Vec<(u32, u32)>,
+}
+
+impl Quoted {
+    /// Finds the quotations of every block.
+    ///
+    /// Opening curly quotes and guillemets run to their closing sign, or to the end of the block
+    /// (a quotation of several paragraphs). Straight double quotes are paired inside a block; an
+    /// odd one at the end stays alone. Single quotes need an opening before a letter, with space
+    /// or a bracket before it, and a closing behind a letter or `.,!?…` with space, punctuation
+    /// or the end behind it: apostrophes have neither.
+    ///
+    /// Cost: one pass.
+    pub fn of(document: &Document) -> Quoted {
+        let mut spans = Vec::new();
+        for block in &document.blocks {
+            let range = block.span.range();
+            let text = &document.text[range.clone()];
+            if text.contains(is_quote) {
+                block_quotes(text, range.start as u32, &mut spans);
+            }
+        }
+        Quoted { spans }
+    }
+
+    /// True if the span lies inside a quotation.
+    pub fn covers(&self, span: Span<Plain>) -> bool {
+        let after = self.spans.partition_point(|&(start, _)| start <= span.start);
+        self.spans[..after].last().is_some_and(|&(_, end)| span.end <= end)
+    }
+}
+
+fn is_quote(c: char) -> bool {
+    matches!(c, '"' | '“' | '”' | '„' | '«' | '»' | '‹' | '›' | '\'' | '‘' | '’' | '＂')
+}
+
+fn block_quotes(text: &str, base: u32, spans: &mut Vec<(u32, u32)>) {
+    // The sign that would close the quotation we are in, and where it opened.
+    let mut open: Option<(char, usize)> = None;
+    let mut before = ' ';
+    for (at, c) in text.char_indices() {
+        let rest = &text[at + c.len_utf8()..];
+        match open {
+            Some((close, start)) => {
+                let single = close == '’' || close == '\'';
+                let closes = (c == close || (close == '”' && c == '“' && start != at))
+                    && (!single || closes_single(before, rest));
+                if closes {
+                    spans.push((base + start as u32, base + at as u32));
+                    open = None;
+                }
+            }
+            None => {
+                let close = match c {
+                    '“' | '„' => Some('”'),
+                    '«' => Some('»'),
+                    '‹' => Some('›'),
+                    '"' | '＂' if rest.contains(c) => Some(c),
+                    '‘' if opens_single(before, rest) => Some('’'),
+                    '\'' if opens_single(before, rest) && has_closing_single(rest) => Some('\''),
+                    _ => None,
+                };
+                open = close.map(|close| (close, at));
+            }
+        }
+        before = c;
+    }
+    // Only a curly double quote or guillemet may run over the end of a paragraph.
+    if let Some(('”' | '»', start)) = open {
+        spans.push((base + start as u32, base + text.len() as u32));
+    }
+}
+
+fn opens_single(before: char, rest: &str) -> bool {
+    (before.is_whitespace() || matches!(before, '(' | '[' | '—' | '–' | '"' | '“'))
+        && rest.starts_with(char::is_alphanumeric)
+}
+
+fn closes_single(before: char, rest: &str) -> bool {
+    let next = rest.chars().next();
+    (before.is_alphanumeric() || matches!(before, '.' | ',' | '!' | '?' | '…'))
+        && next.is_none_or(|c| !c.is_alphanumeric())
+}
+
+fn has_closing_single(rest: &str) -> bool {
+    let mut before = ' ';
+    rest.char_indices().any(|(at, c)| {
+        let closes = c == '\'' && closes_single(before, &rest[at + 1..]);
+        before = c;
+        closes
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn quoted(text: &str) -> Vec<&str> {
+        let mut spans = Vec::new();
+        block_quotes(text, 0, &mut spans);
+        spans
+            .into_iter()
+            .map(|(start, end)| text[start as usize..end as usize].trim_matches(is_quote))
+            .collect()
+    }
+
+    #[test]
+    fn pairs_of_every_kind() {
+        assert_eq!(quoted("She said, \"I am bad.\" Then “no,” he «oui»."), ["I am bad.", "no,", "oui"]);
+        assert_eq!(quoted("He said 'I hate it,' and left."), ["I hate it,"]);
+        assert_eq!(quoted("He said ‘I don’t know’ again"), ["I don’t know"]);
+    }
+
+    #[test]
+    fn apostrophes_and_lone_quotes_open_nothing() {
+        assert_eq!(quoted("the boys' room, 'tis John's, rock 'n roll"), Vec::<&str>::new());
+        assert_eq!(quoted("a 6\" pipe"), Vec::<&str>::new());
+    }
+
+    #[test]
+    fn a_quotation_may_run_to_the_end_of_its_paragraph() {
+        assert_eq!(quoted("He wrote: “I was lost"), ["I was lost"]);
+    }
+}

@@ -1,0 +1,95 @@
+//! Whose experience: the pronoun that a hit belongs to.
+
+use super::Rules;
+use crate::lexicon::language::Cue;
+use crate::text::{Gap, Tokens, fold};
+
+/// Whose experience a hit tells of, as far as a pronoun near it says.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reference {
+    /// I, me, my.
+    SelfRef,
+    /// We, us, our.
+    We,
+    /// You, your.
+    You,
+    /// He, she, they.
+    Other,
+    /// People, one, everybody; or nobody in sight.
+    Generic,
+}
+
+impl Reference {
+    /// All, in the order of the reports.
+    pub const ALL: [Reference; 5] =
+        [Reference::SelfRef, Reference::We, Reference::You, Reference::Other, Reference::Generic];
+
+    /// The word that reports use.
+    pub fn name(self) -> &'static str {
+        match self {
+            Reference::SelfRef => "self",
+            Reference::We => "we",
+            Reference::You => "you",
+            Reference::Other => "other",
+            Reference::Generic => "generic",
+        }
+    }
+
+    /// Position in [`Reference::ALL`].
+    pub fn index(self) -> usize {
+        self as usize
+    }
+}
+
+const BEFORE: usize = 8;
+const AFTER: usize = 4;
+
+/// The first that holds: a pronoun inside the hit; the nearest one in the eight words before, in
+/// the same clause; the same in the whole sentence; the nearest in the four words behind.
+pub(super) fn of(rules: &Rules, tokens: &Tokens, first: usize, end: usize) -> Reference {
+    let sentence = tokens.sentence(first);
+    let from = first.saturating_sub(BEFORE).max(sentence.first as usize);
+    let to = (end + AFTER).min(sentence.end as usize);
+    let clause = clause_start(rules, tokens, from, first);
+    let named = |at: usize| named_at(rules, tokens, at);
+    (first..end)
+        .find_map(named)
+        .or_else(|| (clause..first).rev().find_map(named))
+        .or_else(|| (from..clause).rev().find_map(named))
+        .or_else(|| (end..to).find_map(named))
+        .unwrap_or(Reference::Generic)
+}
+
+/// Where the clause that holds word `first` begins, not before `from`.
+fn clause_start(rules: &Rules, tokens: &Tokens, from: usize, first: usize) -> usize {
+    let mut start = first;
+    while start > from {
+        let gap = tokens.gap(start);
+        if gap.has(Gap::COMMA) || gap.has(Gap::STRONG) || gap.has(Gap::QUOTE) {
+            break;
+        }
+        if rules.is_word(tokens, start - 1, Cue::ScopeBreaker) {
+            break;
+        }
+        start -= 1;
+    }
+    start
+}
+
+fn named_at(rules: &Rules, tokens: &Tokens, at: usize) -> Option<Reference> {
+    let form = tokens.form(at);
+    let pronoun = fold::without_contraction(form);
+    let cues = if pronoun == form {
+        rules.cues_at(tokens, at)
+    } else {
+        rules.cues_at(&Tokens::of_str(pronoun), 0)
+    };
+    cues.iter().find_map(|found| match found.cue {
+        Cue::ReferenceSelf => Some(Reference::SelfRef),
+        Cue::ReferenceWe => Some(Reference::We),
+        Cue::ReferenceYou => Some(Reference::You),
+        Cue::ReferenceOther => Some(Reference::Other),
+        Cue::ReferenceGeneric => Some(Reference::Generic),
+        _ => None,
+    })
+}

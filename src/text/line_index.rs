@@ -1,0 +1,45 @@
+//! Line and column of an offset, worked out only where a person will read it.
+
+/// Starts of the lines of one text. LF, CRLF and a lone CR end a line.
+#[derive(Clone, Debug)]
+pub struct LineIndex {
+    starts: Vec<usize>,
+}
+
+impl LineIndex {
+    /// Finds all line starts. Cost: one pass.
+    pub fn new(text: &str) -> Self {
+        let bytes = text.as_bytes();
+        let mut starts = vec![0];
+        for (at, &byte) in bytes.iter().enumerate() {
+            let ends = byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
+            if ends {
+                starts.push(at + 1);
+            }
+        }
+        LineIndex { starts }
+    }
+
+    /// Line and column of a byte offset, both from 1; columns count characters (code points).
+    pub fn line_column(&self, text: &str, offset: usize) -> (usize, usize) {
+        let line = self.starts.partition_point(|&start| start <= offset);
+        let start = self.starts[line - 1];
+        (line, text[start..offset].chars().count() + 1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_line_end_counts_once() {
+        let text = "a\nb\r\nc\rdé f";
+        let index = LineIndex::new(text);
+        let at = |needle: &str| index.line_column(text, text.find(needle).expect("in the text"));
+        assert_eq!(at("a"), (1, 1));
+        assert_eq!(at("b"), (2, 1));
+        assert_eq!(at("c"), (3, 1));
+        assert_eq!(at("f"), (4, 4));
+    }
+}

@@ -1,0 +1,17 @@
+//! Plain text and its coordinates: documents, blocks, words, sentences.
+//!
+//! Takes decoded text from a reader, gives [`Tokens`]. No file is opened here, nothing is printed.
+//! What counts as a word or a sentence is written down in `docs/semantics.md`.
+
+pub mod document;
+pub mod fold;
+pub mod line_index;
+pub mod source_map;
+pub mod span;
+pub mod tokenize;
+
+pub use document::{Block, BlockKind, Document, Role};
+pub use line_index::LineIndex;
+pub use source_map::SourceMap;
+pub use span::{Original, Plain, Span};
+pub use tokenize::{Gap, Sentence, Tokens};

@@ -1,0 +1,364 @@
+//! Words and sentences, by their definition.
+//!
+//! A **word** is a word of Unicode UAX #29 (crate unicode-segmentation) that holds a letter or a
+//! digit, found in the [cleaned](super::fold::clean) text of one block. A **sentence** ends at a
+//! run of `. ! ? …`, with the quotes and brackets that close behind it, if white space or the end
+//! of the block follows; exceptions stand at `ends_sentence`.
+
+use unicode_segmentation::UnicodeSegmentation;
+
+use super::document::Document;
+use super::fold;
+use super::span::{Plain, Span};
+
+/// What stands between a word and the word before it: a set of facts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Gap(u8);
+
+impl Gap {
+    /// A comma.
+    pub const COMMA: Gap = Gap(1);
+    /// Semicolon, colon, bracket, ellipsis, dash, or `! ?` inside a sentence.
+    pub const STRONG: Gap = Gap(2);
+    /// A quotation mark.
+    pub const QUOTE: Gap = Gap(4);
+    /// A new sentence begins.
+    pub const SENTENCE: Gap = Gap(8);
+    /// A new block begins.
+    pub const BLOCK: Gap = Gap(16);
+    /// Something that is not prose was left out here (code in a line).
+    pub const HOLE: Gap = Gap(32);
+
+    /// Adds the facts of `other`.
+    pub fn add(&mut self, other: Gap) {
+        self.0 |= other.0;
+    }
+
+    /// True if any fact of `other` holds.
+    pub fn has(self, other: Gap) -> bool {
+        self.0 & other.0 != 0
+    }
+
+    /// True if no phrase may cross, not even one that allows a comma here.
+    pub fn breaks_phrase(self) -> bool {
+        self.0 & (2 | 8 | 16 | 32) != 0
+    }
+}
+
+/// One sentence: a run of words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    /// First word.
+    pub first: u32,
+    /// First word behind it.
+    pub end: u32,
+    /// It ends with a question mark.
+    pub question: bool,
+    /// The block it stands in.
+    pub block: u32,
+}
+
+/// The words of one document, with their compare forms. Kept as columns: one entry a word.
+#[derive(Clone, Debug, Default)]
+pub struct Tokens {
+    spans: Vec<Span<Plain>>,
+    forms: String,
+    form_ends: Vec<u32>,
+    gaps: Vec<Gap>,
+    sentence_of: Vec<u32>,
+    sentences: Vec<Sentence>,
+}
+
+impl Tokens {
+    /// Number of words.
+    pub fn len(&self) -> usize {
+        self.spans.len()
+    }
+
+    /// True if there is no word.
+    pub fn is_empty(&self) -> bool {
+        self.spans.is_empty()
+    }
+
+    /// Where word `at` stands.
+    pub fn span(&self, at: usize) -> Span<Plain> {
+        self.spans[at]
+    }
+
+    /// The compare form of word `at`.
+    pub fn form(&self, at: usize) -> &str {
+        let start = if at == 0 { 0 } else { self.form_ends[at - 1] as usize };
+        &self.forms[start..self.form_ends[at] as usize]
+    }
+
+    /// The compare form of word `at` without a final `'s`.
+    pub fn base(&self, at: usize) -> &str {
+        fold::base(self.form(at))
+    }
+
+    /// What stands before word `at`.
+    pub fn gap(&self, at: usize) -> Gap {
+        self.gaps[at]
+    }
+
+    /// All sentences that hold a word, in order.
+    pub fn sentences(&self) -> &[Sentence] {
+        &self.sentences
+    }
+
+    /// Position of the sentence of word `at` in [`Tokens::sentences`].
+    pub fn sentence_of(&self, at: usize) -> usize {
+        self.sentence_of[at] as usize
+    }
+
+    /// The sentence of word `at`.
+    pub fn sentence(&self, at: usize) -> Sentence {
+        self.sentences[self.sentence_of(at)]
+    }
+
+    /// Where the words `first..end` stand, from the first to the last.
+    pub fn span_of(&self, first: usize, end: usize) -> Span<Plain> {
+        Span::new(self.spans[first].start as usize, self.spans[end - 1].end as usize)
+    }
+
+    /// Finds the words of all blocks of a document.
+    ///
+    /// Cost: linear in the length of the text.
+    pub fn of(document: &Document) -> Tokens {
+        let mut tokens = Tokens::default();
+        for (block_ix, block) in document.blocks.iter().enumerate() {
+            let text = &document.text[block.span.range()];
+            tokens.add_block(text, block.span.start as usize, block_ix as u32);
+        }
+        tokens
+    }
+
+    /// The words of a string that is one block. For lexicon patterns, cue lists and tests.
+    pub fn of_str(text: &str) -> Tokens {
+        let mut tokens = Tokens::default();
+        tokens.add_block(text, 0, 0);
+        tokens
+    }
+
+    fn add_block(&mut self, text: &str, base: usize, block: u32) {
+        let (clean, offsets) = fold::clean(text);
+        let back = |offset: usize| offsets.as_ref().map_or(offset, |map| map[offset] as usize);
+        let mut behind = 0;
+        let mut begins = true;
+        for (start, word) in clean.unicode_word_indices() {
+            let between = &clean[behind..start];
+            let mut gap = gap_between(between);
+            if begins {
+                gap = Gap::BLOCK;
+            } else if let Some(end) = sentence_end(&clean, behind, start) {
+                gap.add(Gap::SENTENCE);
+                self.close_sentence(end.question);
+            }
+            if begins || gap.has(Gap::SENTENCE) {
+                let first = self.len() as u32;
+                self.sentences.push(Sentence { first, end: first, question: false, block });
+            }
+            begins = false;
+            behind = start + word.len();
+            // The end of a word is the end of its last character, not the start of the next one:
+            // an invisible sign behind the word does not belong to it.
+            let last = word.char_indices().last().map_or(start, |(at, _)| start + at);
+            let plain_end = back(last) + text[back(last)..].chars().next().map_or(0, char::len_utf8);
+            self.spans.push(Span::new(base + back(start), base + plain_end));
+            fold::fold_into(word, &mut self.forms);
+            self.form_ends.push(self.forms.len() as u32);
+            self.gaps.push(gap);
+            self.sentence_of.push(self.sentences.len() as u32 - 1);
+        }
+        if !begins {
+            let tail = &clean[behind..];
+            self.close_sentence(tail.contains(['?', '？', '؟']));
+        }
+    }
+
+    fn close_sentence(&mut self, question: bool) {
+        let end = self.len() as u32;
+        if let Some(sentence) = self.sentences.last_mut() {
+            sentence.end = end;
+            sentence.question = question;
+        }
+    }
+}
+
+/// The facts about the stretch between two words.
+fn gap_between(between: &str) -> Gap {
+    let mut gap = Gap::default();
+    for (at, c) in between.char_indices() {
+        let rest = &between[at + c.len_utf8()..];
+        match c {
+            ' ' | '\t' | '\'' => {}
+            ',' | '，' | '、' | '،' => gap.add(Gap::COMMA),
+            ';' | ':' | '(' | ')' | '[' | ']' | '{' | '}' | '…' | '!' | '?' | '—' | '―' | '⸺'
+            | '⸻' | '‒' | '|' | '；' | '：' | '（' | '）' | '！' | '？' | '。' | '؟' | '؛' => {
+                gap.add(Gap::STRONG);
+            }
+            '"' | '\u{201C}' | '\u{201D}' | '\u{201E}' | '«' | '»' | '＂' => gap.add(Gap::QUOTE),
+            '\u{FFFC}' => gap.add(Gap::HOLE),
+            '.' if rest.starts_with('.') => gap.add(Gap::STRONG),
+            // A hyphen joins two words if it touches both, or stands at the end of a line (line
+            // ends are spaces by now). With space around it, or doubled, it is a dash.
+            '-' | '\u{2010}' | '\u{2011}' | '–' | '\u{2212}' => {
+                let joins = at == 0 && (rest.is_empty() || (c == '-' && rest == " "));
+                if !joins {
+                    gap.add(Gap::STRONG);
+                }
+            }
+            _ => {}
+        }
+    }
+    gap
+}
+
+/// A sentence border between two words.
+struct SentenceEnd {
+    question: bool,
+}
+
+/// Decides whether a sentence ends between the word that ends at `behind` and the next at `start`.
+///
+/// A run of `. ! ? …` ends a sentence if white space follows it and what closes behind it. Not so
+/// a single full stop behind an abbreviation or an initial, an ellipsis before a small letter, and
+/// a run before a closing quote with a small letter behind (*“Really?” she said*).
+fn sentence_end(text: &str, behind: usize, start: usize) -> Option<SentenceEnd> {
+    let between = &text[behind..start];
+    let mut ended = None;
+    let mut chars = between.char_indices().peekable();
+    while let Some((at, c)) = chars.next() {
+        if !matches!(c, '.' | '!' | '?' | '…' | '。' | '！' | '？' | '؟') {
+            continue;
+        }
+        let mut run = 1;
+        let mut question = matches!(c, '?' | '？' | '؟');
+        let mut only_stops = matches!(c, '.' | '…');
+        let mut wide = matches!(c, '。' | '！' | '？');
+        while let Some(&(_, next)) = chars.peek() {
+            match next {
+                '.' | '…' => {}
+                '!' => only_stops = false,
+                '?' | '？' | '؟' => {
+                    question = true;
+                    only_stops = false;
+                }
+                '。' | '！' => wide = true,
+                _ => break,
+            }
+            run += if next == '…' { 3 } else { 1 };
+            chars.next();
+        }
+        if c == '…' {
+            run += 2;
+        }
+        let mut closed_quote = false;
+        while let Some(&(_, next)) = chars.peek() {
+            match next {
+                '"' | '\u{201D}' | '»' | '\'' | '\u{201C}' => closed_quote = true,
+                ')' | ']' | '}' | '*' | '_' => {}
+                _ => break,
+            }
+            chars.next();
+        }
+        let space_follows = chars.peek().is_some_and(|&(_, next)| next.is_whitespace());
+        if !space_follows && !wide {
+            continue;
+        }
+        let next_is_small = text[start..].chars().next().is_some_and(char::is_lowercase);
+        let single_stop = run == 1 && c == '.';
+        let ellipsis = run > 1 && only_stops;
+        let goes_on = (single_stop && at == 0 && is_abbreviation(last_word(text, behind)))
+            || (ellipsis && next_is_small)
+            || (closed_quote && next_is_small);
+        if !goes_on {
+            let so_far = ended.is_some_and(|end: SentenceEnd| end.question);
+            ended = Some(SentenceEnd { question: question || so_far });
+        }
+    }
+    ended
+}
+
+/// The letters, digits and inner stops directly before `end`.
+fn last_word(text: &str, end: usize) -> &str {
+    let start = text[..end]
+        .char_indices()
+        .rev()
+        .take_while(|(_, c)| c.is_alphanumeric() || *c == '.')
+        .last()
+        .map_or(end, |(at, _)| at);
+    &text[start..end]
+}
+
+/// Abbreviations that are followed by the rest of their sentence, and initials (`J.`).
+///
+/// Words that often end a sentence (`etc`, `p.m`) are left out on purpose.
+fn is_abbreviation(word: &str) -> bool {
+    let mut chars = word.chars();
+    let initial = matches!((chars.next(), chars.next()), (Some(c), None) if c.is_uppercase() && c != 'I');
+    initial
+        || matches!(
+            word,
+            "Mr" | "Mrs" | "Ms" | "Mx" | "Dr" | "Prof" | "St" | "Rev" | "Fr" | "Sr" | "Jr" | "Lt"
+                | "Col" | "Gen" | "Sen" | "Rep" | "Gov" | "vs" | "cf" | "e.g" | "i.e" | "eg" | "ie"
+                | "viz" | "approx" | "ca" | "fig" | "Fig" | "vol" | "Vol" | "pp" | "No" | "ed" | "eds"
+        )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<String> {
+        let tokens = Tokens::of_str(text);
+        (0..tokens.len()).map(|at| tokens.form(at).to_owned()).collect()
+    }
+
+    fn sentences(text: &str) -> Vec<String> {
+        let tokens = Tokens::of_str(text);
+        tokens
+            .sentences()
+            .iter()
+            .map(|s| text[tokens.span_of(s.first as usize, s.end as usize).range()].to_owned())
+            .collect()
+    }
+
+    #[test]
+    fn words_are_those_of_uax_29() {
+        assert_eq!(words("Self-compassion isn’t 3.5/week…"), ["self", "compassion", "isn't", "3.5", "week"]);
+        assert_eq!(words("--- ??? 😀"), Vec::<String>::new());
+        assert_eq!(words("sh\u{AD}a\u{200B}me"), ["shame"]);
+    }
+
+    #[test]
+    fn spans_point_at_the_word_as_written() {
+        let text = "\u{FEFF}a sh\u{AD}ame\u{200B} b";
+        let tokens = Tokens::of_str(text);
+        let written: Vec<&str> = (0..3).map(|at| &text[tokens.span(at).range()]).collect();
+        assert_eq!(written, ["a", "sh\u{AD}ame", "b"]);
+    }
+
+    #[test]
+    fn sentences_end_where_a_reader_would_say() {
+        assert_eq!(sentences("i was sad. then i wasn't. why?"), ["i was sad", "then i wasn't", "why"]);
+        assert_eq!(sentences("Dr. Smith and J. Doe left. I went"), ["Dr. Smith and J. Doe left", "I went"]);
+        assert_eq!(sentences("“Really?” she said. Yes"), ["Really?” she said", "Yes"]);
+        assert_eq!(sentences("Well... maybe not. It is 3.5"), ["Well... maybe not", "It is 3.5"]);
+        assert_eq!(sentences("It was I. Then you"), ["It was I", "Then you"]);
+    }
+
+    #[test]
+    fn gaps_tell_hyphens_from_dashes() {
+        let tokens = Tokens::of_str("a-b – c, d; e \"f\" g--h i-\nj");
+        let gap = |form: &str| {
+            let at = (0..tokens.len()).find(|&at| tokens.form(at) == form).expect("a word");
+            tokens.gap(at)
+        };
+        assert_eq!(gap("b"), Gap::default());
+        assert!(gap("c").has(Gap::STRONG) && gap("h").has(Gap::STRONG) && gap("e").has(Gap::STRONG));
+        assert_eq!(gap("d"), Gap::COMMA);
+        assert_eq!(gap("f"), Gap::QUOTE);
+        assert_eq!(gap("j"), Gap::default());
+    }
+}

@@ -1,0 +1,74 @@
+//! What several tests need.
+
+use std::sync::Arc;
+
+use feltsense::lexicon::builtin;
+use feltsense::matching::context::{Rules, Scene};
+use feltsense::matching::{Engine, Hit, Instrument};
+use feltsense::text::{Block, BlockKind, Document, Span, Tokens};
+
+/// The embedded lexicons, compiled.
+pub(crate) fn instruments(engine: Engine) -> Vec<Instrument> {
+    let language = Arc::new(builtin::english().clone());
+    let rules = Arc::new(Rules::new(&language));
+    builtin::all()
+        .into_iter()
+        .map(|lexicon| {
+            Instrument::new(Arc::new(lexicon), Arc::clone(&language), Arc::clone(&rules), engine)
+        })
+        .collect()
+}
+
+/// A document of one paragraph.
+pub(crate) fn paragraph(text: &str) -> Document {
+    let span = Span::new(0, text.len());
+    let block = Block { span, kind: BlockKind::Paragraph, section: 0, turn: None };
+    Document { text: text.to_owned(), blocks: vec![block], ..Document::default() }
+}
+
+/// A hit for people.
+pub(crate) struct Read {
+    /// `shame.explicit`.
+    pub category: String,
+    /// The matched text: lower case, straight apostrophes, without a final `'s`.
+    pub text: String,
+    /// The status by name.
+    pub status: String,
+    /// The compare forms of the cue's words, joined by a space; empty if there is none.
+    pub cue: String,
+    /// The reference by name.
+    pub reference: String,
+    /// The flags by name.
+    pub flags: String,
+    /// The hit itself.
+    pub hit: Hit,
+}
+
+/// All hits of all instruments in one paragraph.
+pub(crate) fn read(instruments: &[Instrument], text: &str) -> Vec<Read> {
+    let document = paragraph(text);
+    let tokens = Tokens::of(&document);
+    let scene = Scene::of(&document);
+    let mut all = Vec::new();
+    for instrument in instruments {
+        for hit in instrument.hits(&tokens, &scene) {
+            let span = tokens.span_of(hit.found.first as usize, hit.found.end as usize);
+            let text = document.text[span.range()].to_lowercase().replace('’', "'");
+            let text = text.strip_suffix("'s").unwrap_or(&text).to_owned();
+            let entry = &instrument.lexicon.entries[hit.found.entry.0 as usize];
+            let cue = hit.context.cue.map_or(String::new(), |(first, end)| {
+                (first..end).map(|at| tokens.form(at as usize)).collect::<Vec<_>>().join(" ")
+            });
+            all.push(Read {
+                category: instrument.lexicon.qualified(entry.category),
+                text,
+                status: hit.context.status.name().to_owned(),
+                cue,
+                reference: hit.context.reference.name().to_owned(),
+                flags: hit.context.flags.names(),
+                hit,
+            });
+        }
+    }
+    all
+}
