@@ -191,7 +191,7 @@ impl<'a> Checker<'a> {
                 place: self.place(offset),
             });
         }
-        let mut placed = |examples: Vec<Spanned<String>>| -> Vec<(String, Place)> {
+        let placed = |examples: Vec<Spanned<String>>| -> Vec<(String, Place)> {
             examples
                 .into_iter()
                 .map(|example| {

@@ -10,6 +10,7 @@ pub mod context;
 pub mod gates;
 pub mod reference;
 pub mod select;
+pub mod selftest;
 
 use std::sync::Arc;
 

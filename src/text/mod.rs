@@ -6,9 +6,11 @@
 pub mod document;
 pub mod fold;
 pub mod line_index;
+pub mod liwc;
 pub mod source_map;
 pub mod span;
 pub mod tokenize;
+pub mod turns;
 
 pub use document::{Block, BlockKind, Document, Role};
 pub use line_index::LineIndex;

@@ -1,0 +1,337 @@
+//! One document through the whole pipeline: words, hits, counts, segments. Pure: no I/O.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::sync::Arc;
+
+use crate::lexicon::{Language, Lexicon};
+use crate::matching::context::{Rules, Scene};
+use crate::matching::{Engine, Hit, Instrument, Status};
+use crate::measure::tally::{Method, Source};
+use crate::measure::{Counts, Registry, UnitId, Units};
+use crate::segment::{self, Segment, Segmentation};
+use crate::text::liwc::{self, LiwcCounts};
+use crate::text::{Document, LineIndex, Tokens};
+
+/// What counts as a word in denominators.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum WordRule {
+    /// Unicode words that hold a letter or digit.
+    #[default]
+    Uax29,
+    /// As LIWC-22 counts.
+    Liwc22,
+}
+
+impl WordRule {
+    /// The word that settings and manifest use.
+    pub fn name(self) -> &'static str {
+        match self {
+            WordRule::Uax29 => "uax29",
+            WordRule::Liwc22 => "liwc22",
+        }
+    }
+}
+
+/// What to make of each document.
+#[derive(Clone, Copy, Debug)]
+pub struct Settings {
+    /// Denominators.
+    pub words: WordRule,
+    /// Segments, if wanted.
+    pub by: Option<Segmentation>,
+    /// Rows of `matches.csv`.
+    pub matches: bool,
+    /// The text around each match, too.
+    pub excerpts: bool,
+    /// How intervals are made.
+    pub method: Method,
+    /// Which matcher.
+    pub engine: Engine,
+}
+
+/// Lexicons, rules and settings, ready for documents.
+pub struct Pipeline {
+    /// What is looked for.
+    pub lexicons: Vec<Arc<Lexicon>>,
+    /// The language file in use.
+    pub language: Arc<Language>,
+    /// What has columns.
+    pub units: Units,
+    /// The columns.
+    pub registry: Registry,
+    /// What to make of each document.
+    pub settings: Settings,
+    instruments: Vec<Instrument>,
+}
+
+/// Hits of one form of one entry, by status.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct FormCounts {
+    /// In the order of [`Status::ALL`].
+    pub statuses: [u64; 4],
+}
+
+/// Which form of which entry.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct FormKey {
+    /// The category.
+    pub unit: UnitId,
+    /// Position of the entry in its lexicon.
+    pub entry: u32,
+    /// The words as matched, in compare form; words of a gap are `_`.
+    pub form: String,
+}
+
+/// One match, as a row of `matches.csv`.
+#[derive(Clone, Debug)]
+pub struct MatchRow {
+    /// Position of its segment in [`Analysis::segments`].
+    pub segment: Option<usize>,
+    /// First byte in the decoded input.
+    pub byte_start: u64,
+    /// First byte behind it.
+    pub byte_end: u64,
+    /// Line from 1.
+    pub line: u64,
+    /// Column in characters from 1.
+    pub column: u64,
+    /// Which form of which entry.
+    pub form: FormKey,
+    /// The hit.
+    pub hit: Hit,
+    /// The cue's words in compare form.
+    pub cue: String,
+    /// Text before, the match, text behind, if asked for.
+    pub excerpt: Option<[String; 3]>,
+}
+
+/// A segment and its counts.
+#[derive(Clone, Debug)]
+pub struct SegmentReport {
+    /// What and where.
+    pub segment: Segment,
+    /// Its counts.
+    pub counts: Counts,
+}
+
+/// Everything that the reports need to know of a document.
+#[derive(Clone, Debug)]
+pub struct Analysis {
+    /// Counts of the whole.
+    pub counts: Counts,
+    /// Segments in order, if asked for.
+    pub segments: Vec<SegmentReport>,
+    /// Matches in order, if asked for.
+    pub matches: Vec<MatchRow>,
+    /// Forms and how often they stand.
+    pub forms: BTreeMap<FormKey, FormCounts>,
+    /// Remarks about the text: `no_words`, `short_text`, …
+    pub flags: Vec<&'static str>,
+}
+
+/// Under this many words a rate says little; the mark `under_100_words`.
+const VERY_SHORT: u64 = 100;
+/// Under this many words a rate is shaky; the mark `short_text`.
+const SHORT: u64 = 250;
+/// Characters of an excerpt on each side.
+const EXCERPT: usize = 60;
+
+impl Pipeline {
+    /// Compiles the lexicons.
+    pub fn new(lexicons: Vec<Lexicon>, language: Language, settings: Settings) -> Pipeline {
+        let language = Arc::new(language);
+        let rules = Arc::new(Rules::new(&language));
+        let lexicons: Vec<Arc<Lexicon>> = lexicons.into_iter().map(Arc::new).collect();
+        let units = Units::new(&lexicons);
+        let registry = Registry::new(&units, settings.words == WordRule::Liwc22);
+        let instruments = lexicons
+            .iter()
+            .map(|lexicon| {
+                let (language, rules) = (Arc::clone(&language), Arc::clone(&rules));
+                Instrument::new(Arc::clone(lexicon), language, rules, settings.engine)
+            })
+            .collect();
+        Pipeline { lexicons, language, units, registry, settings, instruments }
+    }
+
+    /// Words and hits of a document, of every status.
+    pub fn hits(&self, document: &Document) -> (Tokens, Vec<Vec<Hit>>) {
+        let tokens = Tokens::of(document);
+        let scene = Scene::of(document);
+        let hits =
+            self.instruments.iter().map(|instrument| instrument.hits(&tokens, &scene)).collect();
+        (tokens, hits)
+    }
+
+    /// The whole pipeline for one document; `original` is the decoded input that it was read
+    /// from.
+    pub fn analyse(&self, document: &Document, original: &str) -> Analysis {
+        let (tokens, hits) = self.hits(document);
+        let source =
+            Source { lexicons: &self.lexicons, units: &self.units, tokens: &tokens, hits: &hits };
+        let whole = 0..tokens.len();
+        let mut counts = self.count(&source, document, &[whole.clone()]);
+        let segments: Vec<SegmentReport> = self
+            .settings
+            .by
+            .map(|by| segment::cut(by, document, &tokens))
+            .unwrap_or_default()
+            .into_iter()
+            .map(|segment| {
+                let counts = self.count(&source, document, &segment.ranges);
+                SegmentReport { segment, counts }
+            })
+            .collect();
+        if self.settings.words == WordRule::Liwc22 {
+            counts.liwc = Some(self.liwc(document));
+        }
+        let (forms, matches) = self.forms(document, original, &tokens, &hits, &segments);
+        let flags = flags(&counts);
+        Analysis { counts, segments, matches, forms, flags }
+    }
+
+    /// Counts ranges of words, with the denominators of the word rule.
+    fn count(&self, source: &Source<'_>, document: &Document, ranges: &[Range<usize>]) -> Counts {
+        let mut counts = source.count(ranges, self.settings.method);
+        if self.settings.words == WordRule::Liwc22 && counts.words > 0 {
+            self.recount(&mut counts, source, document, ranges);
+        }
+        counts
+    }
+
+    /// Words, sentences and coverage by the LIWC rule: a word of LIWC is covered if a hit
+    /// touches it.
+    fn recount(
+        &self,
+        counts: &mut Counts,
+        source: &Source<'_>,
+        document: &Document,
+        ranges: &[Range<usize>],
+    ) {
+        let (mut words, mut sentences, mut covered) = (0, 0, 0);
+        for range in ranges.iter().filter(|range| !range.is_empty()) {
+            let base = source.tokens.span(range.start).start as usize;
+            let end = source.tokens.span(range.end - 1).end as usize;
+            let text = &document.text[base..end];
+            sentences += liwc::count(text).sentences;
+            let spans = liwc::word_spans(text);
+            words += spans.len() as u64;
+            let mut touched: Vec<usize> = source
+                .covered_words(range)
+                .into_iter()
+                .filter_map(|word| {
+                    let at = source.tokens.span(word).start as usize - base;
+                    let after = spans.partition_point(|span| span.start <= at);
+                    after.checked_sub(1)
+                })
+                .collect();
+            touched.dedup();
+            covered += touched.len() as u64;
+        }
+        let scale = counts.words as f64 / words.max(1) as f64;
+        for interval in counts.intervals.iter_mut().flatten() {
+            interval.low *= scale;
+            interval.high *= scale;
+        }
+        (counts.words, counts.sentences, counts.covered) = (words, sentences, covered);
+    }
+
+    fn liwc(&self, document: &Document) -> LiwcCounts {
+        let mut sum = LiwcCounts::default();
+        for block in &document.blocks {
+            sum.add(&liwc::count(&document.text[block.span.range()]));
+        }
+        sum
+    }
+
+    fn forms(
+        &self,
+        document: &Document,
+        original: &str,
+        tokens: &Tokens,
+        hits: &[Vec<Hit>],
+        segments: &[SegmentReport],
+    ) -> (BTreeMap<FormKey, FormCounts>, Vec<MatchRow>) {
+        let mut forms: BTreeMap<FormKey, FormCounts> = BTreeMap::new();
+        let mut matches = Vec::new();
+        let lines = self.settings.matches.then(|| LineIndex::new(original));
+        for (lexicon_ix, hits) in hits.iter().enumerate() {
+            let lexicon = &self.lexicons[lexicon_ix];
+            for hit in hits {
+                let entry = &lexicon.entries[hit.found.entry.0 as usize];
+                let key = FormKey {
+                    unit: self.units.category(lexicon_ix, entry.category),
+                    entry: hit.found.entry.0,
+                    form: form_of(tokens, hit),
+                };
+                let counts = forms.entry(key.clone()).or_default();
+                counts.statuses[hit.context.status as usize] += 1;
+                if let Some(lines) = &lines {
+                    let first = hit.found.first as usize;
+                    let span = tokens.span_of(first, hit.found.end as usize);
+                    let range = document.map.original(span).range();
+                    let (line, column) = lines.line_column(original, range.start);
+                    matches.push(MatchRow {
+                        segment: segments
+                            .iter()
+                            .position(|report| report.segment.ranges.iter().any(|r| r.contains(&first))),
+                        byte_start: range.start as u64,
+                        byte_end: range.end as u64,
+                        line: line as u64,
+                        column: column as u64,
+                        form: key,
+                        hit: *hit,
+                        cue: cue_of(tokens, hit),
+                        excerpt: self.settings.excerpts.then(|| excerpt(original, &range)),
+                    });
+                }
+            }
+        }
+        matches.sort_by_key(|row| (row.byte_start, row.byte_end, row.form.unit));
+        (forms, matches)
+    }
+}
+
+fn flags(counts: &Counts) -> Vec<&'static str> {
+    match counts.words {
+        0 => vec!["no_words"],
+        words if words < VERY_SHORT => vec!["under_100_words"],
+        words if words < SHORT => vec!["short_text"],
+        _ => Vec::new(),
+    }
+}
+
+/// The words of a hit in compare form, joined by a space; words of a gap are `_`, since they are
+/// the text's and not the lexicon's.
+fn form_of(tokens: &Tokens, hit: &Hit) -> String {
+    let first = hit.found.first as usize;
+    let words = (first..hit.found.end as usize).map(|at| {
+        if hit.found.open & (1 << (at - first)) != 0 { "_" } else { tokens.base(at) }
+    });
+    words.collect::<Vec<_>>().join(" ")
+}
+
+fn cue_of(tokens: &Tokens, hit: &Hit) -> String {
+    let Some((first, end)) = hit.context.cue else { return String::new() };
+    (first..end).map(|at| tokens.form(at as usize)).collect::<Vec<_>>().join(" ")
+}
+
+/// Up to 60 characters on each side, cut at white space, line ends as spaces.
+fn excerpt(text: &str, range: &Range<usize>) -> [String; 3] {
+    let flat = |part: &str| part.split_whitespace().collect::<Vec<_>>().join(" ");
+    let before = text[..range.start].char_indices().rev().nth(EXCERPT).map_or(0, |(at, _)| at);
+    let after = text[range.end..].char_indices().nth(EXCERPT).map_or(text.len(), |(at, _)| range.end + at);
+    let left = &text[before..range.start];
+    let left = if before == 0 { left } else { left.split_once(char::is_whitespace).map_or("", |(_, rest)| rest) };
+    let right = &text[range.end..after];
+    let right = if after == text.len() { right } else { right.rsplit_once(char::is_whitespace).map_or("", |(rest, _)| rest) };
+    [flat(left), flat(&text[range.clone()]), flat(right)]
+}
+
+impl Status {
+    /// Position in [`Status::ALL`].
+    pub fn index(self) -> usize {
+        self as usize
+    }
+}

@@ -1,0 +1,253 @@
+//! The command line as typed. Nothing here opens a file.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+use crate::measure::IntervalMethod;
+use crate::segment::Segmentation;
+
+/// Counts the language of shame, self-compassion, relationship and the body in texts.
+///
+/// It describes texts, never people: not a diagnosis, not a score, not a risk check.
+#[derive(Debug, Parser)]
+#[command(name = "feltsense", version, max_term_width = 100)]
+pub struct Cli {
+    /// What to do.
+    #[command(subcommand)]
+    pub command: Command,
+    /// Colour in messages: auto, always or never.
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
+    pub color: ColorWhen,
+}
+
+/// When messages are coloured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum ColorWhen {
+    /// On a terminal, unless NO_COLOR is set.
+    Auto,
+    /// Always.
+    Always,
+    /// Never.
+    Never,
+}
+
+/// The subcommands.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Reports for a corpus: per-document and corpus-level tables (the main job)
+    Scan(Box<ScanArgs>),
+    /// Lists, prints, checks and tests lexicons
+    #[command(subcommand)]
+    Lexicon(LexiconCommand),
+}
+
+/// What `scan` takes.
+#[derive(Args, Debug)]
+pub struct ScanArgs {
+    /// Files, folders or quoted patterns; `-` is standard input
+    ///
+    /// In folders .txt, .md, .csv, .tsv and .jsonl are read. Hidden files are passed over; a file
+    /// named .feltsenseignore says what else is.
+    pub paths: Vec<PathBuf>,
+
+    /// Folder for the reports; `-` writes documents to standard output
+    #[arg(short, long, value_name = "DIR", default_value = "feltsense-report")]
+    pub output: PathBuf,
+    /// Replace an earlier report of feltsense
+    #[arg(long)]
+    pub force: bool,
+
+    /// Lexicon by name or file; repeatable [default: the four embedded ones]
+    #[arg(long, value_name = "NAME_OR_FILE")]
+    pub lexicon: Vec<String>,
+    /// Read paths from a file, one a line; `-` is standard input
+    #[arg(long, value_name = "FILE")]
+    pub files_from: Option<PathBuf>,
+    /// Paths of --files-from end with NUL instead of a line end
+    #[arg(long, requires = "files_from")]
+    pub null: bool,
+    /// Format of the input [default: by extension]
+    #[arg(long, value_name = "FORMAT")]
+    pub format: Option<FormatArg>,
+    /// Encoding of the input, such as latin1 or utf-16le
+    #[arg(long, value_name = "NAME", default_value = "auto")]
+    pub encoding: String,
+    /// Column of a table that holds the text
+    #[arg(long, value_name = "NAME")]
+    pub text_column: Option<String>,
+    /// Column of a table that names the document
+    #[arg(long, value_name = "NAME")]
+    pub id_column: Option<String>,
+    /// Follow symbolic links in folders
+    #[arg(long)]
+    pub follow: bool,
+    /// Refuse files larger than this many bytes
+    #[arg(long, value_name = "BYTES")]
+    pub max_file_size: Option<u64>,
+
+    /// Group documents: dir, or the name of a column or front-matter key
+    #[arg(long, value_name = "dir|KEY")]
+    pub group_by: Option<String>,
+    /// How reports name documents
+    #[arg(long, value_name = "HOW", default_value = "path")]
+    pub label: LabelArg,
+    /// Add segments: turn, speaker, paragraph, sentence, section, words:N, parts:N
+    #[arg(long, value_name = "SEGMENT", value_parser = Segmentation::parse)]
+    pub by: Option<Segmentation>,
+    /// Add a row for each match, without the text around it
+    #[arg(long)]
+    pub matches: bool,
+    /// Add the text around each match (implies --matches). Reports then hold text of documents
+    #[arg(long)]
+    pub excerpts: bool,
+    /// Add documents_long: one row for each number
+    #[arg(long)]
+    pub long: bool,
+    /// What counts as a word in rates
+    #[arg(long, value_name = "RULE", default_value = "uax29")]
+    pub words: WordsArg,
+    /// How the intervals of rates are made
+    #[arg(long, value_name = "METHOD", default_value = "auto")]
+    pub interval: IntervalArg,
+    /// Resamples of the bootstrap
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(100..=100_000))]
+    pub resamples: u32,
+    /// Seed of the bootstrap
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
+
+    /// Format of the reports
+    #[arg(long, value_name = "FORMAT", default_value = "csv")]
+    pub output_format: OutputArg,
+    /// Leave out the guard that keeps spreadsheets from running text cells as formulas
+    #[arg(long)]
+    pub csv_raw: bool,
+    /// Begin tables with a byte order mark, for old versions of Excel
+    #[arg(long)]
+    pub csv_bom: bool,
+
+    /// Inputs that cannot be read are a warning, not an error
+    #[arg(long)]
+    pub allow_skipped: bool,
+    /// Nothing to read is a warning, not an error
+    #[arg(long)]
+    pub allow_empty: bool,
+    /// Threads [default: all cores]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=1024))]
+    pub threads: Option<u16>,
+    /// No summary, no progress; errors only
+    #[arg(short, long)]
+    pub quiet: bool,
+    /// No progress bar
+    #[arg(long)]
+    pub no_progress: bool,
+    /// Which implementation matches (for checking a published number)
+    #[arg(long, value_name = "NAME", default_value = "automaton", hide = true)]
+    pub engine: EngineArg,
+}
+
+/// What `lexicon` does.
+#[derive(Debug, Subcommand)]
+pub enum LexiconCommand {
+    /// Names, versions and sizes of the embedded lexicons, or of files
+    List {
+        /// Lexicons by name or file [default: the embedded ones]
+        lexicons: Vec<String>,
+    },
+    /// Prints a lexicon as a file to read, copy and edit
+    Show {
+        /// Name of an embedded lexicon, or `english` for the language file
+        name: String,
+    },
+    /// Reports mistakes, overlaps, expansions and entries that can never win
+    Check {
+        /// Lexicons by name or file [default: the embedded ones]
+        lexicons: Vec<String>,
+        /// Name every overlap, and the entries that stand for most phrases
+        #[arg(long)]
+        verbose: bool,
+    },
+    /// Runs the examples in a lexicon
+    Test {
+        /// Lexicons by name or file [default: the embedded ones]
+        lexicons: Vec<String>,
+    },
+}
+
+/// `--format`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum FormatArg {
+    /// Plain text.
+    Txt,
+    /// Markdown.
+    Md,
+    /// Comma-separated values with a header.
+    Csv,
+    /// Tab-separated values with a header.
+    Tsv,
+    /// One JSON object a line.
+    Jsonl,
+}
+
+/// `--label`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum LabelArg {
+    /// By path.
+    Path,
+    /// By a hash of the path.
+    Hash,
+}
+
+/// `--words`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum WordsArg {
+    /// Unicode words (UAX #29).
+    Uax29,
+    /// As LIWC-22 counts, with its punctuation columns.
+    Liwc22,
+}
+
+/// `--interval`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum IntervalArg {
+    /// Byar's, and the block bootstrap where hits come in bursts.
+    Auto,
+    /// Byar's approximation to the exact Poisson interval.
+    Byar,
+    /// Wilson's interval of a share.
+    Wilson,
+    /// Bootstrap of blocks of five sentences.
+    Bootstrap,
+}
+
+impl From<IntervalArg> for IntervalMethod {
+    fn from(arg: IntervalArg) -> Self {
+        match arg {
+            IntervalArg::Auto => IntervalMethod::Auto,
+            IntervalArg::Byar => IntervalMethod::Byar,
+            IntervalArg::Wilson => IntervalMethod::Wilson,
+            IntervalArg::Bootstrap => IntervalMethod::Bootstrap,
+        }
+    }
+}
+
+/// `--output-format`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum OutputArg {
+    /// Comma-separated values.
+    Csv,
+    /// Tab-separated values.
+    Tsv,
+    /// One JSON object a line.
+    Jsonl,
+}
+
+/// `--engine`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum EngineArg {
+    /// The compiled automaton.
+    Automaton,
+    /// The definition.
+    Reference,
+}

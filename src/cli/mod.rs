@@ -1,0 +1,84 @@
+//! The command line: arguments in, exit code out.
+
+pub mod args;
+mod lexicon;
+mod progress;
+mod scan;
+mod signals;
+
+use std::io::{self, IsTerminal, Write};
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use args::{Cli, ColorWhen, Command};
+
+/// How a run ends. The numbers are a contract.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExitStatus {
+    /// Everything that was asked for was done.
+    Done = 0,
+    /// Findings at or above the chosen level; for `lexicon test`: an example fails.
+    Findings = 1,
+    /// Usage, configuration, lexicon or output error, or an input that was not wholly read.
+    Error = 2,
+}
+
+/// Parses the arguments, runs, and says how it went.
+pub fn run() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version go to standard output with code 0, mistakes to stderr with 2.
+            let _ = error.print();
+            return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
+        }
+    };
+    let styled = is_styled(cli.color);
+    let result = match cli.command {
+        Command::Scan(args) => scan::run(&args, styled),
+        Command::Lexicon(command) => lexicon::run(&command),
+    };
+    match result {
+        Ok(status) => ExitCode::from(status as u8),
+        Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            say(&format!("feltsense: {}\n", crate::report::table::visible_lines(&format!("{error:#}"))));
+            ExitCode::from(ExitStatus::Error as u8)
+        }
+    }
+}
+
+/// Writes to stderr; a closed stderr is no error.
+fn say(text: &str) {
+    let _ = io::stderr().lock().write_all(text.as_bytes());
+}
+
+/// Writes to stdout.
+fn print(text: &str) -> anyhow::Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes())?;
+    out.flush()?;
+    Ok(())
+}
+
+/// `head` closed the pipe: nothing is wrong.
+fn is_closed_pipe(error: &anyhow::Error) -> bool {
+    error.chain().any(|cause| {
+        cause
+            .downcast_ref::<io::Error>()
+            .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+    })
+}
+
+/// NO_COLOR, CLICOLOR_FORCE and FORCE_COLOR are honoured.
+fn is_styled(when: ColorWhen) -> bool {
+    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
+    match when {
+        ColorWhen::Always => true,
+        ColorWhen::Never => false,
+        ColorWhen::Auto if is_set("NO_COLOR") => false,
+        ColorWhen::Auto if is_set("CLICOLOR_FORCE") || is_set("FORCE_COLOR") => true,
+        ColorWhen::Auto => io::stderr().is_terminal(),
+    }
+}

@@ -1,0 +1,302 @@
+//! `feltsense scan`.
+
+use std::io::{self, IsTerminal, Read};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, bail};
+
+use super::args::{EngineArg, FormatArg, LabelArg, OutputArg, ScanArgs, WordsArg};
+use super::progress::Bar;
+use super::{ExitStatus, lexicon, say, signals};
+use crate::analysis::{Pipeline, Settings, WordRule};
+use crate::lexicon::builtin;
+use crate::matching::Engine;
+use crate::measure::tally::Method;
+use crate::problem::Problem;
+use crate::read::Format;
+use crate::read::decode::Choice;
+use crate::read::table::Columns;
+use crate::report::manifest::{CAUTION, LexiconRecord, Manifest};
+use crate::report::summary::{self, Story};
+use crate::report::{
+    Destination, Overwrite, ReportFolder, ReportWriter, TableFormat, TableOptions, Wanted,
+};
+use crate::scan::{self, GroupBy, Label, Reading};
+use crate::walk::{self, Found, Origin, Request};
+
+/// Version of the report's files.
+const SCHEMA: u32 = 1;
+
+/// Runs a scan.
+pub(super) fn run(args: &ScanArgs, styled: bool) -> anyhow::Result<ExitStatus> {
+    signals::listen();
+    let settings = settings(args);
+    let reading = reading(args)?;
+    let lexicons = lexicon::load_all(&args.lexicon)?;
+    let request = request(args)?;
+    let streams = args.output == Path::new("-");
+    let folder = open_folder(args, streams)?;
+    let found = walk::find(&request);
+    refuse_output_as_input(&found, &folder)?;
+    let pipeline = Pipeline::new(lexicons, builtin::english().clone(), settings);
+    let options = TableOptions {
+        format: match args.output_format {
+            OutputArg::Csv => TableFormat::Csv,
+            OutputArg::Tsv => TableFormat::Tsv,
+            OutputArg::Jsonl => TableFormat::JsonLines,
+        },
+        guard: !args.csv_raw,
+        bom: args.csv_bom,
+    };
+    let wanted = Wanted {
+        segments: args.by.is_some(),
+        matches: settings.matches,
+        excerpts: args.excerpts,
+        long: args.long,
+    };
+    if let Some(threads) = args.threads {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads));
+        pool.build_global().context("starting the threads")?;
+    }
+    let Found { inputs, problems: mut not_found, hidden, mut notes } = found;
+    let nothing_found = inputs.is_empty();
+    let bytes = inputs.iter().map(|input| input.bytes).sum();
+    let progress = Bar::new(bytes, !args.quiet && !args.no_progress);
+    let mut report = ReportWriter::new(&pipeline, folder, options, wanted)
+        .context("opening the report's files")?;
+    let summary = scan::scan(inputs, &pipeline, &reading, &mut report, &progress);
+    progress.clear();
+    let mut summary = summary.context("writing the report")?;
+    for problem in &mut not_found {
+        problem.path = reading.label.shown(&problem.path);
+    }
+    let mut problems = std::mem::take(&mut summary.problems);
+    problems.append(&mut not_found);
+    problems.sort();
+    if nothing_found && problems.is_empty() {
+        let detail = match hidden {
+            0 => "no file was found to read".to_owned(),
+            n => format!("no file was found to read; {n} hidden ones were passed over"),
+        };
+        problems.push(Problem { fatal: false, ..Problem::remark("", "nothing_to_read", detail) });
+    }
+    if hidden > 0 {
+        notes.push(format!("{hidden} hidden files or folders were passed over"));
+    }
+    summary.inputs.sort_by(|a, b| a.path.cmp(&b.path));
+    let rows = summary.corpus.rows(&pipeline.units, args.resamples as usize, args.seed);
+    let inputs = std::mem::take(&mut summary.inputs);
+    let read_nothing = summary.corpus.documents() == 0;
+    let finished = report
+        .finish(&summary.corpus, &rows, &problems, inputs, |counts, inputs| Manifest {
+            tool: "feltsense",
+            version: env!("CARGO_PKG_VERSION"),
+            schema: SCHEMA,
+            command: "scan",
+            settings: settings_record(args, &reading),
+            lexicons: pipeline
+                .lexicons
+                .iter()
+                .map(|lexicon| LexiconRecord {
+                    name: lexicon.name.clone(),
+                    version: lexicon.version.clone(),
+                    sha256: lexicon.sha256.clone(),
+                })
+                .collect(),
+            language: LexiconRecord {
+                name: pipeline.language.code.clone(),
+                version: pipeline.language.version.clone(),
+                sha256: pipeline.language.sha256.clone(),
+            },
+            inputs,
+            counts,
+            report_files: Vec::new(),
+            caution: CAUTION,
+        })
+        .context("writing the report")?;
+    let told = summary::text(&Story {
+        pipeline: &pipeline,
+        rows: &rows,
+        finished: &finished,
+        problems: &problems,
+        guessed: &summary.guessed,
+        notes: &notes,
+        styled,
+    });
+    let destination = if streams {
+        finished.stream(io::stdout().lock())?
+    } else {
+        finished.commit().map_err(|error| {
+            let help = error.help();
+            anyhow::Error::new(error).context(help)
+        })?
+    };
+    if args.quiet {
+        for problem in problems.iter().filter(|problem| problem.fatal) {
+            let line = format!("{}: {}", problem.path, problem.detail);
+            say(&format!("feltsense: {}\n", crate::report::table::visible(&line)));
+        }
+    } else {
+        say(&told);
+        if let Destination::Folder(path) = &destination {
+            say(&format!("\nReport in {}\n", crate::report::table::visible(&path.display().to_string())));
+        }
+    }
+    let skipped = problems.iter().any(|problem| problem.fatal) && !args.allow_skipped;
+    let empty = read_nothing && !args.allow_empty && !(args.allow_skipped && !nothing_found);
+    if empty && args.quiet && problems.iter().all(|problem| !problem.fatal) {
+        say("feltsense: there was nothing to read; name other paths, or use --allow-empty\n");
+    }
+    Ok(if skipped || empty { ExitStatus::Error } else { ExitStatus::Done })
+}
+
+fn settings(args: &ScanArgs) -> Settings {
+    Settings {
+        words: match args.words {
+            WordsArg::Uax29 => WordRule::Uax29,
+            WordsArg::Liwc22 => WordRule::Liwc22,
+        },
+        by: args.by,
+        matches: args.matches || args.excerpts,
+        excerpts: args.excerpts,
+        method: Method {
+            interval: args.interval.into(),
+            resamples: args.resamples as usize,
+            seed: args.seed,
+        },
+        engine: match args.engine {
+            EngineArg::Automaton => Engine::Automaton,
+            EngineArg::Reference => Engine::Reference,
+        },
+    }
+}
+
+fn reading(args: &ScanArgs) -> anyhow::Result<Reading> {
+    let Some(encoding) = Choice::parse(&args.encoding) else {
+        bail!("no encoding is called `{}`; write utf-8, latin1, windows-1252, utf-16le or another name of the WHATWG encoding standard", args.encoding);
+    };
+    Ok(Reading {
+        encoding,
+        columns: Columns { text: args.text_column.clone(), id: args.id_column.clone() },
+        group: match args.group_by.as_deref() {
+            None => GroupBy::Default,
+            Some("dir") => GroupBy::Dir,
+            Some(key) => GroupBy::Key(key.to_owned()),
+        },
+        label: match args.label {
+            LabelArg::Path => Label::Path,
+            LabelArg::Hash => Label::Hash,
+        },
+        max_file_size: args.max_file_size,
+    })
+}
+
+fn request(args: &ScanArgs) -> anyhow::Result<Request> {
+    let mut paths = args.paths.clone();
+    if let Some(list) = &args.files_from {
+        paths.extend(listed(list, args.null)?);
+    }
+    if args.paths.is_empty() && args.files_from.is_none() {
+        let help = if io::stdin().is_terminal() { "" } else { ", or - for standard input" };
+        bail!("nothing to scan: name files or folders{help}, such as `feltsense scan corpus`");
+    }
+    let stdin_paths = paths.iter().filter(|path| path.as_os_str() == "-").count();
+    let stdin_list = args.files_from.as_deref() == Some(Path::new("-"));
+    if stdin_paths > 0 && stdin_list {
+        bail!("standard input cannot be both a text and the list of --files-from");
+    }
+    if stdin_paths > 0 && io::stdin().is_terminal() {
+        say("feltsense: reading from the terminal; end with Ctrl-D\n");
+    }
+    let format = args.format.map(|format| match format {
+        FormatArg::Txt => Format::Text,
+        FormatArg::Md => Format::Markdown,
+        FormatArg::Csv => Format::Csv,
+        FormatArg::Tsv => Format::Tsv,
+        FormatArg::Jsonl => Format::JsonLines,
+    });
+    Ok(Request { paths, format, follow: args.follow })
+}
+
+/// The paths in a list, one a line or each ended by NUL.
+fn listed(list: &Path, null: bool) -> anyhow::Result<Vec<PathBuf>> {
+    let mut bytes = Vec::new();
+    if list == Path::new("-") {
+        io::stdin().lock().read_to_end(&mut bytes)?;
+    } else {
+        bytes = std::fs::read(list)
+            .with_context(|| format!("reading the list {}", list.display()))?;
+    }
+    let end = if null { 0 } else { b'\n' };
+    let entries = bytes.split(|&byte| byte == end);
+    let entries = entries.map(|entry| if null { entry } else { entry.strip_suffix(b"\r").unwrap_or(entry) });
+    Ok(entries.filter(|entry| !entry.is_empty()).map(|entry| path_of(entry.to_vec())).collect())
+}
+
+#[cfg(unix)]
+fn path_of(bytes: Vec<u8>) -> PathBuf {
+    use std::os::unix::ffi::OsStringExt;
+    PathBuf::from(std::ffi::OsString::from_vec(bytes))
+}
+
+#[cfg(not(unix))]
+fn path_of(bytes: Vec<u8>) -> PathBuf {
+    PathBuf::from(String::from_utf8_lossy(&bytes).into_owned())
+}
+
+/// The staging folder; for standard output it lies in the system's temporary folder.
+fn open_folder(args: &ScanArgs, streams: bool) -> anyhow::Result<ReportFolder> {
+    let overwrite = if args.force { Overwrite::Ours } else { Overwrite::No };
+    let target = if streams {
+        std::env::temp_dir().join(format!("feltsense-stream-{}", std::process::id()))
+    } else {
+        args.output.clone()
+    };
+    ReportFolder::create(&target, overwrite).map_err(|error| {
+        let help = error.help();
+        anyhow::anyhow!("{error}; {help}")
+    })
+}
+
+/// A report is never written over or into what is being read.
+fn refuse_output_as_input(found: &Found, folder: &ReportFolder) -> anyhow::Result<()> {
+    let target = folder.target();
+    let Ok(target) = std::fs::canonicalize(target) else { return Ok(()) };
+    let is_inside = |origin: &Origin| match origin {
+        Origin::File(path) => {
+            std::fs::canonicalize(path).is_ok_and(|path| path.starts_with(&target))
+        }
+        Origin::Stdin => false,
+    };
+    if let Some(input) = found.inputs.iter().find(|input| is_inside(&input.origin)) {
+        bail!(
+            "the report's folder holds an input ({}); write the report elsewhere with -o",
+            input.label
+        );
+    }
+    Ok(())
+}
+
+/// Settings that change a number or a file; not threads, places or progress.
+fn settings_record(args: &ScanArgs, reading: &Reading) -> serde_json::Value {
+    let settings = settings(args);
+    serde_json::json!({
+        "words": settings.words.name(),
+        "interval": settings.method.interval.name(),
+        "resamples": settings.method.resamples,
+        "seed": settings.method.seed,
+        "by": settings.by.map(crate::segment::Segmentation::name),
+        "matches": settings.matches,
+        "excerpts": settings.excerpts,
+        "long": args.long,
+        "encoding": args.encoding,
+        "format": args.format.map(|format| format!("{format:?}").to_lowercase()),
+        "text_column": args.text_column,
+        "id_column": args.id_column,
+        "group_by": args.group_by,
+        "label": if reading.label == Label::Hash { "hash" } else { "path" },
+        "output_format": format!("{:?}", args.output_format).to_lowercase(),
+        "formula_guard": !args.csv_raw,
+        "byte_order_mark": args.csv_bom,
+    })
+}

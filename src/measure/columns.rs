@@ -1,0 +1,282 @@
+//! The registry of columns: the only maker of headers, cells and codebook lines.
+
+use super::indices::{self, Index, IndexValue};
+use super::tally::Counts;
+use super::units::{Unit, UnitId, UnitKind, Units};
+
+/// A number in a cell, or nothing.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Number {
+    /// No answer: never 0 or NaN in its place.
+    Empty,
+    /// A count.
+    Count(u64),
+    /// Anything else; full precision.
+    Real(f64),
+}
+
+impl Number {
+    fn real(value: Option<f64>) -> Number {
+        value.map_or(Number::Empty, Number::Real)
+    }
+}
+
+/// What a column means. Its name, unit, definition, formula and source go into the codebook.
+#[derive(Clone, Debug)]
+pub struct Column {
+    /// Name in the header.
+    pub name: String,
+    /// `words`, `hits`, `per 100 words`, `share`, …
+    pub unit: &'static str,
+    /// What it says.
+    pub definition: String,
+    /// How it is made.
+    pub formula: String,
+    /// Where the formula or the idea comes from.
+    pub source: String,
+    value: Value,
+}
+
+/// Which statistic of a unit.
+#[derive(Clone, Copy, Debug)]
+enum Stat {
+    Hits,
+    Per100,
+    Low(usize),
+    High(usize),
+    WeightedPer100,
+    AdverseHits,
+    AdversePer100,
+    Negated,
+    Unrealised,
+    Released,
+    Reference(usize),
+    Centre,
+    ThirdPer100(usize),
+    ThirdDifference,
+    Burst(usize),
+}
+
+#[derive(Clone, Copy, Debug)]
+enum IndexPart {
+    Value,
+    Low,
+    High,
+    Evidence,
+}
+
+#[derive(Clone, Debug)]
+enum Value {
+    Words,
+    Sentences,
+    Hits,
+    Covered,
+    Coverage,
+    Unit(UnitId, Stat),
+    Index(usize, IndexPart),
+    Liwc(usize),
+}
+
+/// All number columns of documents and segments.
+#[derive(Clone, Debug)]
+pub struct Registry {
+    columns: Vec<Column>,
+    indices: Vec<Index>,
+}
+
+/// Fewest words for thirds. Source: constructs §5.3.
+pub const MIN_WORDS_THIRDS: u64 = 250;
+
+const BYAR: &str = "Byar's approximation (Breslow & Day 1987), z = 1.959964; where hits come in bursts (variance of 5-sentence blocks above twice the mean) the block bootstrap";
+
+impl Column {
+    /// Category and measure, for tables with one row a number: `shame` and `per_100`; measures of
+    /// the text and indices have the category `text`.
+    pub fn parts<'a>(&'a self, units: &'a Units) -> (&'a str, &'a str) {
+        match self.value {
+            Value::Unit(unit, _) => {
+                let category = units.get(unit).name.as_str();
+                (category, &self.name[category.len() + 1..])
+            }
+            _ => ("text", self.name.as_str()),
+        }
+    }
+}
+
+impl Registry {
+    /// The columns for these units; LIWC columns if asked for.
+    pub fn new(units: &Units, liwc: bool) -> Registry {
+        let mut registry = Registry { columns: Vec::new(), indices: indices::all(units) };
+        registry.text_columns();
+        if liwc {
+            registry.liwc_columns();
+        }
+        for (id, unit) in units.iter() {
+            registry.unit_columns(id, unit);
+        }
+        registry.index_columns();
+        registry
+    }
+
+    /// The columns in order.
+    pub fn columns(&self) -> &[Column] {
+        &self.columns
+    }
+
+    /// One number for each column.
+    pub fn numbers(&self, counts: &Counts) -> Vec<Number> {
+        let indices: Vec<IndexValue> = self.indices.iter().map(|index| index.of(counts)).collect();
+        let liwc = counts.liwc.as_ref().map(|liwc| liwc.columns());
+        self.columns
+            .iter()
+            .map(|column| match column.value {
+                Value::Words => Number::Count(counts.words),
+                Value::Sentences => Number::Count(counts.sentences),
+                Value::Hits => Number::Count(counts.hits),
+                Value::Covered => Number::Count(counts.covered),
+                Value::Coverage => Number::real(per_100(counts.covered, counts.words)),
+                Value::Unit(unit, stat) => unit_number(counts, unit, stat),
+                Value::Index(at, part) => index_number(indices[at], part),
+                Value::Liwc(at) => {
+                    Number::real(liwc.as_ref().and_then(|columns| columns[at].1))
+                }
+            })
+            .collect()
+    }
+
+    fn push(&mut self, name: &str, unit: &'static str, definition: &str, formula: &str, source: &str, value: Value) {
+        self.columns.push(Column {
+            name: name.to_owned(),
+            unit,
+            definition: definition.to_owned(),
+            formula: formula.to_owned(),
+            source: source.to_owned(),
+            value,
+        });
+    }
+
+    fn text_columns(&mut self) {
+        const UAX: &str = "Unicode UAX #29; docs/semantics.md";
+        self.push("words", "words", "Words of prose: Unicode words that hold a letter or a digit; by the LIWC-22 rule with --words liwc22.", "count", UAX, Value::Words);
+        self.push("sentences", "sentences", "Sentences that hold a word.", "count", "docs/semantics.md", Value::Sentences);
+        self.push("hits", "hits", "Affirmed hits of all lexicons, of every pole.", "count", "docs/semantics.md", Value::Hits);
+        self.push("covered_words", "words", "Words that stand in at least one affirmed hit of any lexicon; never more than words.", "count of the union of hit spans", "docs/semantics.md", Value::Covered);
+        self.push("coverage_pct", "per 100 words", "Share of the words that stand in a hit.", "100 * covered_words / words", "docs/semantics.md", Value::Coverage);
+    }
+
+    fn liwc_columns(&mut self) {
+        const SOURCE: &str = "LIWC-22 output (Boyd et al. 2022), rule inferred from published figures; docs/semantics.md";
+        const COLUMNS: [(&str, &str, &str); 11] = [
+            ("WC", "words", "Word count as LIWC-22 counts."),
+            ("WPS", "words per sentence", "Words per sentence, sentences as LIWC-22 counts."),
+            ("BigWords", "per 100 words", "Words of seven or more letters."),
+            ("AllPunc", "per 100 words", "All punctuation of the columns that follow. How LIWC-22 counts non-ASCII punctuation is not fully known."),
+            ("Period", "per 100 words", "Full stops."),
+            ("Comma", "per 100 words", "Commas."),
+            ("QMark", "per 100 words", "Question marks."),
+            ("Exclam", "per 100 words", "Exclamation marks."),
+            ("Apostro", "per 100 words", "Apostrophes, straight and curly."),
+            ("OtherP", "per 100 words", "Other ASCII punctuation. How LIWC-22 counts non-ASCII punctuation is not fully known."),
+            ("Emoji", "per 100 words", "Emoji."),
+        ];
+        for (at, (name, unit, definition)) in COLUMNS.iter().enumerate() {
+            let formula = if at < 2 { "count, or words / sentences" } else { "100 * count / WC" };
+            self.push(name, unit, definition, formula, SOURCE, Value::Liwc(at));
+        }
+    }
+
+    fn unit_columns(&mut self, id: UnitId, unit: &Unit) {
+        let Unit { name, definition, source, has_adverse, .. } = unit;
+        let (has_adverse, lexicon) = (*has_adverse, unit.lexicon);
+        let mut add = |suffix: &str, unit: &'static str, what: &str, formula: &str, source: &str, stat: Stat| {
+            self.push(&format!("{name}_{suffix}"), unit, what, formula, source, Value::Unit(id, stat));
+        };
+        let is_lexicon = unit.kind == UnitKind::Lexicon;
+        let poles = match (is_lexicon, has_adverse) {
+            (true, true) => " Resource and descriptive poles only.",
+            (false, true) => " Entries of its own pole only.",
+            _ => "",
+        };
+        add("hits", "hits", &format!("Affirmed hits. {definition}{poles}"), "count", source, Stat::Hits);
+        add("per_100", "per 100 words", "Rate of the affirmed hits.", "100 * hits / words", "docs/semantics.md", Stat::Per100);
+        if is_lexicon {
+            add("low", "per 100 words", "Lower end of the 95 % interval of the rate.", "see source", BYAR, Stat::Low(lexicon));
+            add("high", "per 100 words", "Upper end of the 95 % interval of the rate.", "see source", BYAR, Stat::High(lexicon));
+            add("weighted_per_100", "per 100 words", "Rate weighted by the entries' weights and by intensity (x1.25 behind an amplifier, x0.75 behind a downtoner).", "100 * sum(weight * intensity) / words", "constructs: rates; factors after VADER's boosters (Hutto & Gilbert 2014)", Stat::WeightedPer100);
+        }
+        if has_adverse {
+            let what = if is_lexicon { "Affirmed hits of the distress pole; never part of the total." } else { "Affirmed hits of the opposite pole." };
+            add("adverse_hits", "hits", what, "count", source, Stat::AdverseHits);
+            add("adverse_per_100", "per 100 words", "Rate of the adverse hits.", "100 * adverse_hits / words", "docs/semantics.md", Stat::AdversePer100);
+        }
+        if is_lexicon {
+            const STATUS: &str = "NegEx (Chapman et al. 2001) for scope and pseudo-negation; docs/semantics.md";
+            add("negated", "hits", "Hits under a negator; not part of hits.", "count", STATUS, Stat::Negated);
+            add("unrealised", "hits", "Hits that are wished for, needed or tried; not part of hits.", "count", STATUS, Stat::Unrealised);
+            add("released", "hits", "Distress hits that are let go of or gone; not part of hits.", "count", STATUS, Stat::Released);
+            for (at, (suffix, who)) in [("self", "first person singular"), ("we", "first person plural"), ("you", "second person"), ("other", "third person"), ("generic", "nobody in particular, or no pronoun near")].iter().enumerate() {
+                add(suffix, "hits", &format!("Affirmed hits that refer to: {who}. The five add up to hits."), "count", "docs/semantics.md", Stat::Reference(at));
+            }
+            for (at, suffix) in ["first_third_per_100", "middle_third_per_100", "last_third_per_100"].iter().enumerate() {
+                add(suffix, "per 100 words", "Rate in a third of the words; empty under 250 words.", "100 * hits in the third / (words / 3)", "docs/semantics.md", Stat::ThirdPer100(at));
+            }
+            add("third_difference", "per 100 words", "Rate in the last third minus rate in the first; empty under 250 words.", "last_third_per_100 - first_third_per_100", "docs/semantics.md", Stat::ThirdDifference);
+            add("burst", "ratio", "How much hits come in bursts: 1 by chance, above 2 bursty.", "variance / mean of hits in blocks of 5 sentences", "docs/semantics.md", Stat::Burst(lexicon));
+        }
+        add("centre", "share of the text", "Mean place of the hits: 0 start, 1 end; empty under 5 hits.", "mean((first + end) / 2) / words", "docs/semantics.md", Stat::Centre);
+    }
+
+    fn index_columns(&mut self) {
+        for at in 0..self.indices.len() {
+            let Index { name, definition, formula, .. } = self.indices[at].clone();
+            const MINIMUM: &str = " Empty under 5 hits.";
+            const SOURCE: &str = "docs/semantics.md; interval of Wilson (1927), for ratios the log scale";
+            self.push(&name, "index", &format!("{definition}{MINIMUM}"), &formula, SOURCE, Value::Index(at, IndexPart::Value));
+            self.push(&format!("{name}_low"), "index", &format!("Lower end of the 95 % interval of {name}."), "see source", SOURCE, Value::Index(at, IndexPart::Low));
+            self.push(&format!("{name}_high"), "index", &format!("Upper end of the 95 % interval of {name}."), "see source", SOURCE, Value::Index(at, IndexPart::High));
+            self.push(&format!("{name}_n"), "hits", &format!("Hits that {name} rests on."), "a + b", SOURCE, Value::Index(at, IndexPart::Evidence));
+        }
+    }
+}
+
+fn per_100(count: u64, words: u64) -> Option<f64> {
+    (words > 0).then(|| 100.0 * count as f64 / words as f64)
+}
+
+fn unit_number(counts: &Counts, unit: UnitId, stat: Stat) -> Number {
+    let tally = &counts.tallies[unit.0 as usize];
+    let words = counts.words;
+    let third = |at: usize| {
+        (words >= MIN_WORDS_THIRDS).then(|| 300.0 * tally.thirds[at] as f64 / words as f64)
+    };
+    match stat {
+        Stat::Hits => Number::Count(tally.affirmed),
+        Stat::Per100 => Number::real(per_100(tally.affirmed, words)),
+        Stat::Low(lexicon) => Number::real(counts.intervals[lexicon].map(|interval| interval.low)),
+        Stat::High(lexicon) => Number::real(counts.intervals[lexicon].map(|interval| interval.high)),
+        Stat::WeightedPer100 => {
+            Number::real((words > 0).then(|| tally.weighted as f64 / 100.0 / words as f64))
+        }
+        Stat::AdverseHits => Number::Count(tally.adverse),
+        Stat::AdversePer100 => Number::real(per_100(tally.adverse, words)),
+        Stat::Negated => Number::Count(tally.negated),
+        Stat::Unrealised => Number::Count(tally.unrealised),
+        Stat::Released => Number::Count(tally.released),
+        Stat::Reference(at) => Number::Count(tally.references[at]),
+        Stat::Centre => Number::real(tally.centre(counts.tokens)),
+        Stat::ThirdPer100(at) => Number::real(third(at)),
+        Stat::ThirdDifference => {
+            Number::real(third(2).zip(third(0)).map(|(last, first)| last - first))
+        }
+        Stat::Burst(lexicon) => Number::real(counts.bursts[lexicon]),
+    }
+}
+
+fn index_number(index: IndexValue, part: IndexPart) -> Number {
+    match part {
+        IndexPart::Value => Number::real(index.value),
+        IndexPart::Low => Number::real(index.interval.map(|interval| interval.low)),
+        IndexPart::High => Number::real(index.interval.map(|interval| interval.high)),
+        IndexPart::Evidence => Number::Count(index.evidence),
+    }
+}

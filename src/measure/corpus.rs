@@ -1,0 +1,186 @@
+//! Statistics of a corpus: per group and unit, pooled and over documents.
+//!
+//! Documents are added as integers, a few numbers each; floats appear in [`CorpusReport::rows`]
+//! only. Memory: 12 bytes a document and 8 bytes for each unit that occurs in it.
+
+use std::collections::BTreeMap;
+
+use super::describe::Describe;
+use super::interval::Interval;
+use super::tally::Counts;
+use super::units::{UnitId, Units};
+use super::{dispersion, resample};
+
+/// The group that holds every document.
+pub const ALL: &str = "all";
+
+/// Counts of one unit over a group; sparse: documents without the unit are not listed.
+#[derive(Clone, Debug, Default)]
+struct UnitSums {
+    per_document: Vec<(u32, u32)>,
+    negated: u64,
+    unrealised: u64,
+    released: u64,
+}
+
+#[derive(Clone, Debug, Default)]
+struct GroupSums {
+    words: Vec<u64>,
+    /// Two for each unit: own and adverse hits.
+    units: Vec<UnitSums>,
+}
+
+/// Sums over documents.
+#[derive(Clone, Debug, Default)]
+pub struct CorpusReport {
+    groups: BTreeMap<String, GroupSums>,
+    total: GroupSums,
+}
+
+/// One row of `corpus.csv`.
+#[derive(Clone, Debug)]
+pub struct CorpusRow {
+    /// `all`, or the group.
+    pub group: String,
+    /// Unit name; `NAME_adverse` for the hits that are counted apart.
+    pub category: String,
+    /// Documents in the group.
+    pub documents: u64,
+    /// Documents with a hit.
+    pub documents_with: u64,
+    /// Words in the group.
+    pub words: u64,
+    /// Affirmed hits.
+    pub hits: u64,
+    /// Pooled rate per 100 words.
+    pub per_100: Option<f64>,
+    /// Rates of the documents that have words.
+    pub rates: Option<Describe>,
+    /// 95 % interval of the pooled rate, documents resampled.
+    pub interval: Option<Interval>,
+    /// Gries' deviation of proportions, and the same normed by the smallest part.
+    pub dp: Option<f64>,
+    /// See `dp`.
+    pub dp_norm: Option<f64>,
+    /// Hits of other statuses; zero for adverse rows.
+    pub negated: u64,
+    /// See `negated`.
+    pub unrealised: u64,
+    /// See `negated`.
+    pub released: u64,
+}
+
+impl GroupSums {
+    fn add(&mut self, counts: &Counts) {
+        let document = self.words.len() as u32;
+        self.words.push(counts.words);
+        self.units.resize_with(counts.tallies.len() * 2, UnitSums::default);
+        for (at, tally) in counts.tallies.iter().enumerate() {
+            let own = &mut self.units[at * 2];
+            own.negated += tally.negated;
+            own.unrealised += tally.unrealised;
+            own.released += tally.released;
+            if tally.affirmed > 0 {
+                own.per_document.push((document, tally.affirmed as u32));
+            }
+            if tally.adverse > 0 {
+                self.units[at * 2 + 1].per_document.push((document, tally.adverse as u32));
+            }
+        }
+    }
+}
+
+impl CorpusReport {
+    /// Adds a document; `group` may be empty.
+    pub fn add(&mut self, group: &str, counts: &Counts) {
+        self.total.add(counts);
+        if !group.is_empty() {
+            self.groups.entry(group.to_owned()).or_default().add(counts);
+        }
+    }
+
+    /// Documents added.
+    pub fn documents(&self) -> usize {
+        self.total.words.len()
+    }
+
+    /// Words of all documents.
+    pub fn words(&self) -> u64 {
+        self.total.words.iter().sum()
+    }
+
+    /// The rows: `all` first, then the groups by name; in each the units in order.
+    ///
+    /// Cost: `resamples` × (documents + hits), in parallel.
+    pub fn rows(&self, units: &Units, resamples: usize, seed: u64) -> Vec<CorpusRow> {
+        let mut rows = Vec::new();
+        let named = self.groups.iter().map(|(name, sums)| (name.as_str(), sums));
+        for (name, sums) in std::iter::once((ALL, &self.total)).chain(named) {
+            group_rows(name, sums, units, resamples, seed, &mut rows);
+        }
+        rows
+    }
+}
+
+fn group_rows(
+    group: &str,
+    sums: &GroupSums,
+    units: &Units,
+    resamples: usize,
+    seed: u64,
+    rows: &mut Vec<CorpusRow>,
+) {
+    let empty = UnitSums::default();
+    let mut listed: Vec<(String, &UnitSums)> = Vec::new();
+    for (UnitId(id), unit) in units.iter() {
+        let at = id as usize * 2;
+        listed.push((unit.name.clone(), sums.units.get(at).unwrap_or(&empty)));
+        if unit.has_adverse {
+            let adverse = sums.units.get(at + 1).unwrap_or(&empty);
+            listed.push((format!("{}_adverse", unit.name), adverse));
+        }
+    }
+    let sparse: Vec<&[(u32, u32)]> =
+        listed.iter().map(|(_, unit)| unit.per_document.as_slice()).collect();
+    let intervals = resample::document_bootstrap(&sums.words, &sparse, resamples, seed);
+    let words: u64 = sums.words.iter().sum();
+    for ((category, unit), interval) in listed.into_iter().zip(intervals) {
+        let hits: u64 = unit.per_document.iter().map(|&(_, hits)| u64::from(hits)).sum();
+        let mut rates: Vec<f64> = unit
+            .per_document
+            .iter()
+            .map(|&(document, hits)| (hits, sums.words[document as usize]))
+            // By the LIWC rule a text can have hits and no word: it has no rate.
+            .filter(|&(_, words)| words > 0)
+            .map(|(hits, words)| 100.0 * f64::from(hits) / words as f64)
+            .collect();
+        let with_words = sums.words.iter().filter(|&&words| words > 0).count();
+        let zeros = with_words - rates.len();
+        let parts = parts(&sums.words, &unit.per_document);
+        rows.push(CorpusRow {
+            group: group.to_owned(),
+            category,
+            documents: sums.words.len() as u64,
+            documents_with: unit.per_document.len() as u64,
+            words,
+            hits,
+            per_100: (words > 0).then(|| 100.0 * hits as f64 / words as f64),
+            rates: Describe::of(&mut rates, zeros),
+            interval,
+            dp: dispersion::dp(&parts),
+            dp_norm: dispersion::dp_norm(&parts),
+            negated: unit.negated,
+            unrealised: unit.unrealised,
+            released: unit.released,
+        });
+    }
+}
+
+/// Hits and words of every document.
+fn parts(words: &[u64], hits: &[(u32, u32)]) -> Vec<(u64, u64)> {
+    let mut parts: Vec<(u64, u64)> = words.iter().map(|&words| (0, words)).collect();
+    for &(document, hits) in hits {
+        parts[document as usize].0 = u64::from(hits);
+    }
+    parts
+}

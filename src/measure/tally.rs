@@ -1,0 +1,335 @@
+//! Integer counts of one document or segment.
+
+use std::ops::Range;
+
+use super::units::Units;
+use super::{IntervalMethod, dispersion, interval, resample};
+use crate::lexicon::check::is_adverse;
+use crate::lexicon::{Lexicon, Polarity};
+use crate::matching::{Context, Hit, Reference, Status};
+use crate::measure::Interval;
+use crate::text::Tokens;
+use crate::text::liwc::LiwcCounts;
+
+/// Sentences in one block of the burst measure and of the block bootstrap.
+pub const BLOCK_SENTENCES: usize = 5;
+/// Above this variance-to-mean ratio of block counts, hits come in bursts and a Poisson interval
+/// is too narrow.
+pub const BURSTY: f64 = 2.0;
+/// Most blocks of the block bootstrap: a longer text gets longer blocks, and bounded cost.
+const MAX_BLOCKS: usize = 200;
+/// Sentences after a rupture in which a repair is looked for.
+const REPAIR_REACH: usize = 10;
+
+/// Counts of one unit.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Affirmed hits of its own poles.
+    pub affirmed: u64,
+    /// Affirmed hits of the pole that is counted apart.
+    pub adverse: u64,
+    /// Negated hits of its own poles.
+    pub negated: u64,
+    /// Unrealised hits of its own poles.
+    pub unrealised: u64,
+    /// Released hits of its own poles.
+    pub released: u64,
+    /// Affirmed hits of its own poles by whose experience, in the order of [`Reference::ALL`].
+    pub references: [u64; 5],
+    /// Sum of weight × intensity over affirmed hits of its own poles; unit: 1/10,000.
+    pub weighted: u64,
+    /// Sum of first word + word behind the last, over the same hits, counted from the start.
+    pub positions: u64,
+    /// The same hits in the first, second and last third of the words.
+    pub thirds: [u64; 3],
+}
+
+/// Everything that is counted in one document or segment.
+#[derive(Clone, Debug, Default)]
+pub struct Counts {
+    /// Words, by the rule in force.
+    pub words: u64,
+    /// Unicode words: what places are counted in, whatever the rule.
+    pub tokens: u64,
+    /// Sentences that hold a word.
+    pub sentences: u64,
+    /// Words inside an affirmed hit of any lexicon.
+    pub covered: u64,
+    /// Affirmed hits of all lexicons and poles.
+    pub hits: u64,
+    /// One for each unit.
+    pub tallies: Vec<Tally>,
+    /// 95 % interval of the rate per 100 words of each lexicon, if there is a word.
+    pub intervals: Vec<Option<Interval>>,
+    /// Variance-to-mean ratio of the counts in blocks of five sentences, of each lexicon.
+    pub bursts: Vec<Option<f64>>,
+    /// Ruptures, and those followed by a repair within ten sentences.
+    pub ruptures: u64,
+    /// See `ruptures`.
+    pub repaired: u64,
+    /// Punctuation and words as LIWC-22 counts them, if asked for.
+    pub liwc: Option<LiwcCounts>,
+}
+
+/// What the counts are made from.
+pub struct Source<'a> {
+    /// The lexicons, in the order of the units.
+    pub lexicons: &'a [std::sync::Arc<Lexicon>],
+    /// Their units.
+    pub units: &'a Units,
+    /// The words.
+    pub tokens: &'a Tokens,
+    /// Hits of each lexicon, of every status, ordered by first word.
+    pub hits: &'a [Vec<Hit>],
+}
+
+/// How rates are counted.
+#[derive(Clone, Copy, Debug)]
+pub struct Method {
+    /// How intervals are made.
+    pub interval: IntervalMethod,
+    /// Resamples of the block bootstrap.
+    pub resamples: usize,
+    /// Seed of the block bootstrap.
+    pub seed: u64,
+}
+
+impl Source<'_> {
+    /// Counts the words of `ranges` and the hits that begin in them, as one text.
+    ///
+    /// The ranges are in order and do not overlap. Cost: linear in words and hits, plus the
+    /// bootstrap where it is made.
+    pub fn count(&self, ranges: &[Range<usize>], method: Method) -> Counts {
+        let words: usize = ranges.iter().map(ExactSizeIterator::len).sum();
+        let mut counts = Counts {
+            words: words as u64,
+            tokens: words as u64,
+            tallies: vec![Tally::default(); self.units.len()],
+            ..Counts::default()
+        };
+        // Number of each sentence that the ranges touch, and its words inside them.
+        let mut sentence_words: Vec<u32> = Vec::new();
+        let mut first_sentence: Vec<usize> = Vec::new();
+        for range in ranges {
+            first_sentence.push(sentence_words.len());
+            sentence_words.extend(self.sentence_words(range));
+        }
+        counts.sentences = sentence_words.len() as u64;
+        let mut covered = vec![false; words];
+        for (lexicon_ix, hits) in self.hits.iter().enumerate() {
+            let lexicon = &self.lexicons[lexicon_ix];
+            let mut per_sentence = vec![0u32; sentence_words.len()];
+            let mut base = 0;
+            for (range, &sentence_base) in ranges.iter().zip(&first_sentence) {
+                for hit in in_range(hits, range) {
+                    let place = Placed {
+                        first: base + hit.found.first as usize - range.start,
+                        end: base + (hit.found.end as usize).min(range.end) - range.start,
+                        words,
+                        context: hit.context,
+                        weight: lexicon.entries[hit.found.entry.0 as usize].weight.hundredths(),
+                    };
+                    let in_total = self.add(&mut counts, lexicon_ix, hit, &place);
+                    if hit.context.status == Status::Affirmed {
+                        counts.hits += 1;
+                        covered[place.first..place.end].fill(true);
+                        if in_total {
+                            let sentence = self.tokens.sentence_of(hit.found.first as usize);
+                            let first = self.tokens.sentence_of(range.start);
+                            per_sentence[sentence_base + sentence - first] += 1;
+                        }
+                    }
+                }
+                base += range.len();
+            }
+            let blocks = Blocks::of(&per_sentence, &sentence_words);
+            let total = self.units.lexicon(lexicon_ix);
+            let hits = counts.tallies[total.0 as usize].affirmed;
+            let (interval, burst) = rate_interval(hits, counts.words, &blocks, method);
+            counts.intervals.push(interval);
+            counts.bursts.push(burst);
+        }
+        counts.covered = covered.iter().filter(|&&word| word).count() as u64;
+        for range in ranges {
+            let (ruptures, repaired) = self.repairs(range);
+            counts.ruptures += ruptures;
+            counts.repaired += repaired;
+        }
+        counts
+    }
+
+    /// Adds a hit to its category and to the total of its lexicon; true if the total holds it.
+    fn add(&self, counts: &mut Counts, lexicon_ix: usize, hit: &Hit, place: &Placed) -> bool {
+        let lexicon = &self.lexicons[lexicon_ix];
+        let entry = &lexicon.entries[hit.found.entry.0 as usize];
+        let category = lexicon.category_of(hit.found.entry);
+        let own = self.units.category(lexicon_ix, entry.category);
+        place.add(&mut counts.tallies[own.0 as usize], is_adverse(entry.polarity, category.polarity));
+        if !category.in_total {
+            return false;
+        }
+        let total = self.units.lexicon(lexicon_ix);
+        let inside = lexicon.total.contains(&entry.polarity);
+        if inside || entry.polarity == Polarity::Distress {
+            place.add(&mut counts.tallies[total.0 as usize], !inside);
+        }
+        inside
+    }
+
+    /// Which words of the range stand in an affirmed hit.
+    pub fn covered_words(&self, range: &Range<usize>) -> Vec<usize> {
+        let mut words: Vec<usize> = self
+            .hits
+            .iter()
+            .flat_map(|hits| in_range(hits, range))
+            .filter(|hit| hit.context.status == Status::Affirmed)
+            .flat_map(|hit| hit.found.first as usize..(hit.found.end as usize).min(range.end))
+            .collect();
+        words.sort_unstable();
+        words.dedup();
+        words
+    }
+
+    /// Words of each sentence that the range touches, inside the range.
+    fn sentence_words(&self, range: &Range<usize>) -> Vec<u32> {
+        if range.is_empty() {
+            return Vec::new();
+        }
+        let first = self.tokens.sentence_of(range.start);
+        let last = self.tokens.sentence_of(range.end - 1);
+        self.tokens.sentences()[first..=last]
+            .iter()
+            .map(|sentence| {
+                let first = (sentence.first as usize).max(range.start);
+                let end = (sentence.end as usize).min(range.end);
+                (end - first) as u32
+            })
+            .collect()
+    }
+
+    /// Ruptures in the range, and how many are followed by a repair within ten sentences.
+    fn repairs(&self, range: &Range<usize>) -> (u64, u64) {
+        let Some(unit) = self.units.find("relational.rupture_repair") else { return (0, 0) };
+        let lexicon_ix = self.units.get(unit).lexicon;
+        let lexicon = &self.lexicons[lexicon_ix];
+        let mut ruptures = Vec::new();
+        let mut repairs = Vec::new();
+        for hit in in_range(&self.hits[lexicon_ix], range) {
+            let entry = &lexicon.entries[hit.found.entry.0 as usize];
+            let is_it = self.units.category(lexicon_ix, entry.category) == unit;
+            if is_it && hit.context.status == Status::Affirmed {
+                match entry.polarity {
+                    Polarity::Distress => ruptures.push(hit.found.first),
+                    Polarity::Resource => repairs.push(hit.found.first),
+                    Polarity::Descriptive => {}
+                }
+            }
+        }
+        let sentence = |word: u32| self.tokens.sentence_of(word as usize);
+        let followed = ruptures.iter().filter(|&&rupture| {
+            repairs.iter().any(|&repair| {
+                repair > rupture && sentence(repair) - sentence(rupture) <= REPAIR_REACH
+            })
+        });
+        (ruptures.len() as u64, followed.count() as u64)
+    }
+}
+
+/// Hits and words of blocks of sentences; five a block, more in a very long text.
+struct Blocks {
+    hits: Vec<u32>,
+    words: Vec<u32>,
+    /// The last block is shorter than the others: it would look like a quiet one.
+    has_rest: bool,
+}
+
+impl Blocks {
+    fn of(hits: &[u32], words: &[u32]) -> Blocks {
+        let size = BLOCK_SENTENCES.max(hits.len().div_ceil(MAX_BLOCKS));
+        Blocks {
+            hits: hits.chunks(size).map(|block| block.iter().sum()).collect(),
+            words: words.chunks(size).map(|block| block.iter().sum()).collect(),
+            has_rest: !hits.len().is_multiple_of(size),
+        }
+    }
+}
+
+fn in_range<'a>(hits: &'a [Hit], range: &Range<usize>) -> &'a [Hit] {
+    let from = hits.partition_point(|hit| (hit.found.first as usize) < range.start);
+    let to = hits.partition_point(|hit| (hit.found.first as usize) < range.end);
+    &hits[from..to]
+}
+
+fn rate_interval(
+    hits: u64,
+    words: u64,
+    blocks: &Blocks,
+    method: Method,
+) -> (Option<Interval>, Option<f64>) {
+    let whole = &blocks.hits[..blocks.hits.len() - usize::from(blocks.has_rest)];
+    let burst = dispersion::burstiness(whole);
+    if words == 0 {
+        return (None, burst);
+    }
+    let per_100 = 100.0 / words as f64;
+    let byar = || {
+        let mean = interval::byar(hits);
+        Some(Interval { low: mean.low * per_100, high: mean.high * per_100 })
+    };
+    let wilson = || {
+        let share = interval::wilson(hits.min(words), words)?;
+        Some(Interval { low: share.low * 100.0, high: share.high * 100.0 })
+    };
+    let bootstrap =
+        || resample::block_bootstrap(&blocks.hits, &blocks.words, method.resamples, method.seed);
+    let interval = match method.interval {
+        IntervalMethod::Byar => byar(),
+        IntervalMethod::Wilson => wilson(),
+        IntervalMethod::Bootstrap => bootstrap().or_else(byar),
+        IntervalMethod::Auto if burst.is_some_and(|burst| burst > BURSTY) => {
+            bootstrap().or_else(byar)
+        }
+        IntervalMethod::Auto => byar(),
+    };
+    (interval, burst)
+}
+
+/// A hit and its place in the text that is counted.
+struct Placed {
+    first: usize,
+    end: usize,
+    words: usize,
+    context: Context,
+    weight: u16,
+}
+
+impl Placed {
+    fn add(&self, tally: &mut Tally, adverse: bool) {
+        let context = self.context;
+        if adverse {
+            tally.adverse += u64::from(context.status == Status::Affirmed);
+            return;
+        }
+        match context.status {
+            Status::Negated => tally.negated += 1,
+            Status::Unrealised => tally.unrealised += 1,
+            Status::Released => tally.released += 1,
+            Status::Affirmed => {
+                tally.affirmed += 1;
+                tally.references[Reference::index(context.reference)] += 1;
+                tally.weighted += u64::from(self.weight) * u64::from(context.intensity);
+                tally.positions += (self.first + self.end) as u64;
+                tally.thirds[self.first * 3 / self.words] += 1;
+            }
+        }
+    }
+}
+
+impl Tally {
+    /// Mean place of its hits, 0 at the start of the text and 1 at its end; `None` under five
+    /// hits. Source: constructs §5.3.
+    pub fn centre(&self, tokens: u64) -> Option<f64> {
+        (self.affirmed >= super::indices::MIN_HITS && tokens > 0)
+            .then(|| self.positions as f64 / (2.0 * self.affirmed as f64 * tokens as f64))
+    }
+}

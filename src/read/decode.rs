@@ -1,0 +1,455 @@
+//! Bytes → text: which encoding an input has, and what could not be decoded.
+//!
+//! The order is fixed: byte order mark, NUL bytes and known file types, strict UTF-8, UTF-8 with a
+//! few broken places, and only then a guess. [`How`] says which of them decided, so that a report
+//! can show a guess as one. No file is opened here.
+
+use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
+use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+
+/// How many bytes are looked at where a look at all of them would tell no more.
+pub(super) const SAMPLE: usize = 64 * 1024;
+
+/// Which encoding the user asked for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Choice {
+    /// None: find out.
+    Auto,
+    /// This one, whatever the bytes look like.
+    Named(&'static Encoding),
+}
+
+impl Choice {
+    /// Understands `auto` and every label of the WHATWG encoding standard (`latin1`, `utf-16le`).
+    ///
+    /// `None` for anything else, and for encodings that the standard only names to refuse them.
+    pub fn parse(label: &str) -> Option<Choice> {
+        if label.trim().eq_ignore_ascii_case("auto") {
+            return Some(Choice::Auto);
+        }
+        Encoding::for_label_no_replacement(label.as_bytes()).map(Choice::Named)
+    }
+}
+
+/// What decided on the encoding.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum How {
+    /// The bytes are UTF-8, perhaps but for a few broken places.
+    Utf8,
+    /// A byte order mark.
+    Bom,
+    /// The user.
+    Named,
+    /// A guess from the frequency of byte sequences.
+    Guessed,
+}
+
+impl How {
+    /// The word that reports use.
+    pub fn name(self) -> &'static str {
+        match self {
+            How::Utf8 => "utf8",
+            How::Bom => "bom",
+            How::Named => "named",
+            How::Guessed => "guessed",
+        }
+    }
+}
+
+/// A decoded input.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Decoded {
+    /// The text, without byte order mark.
+    pub text: String,
+    /// Name of the encoding, as the WHATWG standard writes it.
+    pub encoding: &'static str,
+    /// What decided on it.
+    pub how: How,
+    /// Byte sequences that could not be decoded; U+FFFD stands for each.
+    pub replaced: u64,
+}
+
+/// Why bytes are not read as text.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[non_exhaustive]
+pub enum DecodeError {
+    /// NUL bytes in the pattern of UTF-16, but no byte order mark.
+    #[error("looks like UTF-16 without a byte order mark")]
+    Utf16WithoutBom {
+        /// The label to ask for: `utf-16le` or `utf-16be`.
+        label: &'static str,
+    },
+    /// UTF-32, by its mark or its pattern.
+    #[error("looks like UTF-32, which is not supported")]
+    Utf32,
+    /// Not text.
+    #[error("looks like {looks_like}, not like text")]
+    Binary {
+        /// What it seems to be, with its article.
+        looks_like: &'static str,
+    },
+    /// Offsets into the text would need more than 32 bits.
+    #[error("is too large: {bytes} bytes, and the limit is 4 GiB")]
+    TooLarge {
+        /// Its size.
+        bytes: u64,
+    },
+}
+
+impl DecodeError {
+    /// How to mend it, in one sentence.
+    pub fn help(&self) -> String {
+        match self {
+            DecodeError::Utf16WithoutBom { label } => {
+                format!("read it with `--encoding {label}`, or save it as UTF-8")
+            }
+            DecodeError::Utf32 => "save it as UTF-8".to_owned(),
+            DecodeError::TooLarge { .. } => "split it into smaller files".to_owned(),
+            DecodeError::Binary { looks_like } => match *looks_like {
+                PDF => "take the text out first, for example with `pdftotext`".to_owned(),
+                GZIP => "unpack it first, for example with `gunzip`".to_owned(),
+                PNG | JPEG | GIF => "leave pictures out of the input".to_owned(),
+                DOCX | ODT | OLE | RTF | EPUB => {
+                    "save it as plain text (`.txt`, UTF-8) in the program that made it".to_owned()
+                }
+                XLSX => "save the sheet as CSV (UTF-8) in the program that made it".to_owned(),
+                _ => {
+                    "leave it out, or name its encoding with `--encoding` if it is text".to_owned()
+                }
+            },
+        }
+    }
+}
+
+const PNG: &str = "a PNG image";
+const JPEG: &str = "a JPEG image";
+const GIF: &str = "a GIF image";
+const PDF: &str = "a PDF document";
+const GZIP: &str = "a gzip archive";
+const RTF: &str = "an RTF document";
+const OLE: &str = "an old Office document (.doc, .xls)";
+const DOCX: &str = "a Word document (.docx)";
+const XLSX: &str = "an Excel workbook (.xlsx)";
+const ODT: &str = "an OpenDocument text (.odt)";
+const EPUB: &str = "an EPUB book";
+const ZIP: &str = "a zip archive";
+const UNKNOWN: &str = "binary data";
+
+/// File types that are known by their first bytes.
+const MAGIC: [(&[u8], &str); 9] = [
+    (b"\x89PNG\r\n\x1a\n", PNG),
+    (b"\xFF\xD8\xFF", JPEG),
+    (b"GIF87a", GIF),
+    (b"GIF89a", GIF),
+    (b"%PDF-", PDF),
+    (b"\x1F\x8B\x08", GZIP),
+    (b"{\\rtf", RTF),
+    (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", OLE),
+    (b"PK\x05\x06", ZIP),
+];
+
+/// Member names that tell which kind of zip archive it is.
+const MEMBERS: [(&[u8], &str); 5] = [
+    (b"word/", DOCX),
+    (b"xl/", XLSX),
+    (b"application/vnd.oasis.opendocument.text", ODT),
+    (b"application/epub+zip", EPUB),
+    (b"ppt/", "a PowerPoint presentation (.pptx)"),
+];
+
+/// Decodes a whole input.
+///
+/// Cost: linear; a few passes.
+///
+/// # Errors
+/// If the bytes are no text, are UTF-32 or UTF-16 without a mark, or are too many.
+pub fn decode(bytes: &[u8], choice: Choice) -> Result<Decoded, DecodeError> {
+    // No encoding makes fewer than one byte of text from two.
+    check_size(bytes.len() as u64 / 2)?;
+    let found = detect(bytes, Part::Whole, choice)?;
+    let (text, replaced) = decode_all(found.encoding, &bytes[found.bom..]);
+    check_size(text.len() as u64)?;
+    Ok(Decoded { text, encoding: found.encoding.name(), how: found.how, replaced })
+}
+
+fn check_size(bytes: u64) -> Result<(), DecodeError> {
+    if bytes > u64::from(u32::MAX) { Err(DecodeError::TooLarge { bytes }) } else { Ok(()) }
+}
+
+/// Decodes with one U+FFFD for each malformed sequence, and counts these.
+fn decode_all(encoding: &'static Encoding, bytes: &[u8]) -> (String, u64) {
+    if encoding == UTF_8
+        && let Ok(text) = str::from_utf8(bytes)
+    {
+        return (text.to_owned(), 0);
+    }
+    let mut decoder = encoding.new_decoder_without_bom_handling();
+    let mut text = String::with_capacity(bytes.len() + bytes.len() / 8 + 16);
+    let mut replaced = 0;
+    let mut at = 0;
+    loop {
+        let (result, read) =
+            decoder.decode_to_string_without_replacement(&bytes[at..], &mut text, true);
+        at += read;
+        match result {
+            DecoderResult::InputEmpty => return (text, replaced),
+            DecoderResult::OutputFull => text.reserve((bytes.len() - at).max(64) * 2),
+            DecoderResult::Malformed(..) => {
+                text.push('\u{FFFD}');
+                replaced += 1;
+            }
+        }
+    }
+}
+
+/// How much of an input is at hand.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Part {
+    /// All of it.
+    Whole,
+    /// Its start: the last character may be cut.
+    Start,
+}
+
+/// What is known about the encoding before anything is decoded.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Detected {
+    pub(super) encoding: &'static Encoding,
+    pub(super) how: How,
+    /// Length of the byte order mark.
+    pub(super) bom: usize,
+}
+
+/// Finds the encoding.
+pub(super) fn detect(bytes: &[u8], part: Part, choice: Choice) -> Result<Detected, DecodeError> {
+    let mark = Encoding::for_bom(bytes);
+    if let Choice::Named(encoding) = choice {
+        let bom = mark.map_or(0, |(of, length)| if of == encoding { length } else { 0 });
+        return Ok(Detected { encoding, how: How::Named, bom });
+    }
+    if bytes.starts_with(b"\xFF\xFE\0\0") || bytes.starts_with(b"\0\0\xFE\xFF") {
+        return Err(DecodeError::Utf32);
+    }
+    if let Some((encoding, bom)) = mark {
+        return Ok(Detected { encoding, how: How::Bom, bom });
+    }
+    if let Some(error) = not_text(bytes) {
+        return Err(error);
+    }
+    let whole = match part {
+        Part::Whole => bytes,
+        Part::Start => without_cut_character(bytes),
+    };
+    if str::from_utf8(whole).is_ok() || is_mostly_utf8(whole) {
+        return Ok(Detected { encoding: UTF_8, how: How::Utf8, bom: 0 });
+    }
+    let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
+    detector.feed(bytes, part == Part::Whole);
+    let encoding = detector.guess(None, Utf8Detection::Deny);
+    Ok(Detected { encoding, how: How::Guessed, bom: 0 })
+}
+
+/// Known file types, NUL bytes, and too many control characters.
+fn not_text(bytes: &[u8]) -> Option<DecodeError> {
+    let sample = &bytes[..bytes.len().min(SAMPLE)];
+    let binary = |looks_like| Some(DecodeError::Binary { looks_like });
+    if let Some((_, looks_like)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
+        return binary(looks_like);
+    }
+    if bytes.starts_with(b"PK\x03\x04") {
+        let holds = |name: &[u8]| sample.windows(name.len()).any(|window| window == name);
+        return binary(MEMBERS.iter().find(|(name, _)| holds(name)).map_or(ZIP, |&(_, kind)| kind));
+    }
+    if bytes.contains(&0) {
+        return Some(wide_encoding(sample).unwrap_or(DecodeError::Binary { looks_like: UNKNOWN }));
+    }
+    // Line ends, tabs, page breaks, backspaces, bells and the escapes of terminals come up in text.
+    let control = |&&b: &&u8| b < 0x20 && !matches!(b, 0x07..=0x0D | 0x1B) || b == 0x7F;
+    let controls = sample.iter().filter(control).count();
+    if controls > 3 && controls * 20 > sample.len() {
+        return binary(UNKNOWN);
+    }
+    None
+}
+
+/// Tells UTF-16 and UTF-32 without mark from other bytes with NULs in them.
+fn wide_encoding(sample: &[u8]) -> Option<DecodeError> {
+    // A character is never NUL, and those of text stand in the first planes of Unicode.
+    let is_wide = |high: u8, plane: u8, low: [u8; 2]| high == 0 && plane <= 3 && low != [0, 0];
+    let little = |quad: &[u8]| is_wide(quad[3], quad[2], [quad[0], quad[1]]);
+    let big = |quad: &[u8]| is_wide(quad[0], quad[1], [quad[2], quad[3]]);
+    let mut quads = sample.chunks_exact(4);
+    if quads.len() > 1 && (quads.clone().all(little) || quads.all(big)) {
+        return Some(DecodeError::Utf32);
+    }
+    let mut nuls = [0, 0];
+    for (at, _) in sample.iter().enumerate().filter(|&(_, &byte)| byte == 0) {
+        nuls[at % 2] += 1;
+    }
+    let (encoding, label, many, few) = if nuls[1] > nuls[0] {
+        (UTF_16LE, "utf-16le", nuls[1], nuls[0])
+    } else {
+        (UTF_16BE, "utf-16be", nuls[0], nuls[1])
+    };
+    // In Latin text every second byte is NUL, in other scripts at least those of the spaces.
+    let regular = many >= 2 && many * 20 >= sample.len() / 2 && few * 10 <= many;
+    let (text, broken) = decode_all(encoding, &sample[..sample.len() & !1]);
+    let control = |c: &char| c.is_control() && !c.is_whitespace();
+    let readable = broken <= 1 && text.chars().filter(control).count() * 20 <= text.len();
+    (regular && readable).then_some(DecodeError::Utf16WithoutBom { label })
+}
+
+/// The bytes without a UTF-8 sequence that goes on behind their end.
+fn without_cut_character(bytes: &[u8]) -> &[u8] {
+    for back in 1..=bytes.len().min(3) {
+        let at = bytes.len() - back;
+        let length = match bytes[at] {
+            0xC2..=0xDF => 2,
+            0xE0..=0xEF => 3,
+            0xF0..=0xF4 => 4,
+            0x80..=0xBF => continue,
+            _ => return bytes,
+        };
+        return if length > back { &bytes[..at] } else { bytes };
+    }
+    bytes
+}
+
+/// True if this is UTF-8 with a few broken places rather than another encoding.
+///
+/// Fewer than 1 in 50 of the sequences beyond ASCII are broken, or at most three and the sound ones
+/// are more. Other encodings hardly ever form a valid sequence by chance.
+fn is_mostly_utf8(bytes: &[u8]) -> bool {
+    let (mut sound, mut broken) = (0_u64, 0_u64);
+    for chunk in bytes.utf8_chunks() {
+        sound += chunk.valid().chars().filter(|c| !c.is_ascii()).count() as u64;
+        broken += u64::from(!chunk.invalid().is_empty());
+    }
+    sound > 0 && (broken * 50 < sound + broken || (broken <= 3 && sound > broken))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn auto(bytes: &[u8]) -> (String, &'static str, How, u64) {
+        let decoded = decode(bytes, Choice::Auto).expect("text");
+        (decoded.text, decoded.encoding, decoded.how, decoded.replaced)
+    }
+
+    fn refused(bytes: &[u8]) -> DecodeError {
+        decode(bytes, Choice::Auto).expect_err("not text")
+    }
+
+    fn utf16(text: &str, bytes: fn(u16) -> [u8; 2]) -> Vec<u8> {
+        text.encode_utf16().flat_map(bytes).collect()
+    }
+
+    #[test]
+    fn marks_decide_and_go() {
+        assert_eq!(auto(b"\xEF\xBB\xBFshame"), ("shame".into(), "UTF-8", How::Bom, 0));
+        let little = [b"\xFF\xFE".to_vec(), utf16("Schäm", u16::to_le_bytes)].concat();
+        assert_eq!(auto(&little), ("Schäm".into(), "UTF-16LE", How::Bom, 0));
+        let big = [b"\xFE\xFF".to_vec(), utf16("Schäm", u16::to_be_bytes)].concat();
+        assert_eq!(auto(&big), ("Schäm".into(), "UTF-16BE", How::Bom, 0));
+        assert_eq!(auto(b"\xEF\xBB\xBF"), (String::new(), "UTF-8", How::Bom, 0));
+        assert_eq!(auto(b""), (String::new(), "UTF-8", How::Utf8, 0));
+    }
+
+    #[test]
+    fn utf32_is_refused() {
+        assert_eq!(refused(b"\xFF\xFE\0\0a\0\0\0"), DecodeError::Utf32);
+        assert_eq!(refused(b"\0\0\xFE\xFF\0\0\0a"), DecodeError::Utf32);
+        assert_eq!(refused(b"a\0\0\0b\0\0\0"), DecodeError::Utf32);
+    }
+
+    #[test]
+    fn utf16_without_a_mark_is_named() {
+        let cases = [
+            (utf16("I was ashamed.\r\n", u16::to_le_bytes), "utf-16le"),
+            (utf16("I was ashamed.\r\n", u16::to_be_bytes), "utf-16be"),
+            (utf16("Мне было очень стыдно, и я ушла.", u16::to_le_bytes), "utf-16le"),
+        ];
+        for (bytes, label) in cases {
+            let error = refused(&bytes);
+            assert_eq!(error, DecodeError::Utf16WithoutBom { label });
+            assert!(error.help().contains(&format!("--encoding {label}")));
+            let named = decode(&bytes, Choice::parse(label).expect("a label")).expect("text");
+            assert!(named.text.ends_with(['\n', '.']) && named.replaced == 0);
+        }
+    }
+
+    #[test]
+    fn binary_files_are_named() {
+        let cases: [(&[u8], &str); 8] = [
+            (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", PNG),
+            (b"\xFF\xD8\xFF\xE0\0\x10JFIF", JPEG),
+            (b"%PDF-1.7\n", PDF),
+            (b"PK\x03\x04\x14\0\0\0[Content_Types].xml...word/document.xml", DOCX),
+            (b"PK\x03\x04\x14\0\0\0mimetypeapplication/vnd.oasis.opendocument.textPK", ODT),
+            (b"PK\x03\x04\x14\0\0\0photos/1.jpg", ZIP),
+            (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", OLE),
+            (b"\x02\0\x13\0\0\0\x01\x7F\0\0\x11", UNKNOWN),
+        ];
+        for (bytes, looks_like) in cases {
+            assert_eq!(refused(bytes), DecodeError::Binary { looks_like });
+        }
+        assert!(refused(b"%PDF-1.7\n").help().contains("pdftotext"));
+    }
+
+    #[test]
+    fn a_few_control_characters_are_text_many_are_not() {
+        assert_eq!(auto(b"a\x1B[31m b\x0C c\x01").3, 0);
+        assert_eq!(
+            refused(b"\x01\x02\x03\x04\x05 text"),
+            DecodeError::Binary { looks_like: UNKNOWN }
+        );
+    }
+
+    #[test]
+    fn one_broken_place_does_not_undo_utf8() {
+        let bytes = b"caf\xC3\xA9 na\xC3\xAFve \xE2\x80\x99 caf\xE9!";
+        assert_eq!(auto(bytes), ("café naïve ’ caf\u{FFFD}!".into(), "UTF-8", How::Utf8, 1));
+        // A last character that was cut off counts once, whatever is left of it.
+        assert_eq!(auto("é é é …".as_bytes().split_last().expect("bytes").1).3, 1);
+    }
+
+    #[test]
+    fn other_encodings_are_guessed() {
+        let (text, encoding, how, replaced) = auto(b"I don\x92t know, \x93caf\xE9\x94 she said");
+        assert_eq!(text, "I don’t know, “café” she said");
+        assert_eq!((encoding, how, replaced), ("windows-1252", How::Guessed, 0));
+    }
+
+    #[test]
+    fn overlong_forms_and_surrogates_are_not_utf8() {
+        assert!(!is_mostly_utf8(b"\xC0\xAF"));
+        assert!(!is_mostly_utf8(b"\xED\xA0\x80"));
+    }
+
+    #[test]
+    fn a_named_encoding_is_obeyed() {
+        let latin = Choice::parse(" Latin1 ").expect("a label");
+        assert_eq!(decode("é".as_bytes(), latin).expect("text").text, "Ã©");
+        let utf8 = decode(b"\xEF\xBB\xBFa\xFFb\0", Choice::Named(UTF_8)).expect("text");
+        assert_eq!((utf8.text.as_str(), utf8.how, utf8.replaced), ("a\u{FFFD}b\0", How::Named, 1));
+        assert_eq!(Choice::parse("auto"), Some(Choice::Auto));
+        assert_eq!(Choice::parse("iso-2022-kr"), None);
+        assert_eq!(Choice::parse("utf-9"), None);
+    }
+
+    #[test]
+    fn texts_that_offsets_cannot_reach_are_refused() {
+        assert_eq!(check_size(u64::from(u32::MAX)), Ok(()));
+        assert_eq!(check_size(1 << 32), Err(DecodeError::TooLarge { bytes: 1 << 32 }));
+    }
+
+    #[test]
+    fn a_sample_may_end_inside_a_character() {
+        let bytes = &"ä é …".as_bytes()[..8];
+        let found = detect(bytes, Part::Start, Choice::Auto).expect("text");
+        assert_eq!((found.encoding.name(), found.how), ("UTF-8", How::Utf8));
+        assert_eq!(without_cut_character(b"a\xE2\x80"), b"a");
+        assert_eq!(without_cut_character("aé".as_bytes()), "aé".as_bytes());
+    }
+}

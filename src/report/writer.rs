@@ -1,0 +1,470 @@
+//! The report of a scan: fed with documents in order, committed as a whole.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::{self, BufWriter, Write};
+use std::path::PathBuf;
+
+use super::folder::{FolderError, ReportFolder};
+use super::manifest::{CountRecord, InputRecord, Manifest};
+use super::schema;
+use super::table::{self, Cell, TableOptions, TableWriter};
+use super::codebook;
+use crate::analysis::{Analysis, FormCounts, FormKey, Pipeline};
+use crate::matching::Status;
+use crate::measure::columns::Number;
+use crate::measure::{CorpusReport, Registry, UnitKind};
+use crate::problem::Problem;
+
+/// Which files are wanted besides the standard ones.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Wanted {
+    /// `segments.csv`.
+    pub segments: bool,
+    /// `matches.csv`.
+    pub matches: bool,
+    /// The text around matches, too.
+    pub excerpts: bool,
+    /// `documents_long.csv`.
+    pub long: bool,
+}
+
+/// A document's name and company in the reports.
+#[derive(Clone, Debug, Default)]
+pub struct DocumentRow {
+    /// Its label.
+    pub document: String,
+    /// Its group; may be empty.
+    pub group: String,
+    /// Metadata columns.
+    pub metadata: Vec<(String, String)>,
+}
+
+/// Where a finished report went.
+#[derive(Debug)]
+pub enum Destination {
+    /// A folder.
+    Folder(PathBuf),
+    /// Standard output.
+    Stdout,
+}
+
+type Table = TableWriter<BufWriter<File>>;
+
+/// Writes every file of a report.
+pub struct ReportWriter<'a> {
+    pipeline: &'a Pipeline,
+    folder: ReportFolder,
+    options: TableOptions,
+    wanted: Wanted,
+    documents: Table,
+    segments: Option<Table>,
+    matches: Option<Table>,
+    long: Option<Table>,
+    /// Metadata keys in order of appearance, and the column names they have.
+    metadata: Vec<(String, String)>,
+    /// Metadata columns that were known when the header was written.
+    metadata_in_header: Option<usize>,
+    forms: BTreeMap<FormKey, FormTotals>,
+    counts: CountRecord,
+}
+
+/// Sums of a form over the corpus.
+#[derive(Clone, Copy, Debug, Default)]
+struct FormTotals {
+    statuses: [u64; 4],
+    documents: u64,
+}
+
+impl<'a> ReportWriter<'a> {
+    /// Opens the tables in the staging folder.
+    pub fn new(
+        pipeline: &'a Pipeline,
+        folder: ReportFolder,
+        options: TableOptions,
+        wanted: Wanted,
+    ) -> io::Result<Self> {
+        let extension = options.format.extension();
+        let open = |name: &str| -> io::Result<Table> {
+            Ok(TableWriter::new(folder.file(&format!("{name}.{extension}"))?, options))
+        };
+        let optional = |is_wanted: bool, name: &str, header: &[&str]| -> io::Result<Option<Table>> {
+            if !is_wanted {
+                return Ok(None);
+            }
+            let mut table = open(name)?;
+            table.header(header)?;
+            Ok(Some(table))
+        };
+        let measures = measure_names(&pipeline.registry);
+        let mut segment_header = schema::SEGMENT.map(|field| field.name).to_vec();
+        segment_header.extend(measures.iter().map(String::as_str));
+        let mut match_header = schema::MATCH.map(|field| field.name).to_vec();
+        if wanted.excerpts {
+            match_header.extend(schema::EXCERPT.map(|field| field.name));
+        }
+        let long_header = schema::LONG.map(|field| field.name);
+        Ok(ReportWriter {
+            documents: open("documents")?,
+            segments: optional(wanted.segments, "segments", &segment_header)?,
+            matches: optional(wanted.matches, "matches", &match_header)?,
+            long: optional(wanted.long, "documents_long", &long_header)?,
+            pipeline,
+            folder,
+            options,
+            wanted,
+            metadata: Vec::new(),
+            metadata_in_header: None,
+            forms: BTreeMap::new(),
+            counts: CountRecord::default(),
+        })
+    }
+
+    /// Learns metadata keys before the rows that hold them; then fewer columns come late.
+    pub fn expect_metadata<'k>(&mut self, keys: impl Iterator<Item = &'k str>) {
+        for key in keys {
+            self.metadata_column(key);
+        }
+    }
+
+    /// Adds one document.
+    pub fn document(&mut self, row: &DocumentRow, analysis: &Analysis) -> io::Result<()> {
+        for (key, _) in &row.metadata {
+            self.metadata_column(key);
+        }
+        if self.metadata_in_header.is_none() {
+            let header = self.document_header();
+            self.documents.header(&header)?;
+            self.metadata_in_header = Some(self.metadata.len());
+        }
+        let known = self.documents.columns().len();
+        let header = self.document_header();
+        if header.len() > known {
+            self.documents.extend_header(&header[known..])?;
+        }
+        let numbers = self.pipeline.registry.numbers(&analysis.counts);
+        let mut cells = vec![Cell::from(row.document.as_str()), Cell::from(row.group.as_str())];
+        cells.extend(numbers.iter().map(|&number| cell(number)));
+        cells.push(Cell::from(analysis.flags.join(" ")));
+        for (key, _) in &self.metadata {
+            let value = row.metadata.iter().find(|(name, _)| name == key);
+            cells.push(value.map_or(Cell::Empty, |(_, value)| Cell::from(value.as_str())));
+        }
+        self.documents.row(&cells)?;
+        self.segment_rows(row, analysis)?;
+        self.match_rows(row, analysis)?;
+        self.long_rows(row, &numbers)?;
+        self.add_forms(&analysis.forms);
+        self.counts.documents += 1;
+        self.counts.words += analysis.counts.words;
+        self.counts.hits += analysis.counts.hits;
+        Ok(())
+    }
+
+    fn segment_rows(&mut self, row: &DocumentRow, analysis: &Analysis) -> io::Result<()> {
+        let Some(table) = &mut self.segments else { return Ok(()) };
+        let words = analysis.counts.tokens as usize;
+        for report in &analysis.segments {
+            let segment = &report.segment;
+            let mut cells = vec![
+                Cell::from(row.document.as_str()),
+                Cell::from(row.group.as_str()),
+                Cell::from(segment.number),
+                Cell::from(segment.speaker.as_deref()),
+                Cell::from(segment.role.map(crate::text::Role::name)),
+                Cell::Empty,
+                Cell::Empty,
+                Cell::from(segment.position(words)),
+            ];
+            let numbers = self.pipeline.registry.numbers(&report.counts);
+            cells.extend(numbers.into_iter().map(cell));
+            table.row(&cells)?;
+        }
+        Ok(())
+    }
+
+    fn match_rows(&mut self, row: &DocumentRow, analysis: &Analysis) -> io::Result<()> {
+        let Some(table) = &mut self.matches else { return Ok(()) };
+        for found in &analysis.matches {
+            let unit = self.pipeline.units.get(found.form.unit);
+            let entry = &self.pipeline.lexicons[unit.lexicon].entries[found.form.entry as usize];
+            let context = found.hit.context;
+            let segment = found.segment.map(|at| analysis.segments[at].segment.number);
+            let mut cells = vec![
+                Cell::from(row.document.as_str()),
+                Cell::from(segment),
+                Cell::from(found.byte_start),
+                Cell::from(found.byte_end),
+                Cell::from(found.line),
+                Cell::from(found.column),
+                Cell::from(unit.name.as_str()),
+                Cell::from(entry.name.as_str()),
+                Cell::from(found.form.form.as_str()),
+                Cell::from(context.status.name()),
+                Cell::from(context.reference.name()),
+                Cell::from(context.flags.names()),
+                Cell::from(found.cue.as_str()),
+            ];
+            if let Some(parts) = &found.excerpt {
+                cells.extend(parts.iter().map(|part| Cell::from(part.as_str())));
+            }
+            table.row(&cells)?;
+        }
+        Ok(())
+    }
+
+    fn long_rows(&mut self, row: &DocumentRow, numbers: &[Number]) -> io::Result<()> {
+        let pipeline = self.pipeline;
+        let Some(table) = &mut self.long else { return Ok(()) };
+        for (column, &number) in pipeline.registry.columns().iter().zip(numbers) {
+            if number == Number::Empty {
+                continue;
+            }
+            let (category, measure) = column.parts(&pipeline.units);
+            table.row(&[
+                Cell::from(row.document.as_str()),
+                Cell::from(row.group.as_str()),
+                Cell::from(category),
+                Cell::from(measure),
+                cell(number),
+            ])?;
+        }
+        Ok(())
+    }
+
+    fn add_forms(&mut self, forms: &BTreeMap<FormKey, FormCounts>) {
+        for (key, counts) in forms {
+            let totals = match self.forms.get_mut(key) {
+                Some(totals) => totals,
+                None => self.forms.entry(key.clone()).or_default(),
+            };
+            for (sum, count) in totals.statuses.iter_mut().zip(counts.statuses) {
+                *sum += count;
+            }
+            totals.documents += u64::from(counts.statuses[Status::Affirmed.index()] > 0);
+        }
+    }
+
+    /// Finishes every table and leaves the folder ready to be committed.
+    pub fn finish(
+        mut self,
+        corpus: &CorpusReport,
+        rows: &[crate::measure::corpus::CorpusRow],
+        problems: &[Problem],
+        inputs: Vec<InputRecord>,
+        manifest: impl FnOnce(CountRecord, Vec<InputRecord>) -> Manifest,
+    ) -> io::Result<Finished> {
+        if self.metadata_in_header.is_none() {
+            let header = self.document_header();
+            self.documents.header(&header)?;
+            self.metadata_in_header = Some(self.metadata.len());
+        }
+        let header = self.document_header();
+        let extension = self.options.format.extension();
+        let name = |stem: &str| format!("{stem}.{extension}");
+        close(self.documents)?;
+        if self.metadata_in_header != Some(self.metadata.len()) {
+            let path = self.folder.path().join(name("documents"));
+            let wide = self.folder.path().join(name("documents.wide"));
+            table::repad(&path, &wide, self.options, &header)?;
+            std::fs::rename(&wide, &path)?;
+        }
+        for table in [self.segments, self.matches, self.long].into_iter().flatten() {
+            close(table)?;
+        }
+        let open = |stem: &str| -> io::Result<Table> {
+            Ok(TableWriter::new(self.folder.file(&name(stem))?, self.options))
+        };
+        close(corpus_table(open("corpus")?, rows, self.pipeline)?)?;
+        close(term_table(open("terms")?, &self.forms, self.pipeline, corpus.words())?)?;
+        close(problem_table(open("skipped")?, problems)?)?;
+        let metadata: Vec<String> = self.metadata.iter().map(|(_, name)| name.clone()).collect();
+        let book = open("codebook")?;
+        codebook::write(book, &self.pipeline.registry, &metadata, &self.wanted, extension)?
+            .flush()?;
+        self.counts.skipped = problems.len() as u64;
+        let manifest = manifest(self.counts.clone(), inputs);
+        let mut file = self.folder.file("manifest.json")?;
+        serde_json::to_writer_pretty(&mut file, &manifest).map_err(io::Error::from)?;
+        file.write_all(b"\n")?;
+        file.flush()?;
+        Ok(Finished { folder: self.folder, extension, forms: self.forms, counts: self.counts })
+    }
+
+    fn document_header(&self) -> Vec<String> {
+        let mut header: Vec<String> =
+            schema::DOCUMENT.iter().map(|field| field.name.to_owned()).collect();
+        header.extend(measure_names(&self.pipeline.registry));
+        header.extend(schema::DOCUMENT_END.iter().map(|field| field.name.to_owned()));
+        header.extend(self.metadata.iter().map(|(_, name)| name.clone()));
+        header
+    }
+
+    /// The column of a metadata key. A key that has the name of one of our columns becomes
+    /// `meta_KEY`.
+    fn metadata_column(&mut self, key: &str) {
+        if self.metadata.iter().any(|(known, _)| known == key) {
+            return;
+        }
+        let is_ours = |name: &str| {
+            schema::DOCUMENT.iter().chain(&schema::DOCUMENT_END).any(|field| field.name == name)
+                || self.pipeline.registry.columns().iter().any(|column| column.name == name)
+                || self.metadata.iter().any(|(_, known)| known == name)
+        };
+        let mut name = key.to_owned();
+        while is_ours(&name) {
+            name = format!("meta_{name}");
+        }
+        self.metadata.push((key.to_owned(), name));
+    }
+}
+
+/// A report whose files are complete and closed, not yet in its place.
+pub struct Finished {
+    folder: ReportFolder,
+    extension: &'static str,
+    forms: BTreeMap<FormKey, FormTotals>,
+    /// Sums of the run.
+    pub counts: CountRecord,
+}
+
+impl Finished {
+    /// Puts the folder in its place.
+    pub fn commit(self) -> Result<Destination, FolderError> {
+        self.folder.commit().map(Destination::Folder)
+    }
+
+    /// Copies `documents.csv` to a writer; the folder is removed.
+    pub fn stream(self, mut out: impl Write) -> io::Result<Destination> {
+        let path = self.folder.path().join(format!("documents.{}", self.extension));
+        let mut file = File::open(path)?;
+        io::copy(&mut file, &mut out)?;
+        out.flush()?;
+        Ok(Destination::Stdout)
+    }
+
+    /// The forms with most affirmed hits of a unit: form and hits.
+    pub fn top_forms(&self, unit: crate::measure::UnitId, most: usize) -> Vec<(String, u64)> {
+        let mut forms: BTreeMap<&str, u64> = BTreeMap::new();
+        for (key, totals) in self.forms.iter().filter(|(key, _)| key.unit == unit) {
+            *forms.entry(&key.form).or_default() += totals.statuses[0];
+        }
+        let mut forms: Vec<(String, u64)> =
+            forms.into_iter().map(|(form, hits)| (form.to_owned(), hits)).collect();
+        forms.retain(|(_, hits)| *hits > 0);
+        forms.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
+        forms.truncate(most);
+        forms
+    }
+}
+
+fn close(table: Table) -> io::Result<()> {
+    table.finish()?.flush()
+}
+
+fn cell<'a>(number: Number) -> Cell<'a> {
+    match number {
+        Number::Empty => Cell::Empty,
+        Number::Count(count) => Cell::Count(count),
+        Number::Real(value) => Cell::Number(value),
+    }
+}
+
+fn measure_names(registry: &Registry) -> Vec<String> {
+    registry.columns().iter().map(|column| column.name.clone()).collect()
+}
+
+fn corpus_table(
+    mut table: Table,
+    rows: &[crate::measure::corpus::CorpusRow],
+    pipeline: &Pipeline,
+) -> io::Result<Table> {
+    table.header(&schema::CORPUS.map(|field| field.name))?;
+    // The lexicon's own hits stand before those of its categories.
+    let mut total = 0;
+    for row in rows {
+        let unit = pipeline.units.find(&row.category).map(|id| pipeline.units.get(id));
+        if unit.is_some_and(|unit| unit.kind == UnitKind::Lexicon) {
+            total = row.hits;
+        }
+        let is_part = unit.is_some_and(|unit| unit.kind != UnitKind::Lexicon);
+        let share = (is_part && total > 0).then(|| row.hits as f64 / total as f64);
+        let rate = |value: fn(&crate::measure::describe::Describe) -> f64| {
+            Cell::from(row.rates.as_ref().map(value))
+        };
+        table.row(&[
+            Cell::from(row.group.as_str()),
+            Cell::from(row.category.as_str()),
+            Cell::from(row.documents),
+            Cell::from(row.documents_with),
+            Cell::from(row.words),
+            Cell::from(row.hits),
+            Cell::from(row.per_100),
+            rate(|d| d.mean),
+            Cell::from(row.rates.as_ref().and_then(|d| d.sd)),
+            rate(|d| d.min),
+            rate(|d| d.q25),
+            rate(|d| d.median),
+            rate(|d| d.q75),
+            rate(|d| d.max),
+            Cell::from(row.interval.map(|interval| interval.low)),
+            Cell::from(row.interval.map(|interval| interval.high)),
+            Cell::from(row.dp),
+            Cell::from(row.dp_norm),
+            Cell::from(row.negated),
+            Cell::from(row.unrealised),
+            Cell::from(row.released),
+            Cell::from(share),
+        ])?;
+    }
+    Ok(table)
+}
+
+/// By category in the order of the reports, then by hits, then by form.
+fn term_table(
+    mut table: Table,
+    forms: &BTreeMap<FormKey, FormTotals>,
+    pipeline: &Pipeline,
+    words: u64,
+) -> io::Result<Table> {
+    table.header(&schema::TERM.map(|field| field.name))?;
+    let mut sums: BTreeMap<crate::measure::UnitId, u64> = BTreeMap::new();
+    for (key, totals) in forms {
+        *sums.entry(key.unit).or_default() += totals.statuses[0];
+    }
+    let mut order: Vec<(&FormKey, &FormTotals)> = forms.iter().collect();
+    order.sort_by_key(|(key, totals)| {
+        (key.unit, std::cmp::Reverse(totals.statuses[0]), &key.form, key.entry)
+    });
+    for (key, totals) in order {
+        let unit = pipeline.units.get(key.unit);
+        let entry = &pipeline.lexicons[unit.lexicon].entries[key.entry as usize];
+        let [hits, negated, unrealised, released] = totals.statuses;
+        let all = sums[&key.unit];
+        table.row(&[
+            Cell::from(unit.name.as_str()),
+            Cell::from(entry.name.as_str()),
+            Cell::from(key.form.as_str()),
+            Cell::from(hits),
+            Cell::from(totals.documents),
+            Cell::from((words > 0).then(|| 1e6 * hits as f64 / words as f64)),
+            Cell::from((all > 0).then(|| hits as f64 / all as f64)),
+            Cell::from(negated),
+            Cell::from(unrealised),
+            Cell::from(released),
+        ])?;
+    }
+    Ok(table)
+}
+
+fn problem_table(mut table: Table, problems: &[Problem]) -> io::Result<Table> {
+    table.header(&schema::SKIPPED.map(|field| field.name))?;
+    for problem in problems {
+        table.row(&[
+            Cell::from(problem.path.as_str()),
+            Cell::from(problem.reason),
+            Cell::from(problem.detail.as_str()),
+        ])?;
+    }
+    Ok(table)
+}

@@ -1,0 +1,469 @@
+//! Paths and globs → inputs, sorted by label, each once.
+//!
+//! Labels are relative to the folder that was named, with `/`; an absolute path never becomes
+//! one. Nothing is left out silently: what is found and not read is a [`Problem`].
+
+use std::collections::HashMap;
+use std::fs;
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use ignore::WalkBuilder;
+use ignore::overrides::OverrideBuilder;
+
+use crate::problem::Problem;
+use crate::read::Format;
+
+/// Name of the files that say what a folder does not want to be read.
+pub const IGNORE_FILE: &str = ".feltsenseignore";
+
+/// Where the bytes of an input come from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Origin {
+    /// A regular file.
+    File(PathBuf),
+    /// Standard input.
+    Stdin,
+}
+
+/// Something to be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Input {
+    /// How reports call it.
+    pub label: String,
+    /// Where its bytes are.
+    pub origin: Origin,
+    /// How to read them.
+    pub format: Format,
+    /// Size in bytes when it was found; 0 for standard input.
+    pub bytes: u64,
+}
+
+/// What to look for.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// Files, folders, globs, or `-`.
+    pub paths: Vec<PathBuf>,
+    /// Read everything as this.
+    pub format: Option<Format>,
+    /// Follow symbolic links in folders.
+    pub follow: bool,
+}
+
+/// What was found.
+#[derive(Clone, Debug, Default)]
+pub struct Found {
+    /// To be read, by label.
+    pub inputs: Vec<Input>,
+    /// Not to be read.
+    pub problems: Vec<Problem>,
+    /// Hidden files and folders passed over.
+    pub hidden: u64,
+    /// Remarks for people: the same file named twice.
+    pub notes: Vec<String>,
+}
+
+/// A file and the path under which its label begins.
+struct Candidate {
+    path: PathBuf,
+    /// Components of the label, from the named folder on.
+    label: PathBuf,
+    /// The named folder or the file's folder, for longer labels if two are the same.
+    root: PathBuf,
+    named: bool,
+}
+
+/// Finds all inputs. The order of the paths makes no difference.
+pub fn find(request: &Request) -> Found {
+    let mut found = Found::default();
+    let mut candidates = Vec::new();
+    let mut paths: Vec<&PathBuf> = request.paths.iter().collect();
+    paths.sort();
+    paths.dedup();
+    let several = paths.iter().filter(|path| path.is_dir()).count() > 1;
+    for path in paths {
+        if path.as_os_str() == "-" {
+            found.inputs.push(Input {
+                label: "stdin".to_owned(),
+                origin: Origin::Stdin,
+                format: request.format.unwrap_or(Format::Text),
+                bytes: 0,
+            });
+            continue;
+        }
+        match fs::metadata(path) {
+            Ok(meta) if meta.is_dir() => {
+                folder(path, None, request, several, &mut candidates, &mut found);
+            }
+            Ok(_) => candidates.push(Candidate {
+                path: path.clone(),
+                label: path.file_name().map_or_else(|| path.clone(), PathBuf::from),
+                root: path.parent().map(Path::to_owned).unwrap_or_default(),
+                named: true,
+            }),
+            Err(_) if is_glob(path) => {
+                let (root, pattern) = split_glob(path);
+                let before = candidates.len();
+                if root.is_dir() {
+                    folder(&root, Some(&pattern), request, false, &mut candidates, &mut found);
+                }
+                if candidates.len() == before {
+                    let what = "the pattern matches no file; quote it so that the shell leaves it alone, or name a folder";
+                    found.problems.push(Problem::fatal(shown(path), "not_found", what));
+                }
+            }
+            Err(error) => found.problems.push(missing(path, &error)),
+        }
+    }
+    take(candidates, request, &mut found);
+    found.inputs.sort_by(|a, b| a.label.cmp(&b.label));
+    found.problems.sort();
+    found.problems.dedup();
+    found
+}
+
+/// Walks one folder.
+fn folder(
+    root: &Path,
+    glob: Option<&str>,
+    request: &Request,
+    with_name: bool,
+    candidates: &mut Vec<Candidate>,
+    found: &mut Found,
+) {
+    let mut builder = WalkBuilder::new(root);
+    builder
+        .standard_filters(false)
+        .add_custom_ignore_filename(IGNORE_FILE)
+        .follow_links(request.follow);
+    if let Some(glob) = glob {
+        let mut overrides = OverrideBuilder::new(root);
+        let added = overrides.add(&format!("/{glob}")).err();
+        match added.map_or_else(|| overrides.build(), Err) {
+            Ok(built) => {
+                builder.overrides(built);
+            }
+            Err(error) => {
+                let what = format!("not a valid pattern: {error}");
+                found.problems.push(Problem::fatal(glob, "bad_pattern", what));
+                return;
+            }
+        }
+    }
+    let hidden = std::sync::Arc::new(std::sync::atomic::AtomicU64::new(0));
+    let counter = std::sync::Arc::clone(&hidden);
+    builder.filter_entry(move |entry| {
+        let is_hidden = entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
+        if is_hidden && entry.file_name() != IGNORE_FILE {
+            counter.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        }
+        !is_hidden
+    });
+    let name = if with_name { named_folder(root) } else { PathBuf::new() };
+    let label_of = |path: &Path| name.join(path.strip_prefix(root).unwrap_or(path));
+    for entry in builder.build() {
+        match entry {
+            Ok(entry) => {
+                let path = entry.path();
+                let Some(kind) = entry.file_type() else { continue };
+                if kind.is_dir() {
+                    continue;
+                }
+                if kind.is_symlink() {
+                    let what = "a symbolic link; name it, or use --follow";
+                    found.problems.push(Problem::remark(shown(&label_of(path)), "symlink", what));
+                    continue;
+                }
+                candidates.push(Candidate {
+                    path: path.to_owned(),
+                    label: label_of(path),
+                    root: root.to_owned(),
+                    named: false,
+                });
+            }
+            Err(error) => {
+                let (path, what) = walk_error(&error);
+                let label = path.map_or_else(|| "?".to_owned(), |path| shown(&label_of(&path)));
+                found.problems.push(Problem::fatal(label, "unreadable", what));
+            }
+        }
+    }
+    found.hidden += hidden.load(std::sync::atomic::Ordering::Relaxed);
+}
+
+/// The path of a walk error, and its words without it (it may be absolute).
+fn walk_error(error: &ignore::Error) -> (Option<PathBuf>, String) {
+    match error {
+        ignore::Error::WithPath { path, err } => (Some(path.clone()), walk_error(err).1),
+        ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
+            walk_error(err)
+        }
+        ignore::Error::Loop { child, .. } => {
+            (Some(child.clone()), "a symbolic link that leads back to its own folder".to_owned())
+        }
+        ignore::Error::Io(io) => (None, words_of(io)),
+        _ => (None, "the folder cannot be read".to_owned()),
+    }
+}
+
+/// Sorts out what can be read, and gives each file once.
+fn take(mut candidates: Vec<Candidate>, request: &Request, found: &mut Found) {
+    candidates.sort_by(|a, b| a.label.cmp(&b.label).then_with(|| a.path.cmp(&b.path)));
+    let mut seen: HashMap<Identity, String> = HashMap::new();
+    let mut kept: Vec<Candidate> = Vec::new();
+    for candidate in candidates {
+        let meta = match fs::metadata(&candidate.path) {
+            Ok(meta) => meta,
+            Err(error) => {
+                found.problems.push(missing(&candidate.label, &error));
+                continue;
+            }
+        };
+        if !meta.is_file() {
+            let what = "not a regular file (a pipe, socket or device); read it with `feltsense scan -`";
+            let label = shown(&candidate.label);
+            found.problems.push(Problem { fatal: candidate.named, ..Problem::remark(label, "not_a_file", what) });
+            continue;
+        }
+        if let Some(first) = seen.get(&identity(&candidate.path, &meta)) {
+            let label = shown(&candidate.label);
+            found.notes.push(format!("{label} is the same file as {first}: counted once"));
+            continue;
+        }
+        seen.insert(identity(&candidate.path, &meta), shown(&candidate.label));
+        kept.push(candidate);
+    }
+    lengthen_equal_labels(&mut kept);
+    for candidate in kept {
+        let label = shown(&candidate.label);
+        let bytes = fs::metadata(&candidate.path).map_or(0, |meta| meta.len());
+        match format_of(&candidate, request) {
+            Ok(format) => found.inputs.push(Input {
+                label,
+                origin: Origin::File(candidate.path),
+                format,
+                bytes,
+            }),
+            Err((reason, detail, fatal)) => {
+                found.problems.push(Problem { path: label, reason, detail, fatal });
+            }
+        }
+    }
+}
+
+/// How a file is read, or why it is not.
+fn format_of(candidate: &Candidate, request: &Request) -> Result<Format, (&'static str, String, bool)> {
+    if let Some(format) = request.format {
+        return Ok(format);
+    }
+    let extension = candidate.path.extension().map(|ext| ext.to_string_lossy().to_lowercase());
+    let extension = extension.as_deref().unwrap_or("");
+    if let Some(format) = Format::of_extension(extension) {
+        return Ok(format);
+    }
+    const DOCUMENTS: [&str; 18] = [
+        "docx", "doc", "odt", "rtf", "pdf", "epub", "html", "htm", "xhtml", "xlsx", "xls", "ods",
+        "srt", "vtt", "cha", "eaf", "gz", "zip",
+    ];
+    if DOCUMENTS.contains(&extension) {
+        let detail = format!("a .{extension} file cannot be read yet; convert it to text, Markdown or CSV");
+        return Err(("unsupported_format", detail, true));
+    }
+    if candidate.named {
+        return Ok(Format::Text);
+    }
+    if extension.is_empty() {
+        let detail = "a file without an extension; name it, or give --format".to_owned();
+        return Err(("unknown_format", detail, false));
+    }
+    let detail = format!("a .{extension} file is not read in a folder; name it, or give --format");
+    Err(("unknown_format", detail, false))
+}
+
+/// Two files with the same label get the folders in front that tell them apart.
+fn lengthen_equal_labels(candidates: &mut [Candidate]) {
+    for _ in 0..32 {
+        let mut times: HashMap<PathBuf, usize> = HashMap::new();
+        for candidate in candidates.iter() {
+            *times.entry(candidate.label.clone()).or_default() += 1;
+        }
+        let mut changed = false;
+        for candidate in candidates.iter_mut() {
+            if times[&candidate.label] > 1 {
+                let absolute = fs::canonicalize(&candidate.path).unwrap_or_default();
+                let depth = candidate.label.components().count() + 1;
+                let parts: Vec<Component<'_>> = absolute
+                    .components()
+                    .filter(|part| matches!(part, Component::Normal(_)))
+                    .collect();
+                if parts.len() >= depth {
+                    candidate.label = parts[parts.len() - depth..].iter().collect();
+                    candidate.root = PathBuf::new();
+                    changed = true;
+                }
+            }
+        }
+        if !changed {
+            return;
+        }
+    }
+}
+
+/// What makes two paths the same file.
+#[derive(PartialEq, Eq, Hash)]
+enum Identity {
+    #[cfg(unix)]
+    Inode(u64, u64),
+    #[cfg(not(unix))]
+    Path(PathBuf),
+}
+
+#[cfg(unix)]
+fn identity(_path: &Path, meta: &fs::Metadata) -> Identity {
+    use std::os::unix::fs::MetadataExt;
+    Identity::Inode(meta.dev(), meta.ino())
+}
+
+#[cfg(not(unix))]
+fn identity(path: &Path, _meta: &fs::Metadata) -> Identity {
+    Identity::Path(fs::canonicalize(path).unwrap_or_else(|_| path.to_owned()))
+}
+
+/// The last part of a folder's real name: `corpus` for `./corpus/`, `.` and `a/../corpus`.
+fn named_folder(root: &Path) -> PathBuf {
+    let real = fs::canonicalize(root).unwrap_or_else(|_| root.to_owned());
+    real.file_name().map(PathBuf::from).unwrap_or_default()
+}
+
+fn missing(path: &Path, error: &io::Error) -> Problem {
+    let label = if path.is_absolute() {
+        path.file_name().map_or_else(|| shown(path), |name| shown(Path::new(name)))
+    } else {
+        shown(path)
+    };
+    if error.kind() != io::ErrorKind::NotFound {
+        return Problem::fatal(label, "unreadable", words_of(error));
+    }
+    if fs::symlink_metadata(path).is_ok() {
+        return Problem::fatal(label, "not_found", "a symbolic link to nothing");
+    }
+    let detail = match near_name(path) {
+        Some(name) => format!("there is no such file or folder; did you mean {name}?"),
+        None => "there is no such file or folder".to_owned(),
+    };
+    Problem::fatal(label, "not_found", detail)
+}
+
+/// A name in the same folder that differs by a typing error.
+fn near_name(path: &Path) -> Option<String> {
+    let wanted = path.file_name()?.to_string_lossy().to_lowercase();
+    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let names = fs::read_dir(parent.unwrap_or(Path::new("."))).ok()?;
+    names
+        .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()))
+        .map(|name| (edit_distance(&wanted, &name.to_lowercase()), name))
+        .filter(|(distance, name)| *distance <= 1 + name.len() / 5)
+        .min()
+        .map(|(_, name)| escape(&name))
+}
+
+/// Levenshtein's distance in characters.
+fn edit_distance(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, x) in a.chars().enumerate() {
+        let mut diagonal = row[0];
+        row[0] = i + 1;
+        for (j, y) in b.iter().enumerate() {
+            let substituted = diagonal + usize::from(x != *y);
+            diagonal = row[j + 1];
+            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
+        }
+    }
+    row[b.len()]
+}
+
+/// What an I/O error says, without the number of the system.
+pub fn words_of(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::PermissionDenied => "no permission to read it".to_owned(),
+        io::ErrorKind::NotFound => "it is gone".to_owned(),
+        kind => kind.to_string(),
+    }
+}
+
+fn is_glob(path: &Path) -> bool {
+    path.to_string_lossy().contains(['*', '?', '[', '{'])
+}
+
+/// The folder in front of the first part with a wildcard, and the rest with `/`.
+fn split_glob(path: &Path) -> (PathBuf, String) {
+    let mut root = PathBuf::new();
+    let mut pattern = Vec::new();
+    for part in path.components() {
+        if pattern.is_empty() && !is_glob(Path::new(part.as_os_str())) {
+            root.push(part);
+        } else {
+            pattern.push(part.as_os_str().to_string_lossy().into_owned());
+        }
+    }
+    if root.as_os_str().is_empty() {
+        root.push(".");
+    }
+    (root, pattern.join("/"))
+}
+
+/// A path as reports show it: `/` between parts, bytes that are no UTF-8 as `%FF`.
+pub fn shown(path: &Path) -> String {
+    let parts: Vec<String> = path
+        .components()
+        .filter(|part| !matches!(part, Component::CurDir))
+        .map(|part| lossless(part.as_os_str()))
+        .collect();
+    parts.join("/").replacen("//", "/", 1)
+}
+
+#[cfg(unix)]
+fn lossless(name: &std::ffi::OsStr) -> String {
+    use std::os::unix::ffi::OsStrExt;
+    let mut out = String::new();
+    for chunk in name.as_bytes().utf8_chunks() {
+        out.push_str(chunk.valid());
+        for byte in chunk.invalid() {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
+#[cfg(not(unix))]
+fn lossless(name: &std::ffi::OsStr) -> String {
+    name.to_string_lossy().into_owned()
+}
+
+/// Control characters of a file name made visible, for messages.
+fn escape(name: &str) -> String {
+    name.chars().flat_map(|c| if c.is_control() { c.escape_default().collect::<Vec<_>>() } else { vec![c] }).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn near_names_are_typing_errors_only() {
+        assert_eq!(edit_distance("corpsu", "corpus"), 2);
+        assert_eq!(edit_distance("", "abc"), 3);
+        assert_eq!(edit_distance("same", "same"), 0);
+    }
+
+    #[test]
+    fn a_glob_is_split_at_its_first_wildcard() {
+        let split = |text: &str| {
+            let (root, pattern) = split_glob(Path::new(text));
+            (root.to_string_lossy().into_owned(), pattern)
+        };
+        assert_eq!(split("a/b/*.md"), ("a/b".to_owned(), "*.md".to_owned()));
+        assert_eq!(split("**/x.txt"), (".".to_owned(), "**/x.txt".to_owned()));
+    }
+}
