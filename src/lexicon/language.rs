@@ -9,6 +9,8 @@ use super::{Mask, Pattern, WordTest};
 pub enum Cue {
     /// Takes a hit away: `not`, `lack of`.
     Negator,
+    /// As a negator, but a subject pronoun behind it ends its reach: `without`, `instead of`.
+    NegatorPreposition,
     /// Looks like a negator and is none: `not only`.
     PseudoNegation,
     /// Before a distress hit: it is let go of.
@@ -53,8 +55,9 @@ pub enum Cue {
 
 impl Cue {
     /// All cues with the names of their lists.
-    pub const ALL: [(Cue, &'static str); 21] = [
+    pub const ALL: [(Cue, &'static str); 22] = [
         (Cue::Negator, "negator"),
+        (Cue::NegatorPreposition, "negator_preposition"),
         (Cue::PseudoNegation, "pseudo_negation"),
         (Cue::ReleaseBefore, "release_before"),
         (Cue::ReleaseAfter, "release_after"),

@@ -93,14 +93,15 @@ impl Instrument {
     pub fn hits(&self, tokens: &Tokens, scene: &context::Scene) -> Vec<Hit> {
         let mut found = Vec::new();
         self.matcher.find(tokens, &mut found);
-        found
-            .into_iter()
-            .map(|found| {
-                let entry = &self.lexicon.entries[found.entry.0 as usize];
-                let negatable = self.lexicon.category_of(found.entry).negatable;
-                let context = self.rules.context(tokens, scene, found, entry.polarity, negatable);
-                Hit { found, context }
-            })
-            .collect()
+        let hit = |at: usize| {
+            let here = found[at];
+            let entry = &self.lexicon.entries[here.entry.0 as usize];
+            let negatable = self.lexicon.category_of(here.entry).negatable;
+            let taken = &found[at.saturating_sub(context::scope::WINDOW)..at];
+            let context =
+                self.rules.context(tokens, scene, taken, here, entry.polarity, negatable);
+            Hit { found: here, context }
+        };
+        (0..found.len()).map(hit).collect()
     }
 }

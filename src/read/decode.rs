@@ -243,10 +243,18 @@ pub(super) fn detect(bytes: &[u8], part: Part, choice: Choice) -> Result<Detecte
     if str::from_utf8(whole).is_ok() || is_mostly_utf8(whole) {
         return Ok(Detected { encoding: UTF_8, how: How::Utf8, bom: 0 });
     }
+    Ok(Detected { encoding: guess(bytes, part), how: How::Guessed, bom: 0 })
+}
+
+/// Guesses from the first MiB that starts with a byte beyond ASCII: more tells no more, and is slow.
+fn guess(bytes: &[u8], part: Part) -> &'static Encoding {
+    let first = bytes.iter().position(|byte| !byte.is_ascii()).unwrap_or(0);
+    // The detector looks at the two characters before it, too.
+    let start = first.saturating_sub(2);
+    let end = bytes.len().min(first + (1 << 20));
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
-    detector.feed(bytes, part == Part::Whole);
-    let encoding = detector.guess(None, Utf8Detection::Deny);
-    Ok(Detected { encoding, how: How::Guessed, bom: 0 })
+    detector.feed(&bytes[start..end], part == Part::Whole && end == bytes.len());
+    detector.guess(None, Utf8Detection::Deny)
 }
 
 /// Known file types, NUL bytes, and too many control characters.

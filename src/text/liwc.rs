@@ -48,7 +48,7 @@ pub struct LiwcCounts {
 }
 
 impl LiwcCounts {
-    /// All punctuation, the sum of its six columns.
+    /// Adds the counts of another text, or of another part of the same text.
     pub fn add(&mut self, other: &LiwcCounts) {
         self.wc += other.wc;
         self.sentences += other.sentences;
@@ -62,7 +62,7 @@ impl LiwcCounts {
         self.emoji += other.emoji;
     }
 
-    /// X
+    /// All punctuation, the sum of its six columns.
     pub fn all_punctuation(&self) -> u64 {
         self.period + self.comma + self.qmark + self.exclam + self.apostro + self.other_p
     }
@@ -160,9 +160,13 @@ pub fn word_spans(text: &str) -> Vec<Range<usize>> {
             };
             last = c;
             joiner = None;
-        } else if is_invisible(c) {
+        } else if !c.is_ascii() && is_invisible(c) {
             // Not seen, so it neither ends a word nor belongs to its end.
-        } else if let (Some(open), None, true) = (&mut word, joiner, is_combining_mark(c)) {
+        } else if !c.is_ascii()
+            && joiner.is_none()
+            && is_combining_mark(c)
+            && let Some(open) = &mut word
+        {
             open.end = end;
         } else if word.is_some() && joiner.is_none() && joins(c) {
             joiner = Some(c);
@@ -183,16 +187,13 @@ fn joins(c: char) -> bool {
 /// Number of emoji: pictures by default, signs made pictures by U+FE0F or a joiner, keycaps.
 fn count_emoji(text: &str) -> u64 {
     static EMOJI: LazyLock<Regex> = LazyLock::new(|| {
-        Regex::new(
-            r"\p{Emoji_Presentation}|\p{Emoji}\u{FE0F}|\p{Extended_Pictographic}\u{200D}|\u{20E3}",
-        )
-        .expect("the pattern is constant and covered by a test")
+        let pattern = r"\p{Emoji_Presentation}|\p{Emoji}\u{FE0F}|\p{Extended_Pictographic}\u{200D}|[0-9#*]\u{20E3}";
+        Regex::new(pattern).expect("the pattern is constant and covered by a test")
     });
-    if text.is_ascii() {
-        return 0;
-    }
-    let shown = |cluster: &&str| !cluster.is_ascii() && EMOJI.is_match(cluster);
-    text.graphemes(true).filter(shown).count() as u64
+    // Every emoji holds a sign from U+203C on; most words can be passed over without segmentation.
+    let may_hold_one = |word: &&str| !word.is_ascii() && word.contains(|c| c >= '\u{203C}');
+    let words = text.split_ascii_whitespace().filter(may_hold_one);
+    words.flat_map(|word| word.graphemes(true)).filter(|sign| EMOJI.is_match(sign)).count() as u64
 }
 
 #[cfg(test)]
@@ -262,6 +263,14 @@ mod tests {
         assert_eq!(columns[2], ("BigWords", Some(20.0)));
         assert_eq!(columns[3], ("AllPunc", Some(100.0)));
         assert_eq!(columns[10], ("Emoji", Some(10.0)));
+    }
+
+    #[test]
+    fn counts_of_parts_add_up() {
+        let parts = ["I’m “here”; are you? 💔 ", "Yes! Seven-letter words, 3.5 of them."];
+        let mut sum = count(parts[0]);
+        sum.add(&count(parts[1]));
+        assert_eq!(sum, count(&parts.concat()));
     }
 
     #[test]

@@ -1,4 +1,6 @@
 //! One binary for all integration tests.
 mod conformance;
 mod gold;
+mod layers;
+mod properties;
 mod support;

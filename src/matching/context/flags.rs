@@ -60,7 +60,9 @@ pub(super) fn of(rules: &Rules, tokens: &Tokens, quoted: &Quoted, first: usize, 
         let from = first.saturating_sub(reach).max(start);
         (from..first).any(|at| rules.phrase(tokens, at, cue).is_some_and(|found| found.end <= first))
     };
-    let advice = rules.phrase(tokens, start, Cue::Imperative).is_some()
+    let next = start + 1;
+    let asks = next < tokens.len() && rules.is_word(tokens, next, Cue::SubjectPronoun);
+    let advice = (rules.phrase(tokens, start, Cue::Imperative).is_some() && !asks)
         || (start..sentence.end as usize).any(|at| rules.phrase(tokens, at, Cue::Advice).is_some());
     let mut flags = Flags::default();
     flags.set(Flags::QUESTION, sentence.question);

@@ -80,18 +80,19 @@ impl Rules {
         Rules { cues: builder.build() }
     }
 
-    /// Decides how a hit is meant.
+    /// Decides how a hit is meant; `taken` are the other hits of its lexicon in front of it.
     pub fn context(
         &self,
         tokens: &Tokens,
         scene: &Scene,
+        taken: &[Found],
         found: Found,
         polarity: Polarity,
         negatable: bool,
     ) -> Context {
         let (first, end) = (found.first as usize, found.end as usize);
         let verdict = if negatable {
-            status::decide(self, tokens, first, end, polarity)
+            status::decide(self, tokens, taken, first, end, polarity)
         } else {
             status::Verdict::affirmed()
         };

@@ -14,7 +14,7 @@ const LIST_REACH: usize = 5;
 ///
 /// Going back at most [`WINDOW`] words, intensifiers and the like not counted, it ends at: a
 /// sentence, a semicolon, colon, bracket, quotation mark, ellipsis or dash; a comma that is not
-/// one of a list; a scope breaker (`but`, `because` …); `and`/`or` with a subject pronoun behind;
+/// one of a list; a scope breaker (`but`, `because` …); `and`, `or`, `so` with a subject pronoun behind, `and` with a possessive;
 /// `there` with a form of *be* or *have* behind.
 pub fn start(rules: &Rules, tokens: &Tokens, first: usize) -> usize {
     let mut start = first;
@@ -25,7 +25,8 @@ pub fn start(rules: &Rules, tokens: &Tokens, first: usize) -> usize {
         {
             break;
         }
-        if gap.has(Gap::COMMA) && !is_list_comma(rules, tokens, start) {
+        let is_comma = gap.has(Gap::COMMA);
+        if is_comma && !is_list_comma(rules, tokens, start) && !is_inside_cue(rules, tokens, start) {
             break;
         }
         let at = start - 1;
@@ -46,20 +47,42 @@ pub fn start(rules: &Rules, tokens: &Tokens, first: usize) -> usize {
 /// True if the word at `at` closes the stretch behind it.
 fn ends_scope(rules: &Rules, tokens: &Tokens, at: usize) -> bool {
     let form = tokens.form(at);
-    // `if only` is a cue of its own.
     if rules.is_word(tokens, at, Cue::ScopeBreaker) {
-        return rules.phrase(tokens, at, Cue::Counterfactual).is_none();
+        // `if only` is a cue of its own, and so is the `but` of `anything but`; the `yet` of
+        // `haven't yet` is an adverb.
+        let is_adverb = form == "yet" && at > 0 && tokens.form(at - 1).ends_with("n't");
+        return rules.phrase(tokens, at, Cue::Counterfactual).is_none()
+            && !is_inside_cue(rules, tokens, at)
+            && !is_adverb;
     }
     let next = at + 1;
     if next >= tokens.len() {
         return false;
     }
+    let begins_clause = || {
+        rules.is_word(tokens, next, Cue::SubjectPronoun) || starts_with_pronoun(rules, tokens, next)
+    };
     match form {
-        "and" | "or" => rules.is_word(tokens, next, Cue::SubjectPronoun) || starts_with_pronoun(rules, tokens, next),
+        // *… and my chest is tight*: a possessive begins a clause as well as a pronoun.
+        "and" => begins_clause() || is_possessive(tokens.form(next)),
+        "or" | "so" => begins_clause(),
         "there" => is_be_or_have(tokens.form(next)),
         "there's" | "there're" => true,
         _ => false,
     }
+}
+
+/// True if a negator or pseudo-negation that begins before word `at` runs over it.
+fn is_inside_cue(rules: &Rules, tokens: &Tokens, at: usize) -> bool {
+    (at.saturating_sub(3)..at).any(|start| {
+        rules.cues_at(tokens, start).iter().any(|found| {
+            found.end > at && matches!(found.cue, Cue::Negator | Cue::PseudoNegation)
+        })
+    })
+}
+
+fn is_possessive(form: &str) -> bool {
+    matches!(form, "my" | "his" | "her" | "their" | "our")
 }
 
 /// `i'm`, `she'd`: a pronoun with a contracted verb.

@@ -7,7 +7,8 @@ use super::Rules;
 use super::scope;
 use crate::lexicon::Polarity;
 use crate::lexicon::language::Cue;
-use crate::text::{Gap, Tokens};
+use crate::matching::Found;
+use crate::text::{Gap, Tokens, fold};
 
 /// What is left of a hit in its context.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -86,15 +87,19 @@ const LONGEST_PSEUDO: usize = 4;
 ///    directly or one word behind it. What is not achieved releases nothing: cues before the
 ///    release cue (*can't let go of*, *want to be free of*) act on the release, not on the hit.
 /// 3. A resource hit that was not taken away is unrealised if a cue of wanting stands before it.
+///
+/// Words of the hits in `taken` belong to those entries (*not good enough and worthless*): their
+/// negators say nothing about this one.
 pub fn decide(
     rules: &Rules,
     tokens: &Tokens,
+    taken: &[Found],
     first: usize,
     end: usize,
     polarity: Polarity,
 ) -> Verdict {
     let scope = scope::start(rules, tokens, first);
-    let heard = heard(rules, tokens, scope, first);
+    let heard = heard(rules, tokens, taken, scope, first);
     if polarity == Polarity::Distress {
         if let Some(at) = heard.iter().rposition(|cue| cue.turn == Turn::Releases) {
             let release = heard[at];
@@ -131,7 +136,13 @@ pub fn decide(
 }
 
 /// The cues between `scope` and the hit, from left to right, the longest at each word.
-fn heard(rules: &Rules, tokens: &Tokens, scope: usize, first: usize) -> Vec<Heard> {
+fn heard(
+    rules: &Rules,
+    tokens: &Tokens,
+    taken: &[Found],
+    scope: usize,
+    first: usize,
+) -> Vec<Heard> {
     let mut heard: Vec<Heard> = Vec::new();
     let sentence = tokens.sentence(first).first as usize;
     let mut at = scope.saturating_sub(LONGEST_PSEUDO).max(sentence);
@@ -141,7 +152,11 @@ fn heard(rules: &Rules, tokens: &Tokens, scope: usize, first: usize) -> Vec<Hear
             let turn = match cue.cue {
                 Cue::PseudoNegation => None,
                 Cue::Negator => Some(Turn::Negates),
+                Cue::NegatorPreposition if has_subject(rules, tokens, cue.end, first) => continue,
+                Cue::NegatorPreposition => Some(Turn::Negates),
                 Cue::Counterfactual => Some(Turn::Wishes),
+                // *Try to be kind to yourself* is advice, not an attempt that fails.
+                Cue::Unrealised if is_imperative(rules, tokens, at) => continue,
                 Cue::Unrealised => Some(Turn::Wants),
                 Cue::ReleaseBefore => Some(Turn::Releases),
                 _ => continue,
@@ -168,13 +183,28 @@ fn heard(rules: &Rules, tokens: &Tokens, scope: usize, first: usize) -> Vec<Hear
             let repeats = turn == Turn::Negates
                 && tokens.form(at) == "nor"
                 && heard.iter().any(|cue| cue.turn == Turn::Negates);
-            if at >= scope && !repeats {
+            let is_taken = taken.iter().any(|hit| (hit.first..hit.end).contains(&(at as u32)));
+            if at >= scope && !repeats && !is_taken {
                 heard.push(Heard { turn, first: at, end });
             }
         }
         at = end;
     }
     heard
+}
+
+/// True if a clause with a subject of its own has begun between a preposition and the hit.
+fn has_subject(rules: &Rules, tokens: &Tokens, from: usize, first: usize) -> bool {
+    (from..first).any(|at| {
+        let pronoun = fold::without_contraction(tokens.form(at));
+        matches!(pronoun, "i" | "he" | "she" | "we" | "they")
+            && (rules.is_word(tokens, at, Cue::SubjectPronoun) || pronoun != tokens.form(at))
+    })
+}
+
+/// True if the word begins its sentence and is a base form of the imperative list.
+fn is_imperative(rules: &Rules, tokens: &Tokens, at: usize) -> bool {
+    tokens.sentence(at).first as usize == at && rules.is_word(tokens, at, Cue::Imperative)
 }
 
 /// *The shame has lifted*: a release cue directly behind the hit or one word later.

@@ -1,0 +1,74 @@
+//! The layers of the program: no step imports one above it.
+//!
+//! `text` < `lexicon` < `matching` < `measure` < `segment` < `analysis` < `report` < `scan` <
+//! `cli`; `read` stands on `text`, `walk` on `read`; `diagnostic` and `problem` on nothing.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Each module with what it may import. A module may always import itself.
+const MAY_IMPORT: [(&str, &[&str]); 13] = [
+    ("diagnostic", &[]),
+    ("problem", &[]),
+    ("text", &[]),
+    ("lexicon", &["diagnostic", "text"]),
+    ("matching", &["lexicon", "text"]),
+    ("measure", &["lexicon", "matching", "text"]),
+    ("read", &["text"]),
+    ("segment", &["text"]),
+    ("analysis", &["lexicon", "matching", "measure", "segment", "text"]),
+    ("report", &["analysis", "matching", "measure", "problem", "text"]),
+    ("walk", &["problem", "read"]),
+    ("scan", &["analysis", "lexicon", "measure", "problem", "read", "report", "text", "walk"]),
+    (
+        "cli",
+        &[
+            "analysis", "diagnostic", "lexicon", "matching", "measure", "problem", "read", "report",
+            "scan", "segment", "text", "walk",
+        ],
+    ),
+];
+
+fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
+    for entry in fs::read_dir(folder).expect("a folder") {
+        let path = entry.expect("an entry").path();
+        if path.is_dir() {
+            sources(&path, found);
+        } else if path.extension().is_some_and(|ext| ext == "rs") {
+            found.push(path);
+        }
+    }
+}
+
+fn module_of(path: &Path) -> String {
+    let inside = path.strip_prefix("src").expect("under src");
+    let first = inside.components().next().expect("a name").as_os_str().to_string_lossy();
+    first.trim_end_matches(".rs").to_owned()
+}
+
+#[test]
+fn no_module_imports_one_above_it() {
+    let mut files = Vec::new();
+    sources(Path::new("src"), &mut files);
+    let mut wrong = Vec::new();
+    let mut arrows = 0;
+    for path in files {
+        let module = module_of(&path);
+        if module == "lib" || module == "main" {
+            continue;
+        }
+        let allowed = MAY_IMPORT.iter().find(|(name, _)| *name == module);
+        let (_, allowed) = allowed.unwrap_or_else(|| panic!("`{module}` has no layer: add it here"));
+        let text = fs::read_to_string(&path).expect("readable");
+        for part in text.split("crate::").skip(1) {
+            let name: String = part.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            arrows += 1;
+            let is_module = MAY_IMPORT.iter().any(|(module, _)| *module == name);
+            if is_module && name != module && !allowed.contains(&name.as_str()) {
+                wrong.push(format!("{} imports {name}", path.display()));
+            }
+        }
+    }
+    assert!(arrows > 50, "only {arrows} imports were seen: does this test still read them?");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
