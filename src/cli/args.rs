@@ -168,11 +168,51 @@ pub enum LexiconCommand {
         #[arg(long)]
         verbose: bool,
     },
+    /// How well lexicons separate labelled texts: AUC, coverage, false alarms, entries
+    Evaluate(EvaluateArgs),
     /// Runs the examples in a lexicon
     Test {
         /// Lexicons by name or file [default: the embedded ones]
         lexicons: Vec<String>,
     },
+}
+
+/// What `lexicon evaluate` takes.
+#[derive(Args, Debug)]
+pub struct EvaluateArgs {
+    /// Labelled tables (.jsonl, .csv, .tsv): a text, a label 0 or 1, perhaps a group in each row
+    #[arg(required = true)]
+    pub files: Vec<PathBuf>,
+    /// Lexicon by name or file; repeatable [default: the four embedded ones]
+    #[arg(long, value_name = "NAME_OR_FILE")]
+    pub lexicon: Vec<String>,
+    /// Column that holds the text
+    #[arg(long, value_name = "NAME")]
+    pub text_column: Option<String>,
+    /// Column that holds the label, 0 or 1
+    #[arg(long, value_name = "NAME", default_value = "label")]
+    pub label_column: String,
+    /// Column of the group (writer, conversation) that is resampled as a whole
+    #[arg(long, value_name = "NAME", default_value = "group")]
+    pub group_column: String,
+    /// Show sub-categories, too
+    #[arg(long)]
+    pub categories: bool,
+    /// Show so many of the entries that fire most
+    #[arg(long, value_name = "N", default_value_t = 0)]
+    pub entries: u32,
+    /// Write all figures as CSV into this folder
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Replace an earlier folder of feltsense
+    #[arg(long)]
+    pub force: bool,
+    /// Resamples of the bootstrap
+    #[arg(long, value_name = "N", default_value_t = 1000, value_parser = clap::value_parser!(u32).range(100..=100_000))]
+    pub resamples: u32,
+    /// Seed of the bootstrap
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub seed: u64,
 }
 
 /// `--format`.

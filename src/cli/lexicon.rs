@@ -20,6 +20,7 @@ pub(super) fn run(command: &LexiconCommand) -> anyhow::Result<ExitStatus> {
         LexiconCommand::List { lexicons } => list(lexicons),
         LexiconCommand::Show { name } => show(name),
         LexiconCommand::Check { lexicons, verbose } => check_all(lexicons, *verbose),
+        LexiconCommand::Evaluate(args) => super::evaluate::run(args),
         LexiconCommand::Test { lexicons } => test(lexicons),
     }
 }

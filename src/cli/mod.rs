@@ -1,6 +1,7 @@
 //! The command line: arguments in, exit code out.
 
 pub mod args;
+mod evaluate;
 mod lexicon;
 mod progress;
 mod scan;

@@ -152,44 +152,26 @@ impl<'a> Checker<'a> {
     fn category(&mut self, file: CategoryFile, lexicon: &mut Lexicon, language: &Language) {
         let polarity = self.polarity(&file.polarity);
         let id = CategoryId(lexicon.categories.len() as u16);
-        if file.entries.is_empty() {
+        if file.entries.is_empty() && file.family.iter().all(|family| family.entries.is_empty()) {
             let message = format!("the category `{}` has no entry", file.id.get_ref());
             self.error(file.id.span().start, message, "add entries, or remove the category");
         }
         let mut has_adverse = false;
-        for entry in file.entries {
-            let offset = entry.span().start;
-            let (line, note) = match entry.into_inner() {
-                EntryFile::Line(line) => (line, String::new()),
-                EntryFile::Table(table) => (table.pattern, table.note),
-            };
-            let Some(line) = self.entry_line(&line, offset, &lexicon.sets) else { continue };
-            let mut gates = Vec::new();
-            for name in &line.gates {
-                match language.gate(name) {
-                    Some(gate) => gates.push(gate),
-                    None => {
-                        let known: Vec<&str> =
-                            language.gates.iter().map(|gate| gate.name.as_str()).collect();
-                        let message = format!("`{{{name}}}` is no gate");
-                        self.error(offset, message, &format!("use one of {}", known.join(", ")));
-                    }
+        let mut add = |checker: &mut Self, family: &str, entries: Vec<Spanned<EntryFile>>| {
+            for entry in entries {
+                if let Some(entry) = checker.entry(entry, family, id, polarity, lexicon, language) {
+                    has_adverse |= is_adverse(entry.polarity, polarity);
+                    lexicon.entries.push(entry);
                 }
             }
-            gates.sort_unstable();
-            gates.dedup();
-            let pole = line.polarity.unwrap_or(polarity);
-            has_adverse |= is_adverse(pole, polarity);
-            lexicon.entries.push(Entry {
-                name: line.name,
-                pattern: line.pattern,
-                category: id,
-                polarity: pole,
-                weight: line.weight,
-                gates,
-                note,
-                place: self.place(offset),
-            });
+        };
+        add(self, "", file.entries);
+        for family in file.family {
+            if family.name.get_ref().is_empty() {
+                let help = "name it after what its words do";
+                self.error(family.name.span().start, "a family without a name".to_owned(), help);
+            }
+            add(self, family.name.get_ref(), family.entries);
         }
         let placed = |examples: Vec<Spanned<String>>| -> Vec<(String, Place)> {
             examples
@@ -216,6 +198,49 @@ impl<'a> Checker<'a> {
             hits,
             misses,
         });
+    }
+
+    fn entry(
+        &mut self,
+        entry: Spanned<EntryFile>,
+        family: &str,
+        category: CategoryId,
+        polarity: Polarity,
+        lexicon: &Lexicon,
+        language: &Language,
+    ) -> Option<Entry> {
+        let offset = entry.span().start;
+        let (line, note, fired) = match entry.into_inner() {
+            EntryFile::Line(line) => (line, String::new(), None),
+            EntryFile::Table(table) => (table.pattern, table.note, table.fired),
+        };
+        let line = self.entry_line(&line, offset, &lexicon.sets)?;
+        let mut gates = Vec::new();
+        for name in &line.gates {
+            match language.gate(name) {
+                Some(gate) => gates.push(gate),
+                None => {
+                    let known: Vec<&str> =
+                        language.gates.iter().map(|gate| gate.name.as_str()).collect();
+                    let message = format!("`{{{name}}}` is no gate");
+                    self.error(offset, message, &format!("use one of {}", known.join(", ")));
+                }
+            }
+        }
+        gates.sort_unstable();
+        gates.dedup();
+        Some(Entry {
+            name: line.name,
+            pattern: line.pattern,
+            category,
+            polarity: line.polarity.unwrap_or(polarity),
+            weight: line.weight,
+            gates,
+            family: family.to_owned(),
+            note,
+            fired,
+            place: self.place(offset),
+        })
     }
 
     fn language(&mut self, file: LanguageFile) -> Language {

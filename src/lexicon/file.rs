@@ -81,14 +81,34 @@ pub struct CategoryFile {
     /// Where the idea comes from.
     #[serde(default)]
     pub theory: String,
-    /// The entries.
+    /// Entries that need no family.
+    #[serde(default)]
     pub entries: Vec<Spanned<EntryFile>>,
+    /// Entries by family, each with the reason why it is here.
+    #[serde(default)]
+    pub family: Vec<FamilyFile>,
     /// Sentences with every expected hit in brackets.
     #[serde(default)]
     pub hits: Vec<Spanned<String>>,
     /// Sentences without an affirmed hit of this category.
     #[serde(default)]
     pub misses: Vec<Spanned<String>>,
+}
+
+/// One `[[category.family]]`: entries that do the same thing in the language.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct FamilyFile {
+    /// Short name, for reports about entries.
+    pub name: Spanned<String>,
+    /// In which sense the words are meant, and why they belong here.
+    #[serde(default)]
+    pub why: String,
+    /// Where the idea comes from, if it is not the category's source.
+    #[serde(default)]
+    pub source: String,
+    /// The entries.
+    pub entries: Vec<Spanned<EntryFile>>,
 }
 
 /// An entry: a line, or a table when there is more to say.
@@ -107,12 +127,11 @@ pub enum EntryFile {
 pub struct EntryTable {
     /// The line.
     pub pattern: String,
-    /// Family that the entry belongs to.
-    #[serde(default)]
-    pub family: String,
     /// Why it is here, in which sense.
     #[serde(default)]
     pub note: String,
+    /// Development texts in which it fired: with label 1, with label 0.
+    pub fired: Option<[u32; 2]>,
 }
 
 /// The language file: what belongs to the language and not to a construct.

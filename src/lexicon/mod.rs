@@ -128,8 +128,12 @@ pub struct Entry {
     pub weight: Weight,
     /// Positions in [`Language::gates`]; one that opens is enough. Empty: no gate.
     pub gates: Vec<u16>,
+    /// Its family; may be empty.
+    pub family: String,
     /// Why it is here, if the file says so.
     pub note: String,
+    /// Development texts in which it fired: with label 1, with label 0.
+    pub fired: Option<[u32; 2]>,
     /// Where it stands in the file.
     pub place: Place,
 }

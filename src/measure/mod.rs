@@ -14,6 +14,7 @@ pub mod interval;
 pub mod resample;
 pub mod tally;
 pub mod units;
+pub mod validity;
 
 pub use columns::{Column, Registry};
 pub use corpus::CorpusReport;
