@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use crate::lexicon::{Language, Lexicon};
 use crate::matching::context::{Rules, Scene};
-use crate::matching::{Engine, Hit, Instrument, Status};
+use crate::matching::{self, Engine, Hit, Instrument, Status};
 use crate::measure::tally::{Method, Source};
 use crate::measure::{Counts, Registry, UnitId, Units};
 use crate::segment::{self, Segment, Segmentation};
@@ -159,8 +159,7 @@ impl Pipeline {
     pub fn hits(&self, document: &Document) -> (Tokens, Vec<Vec<Hit>>) {
         let tokens = Tokens::of(document);
         let scene = Scene::of(document);
-        let hits =
-            self.instruments.iter().map(|instrument| instrument.hits(&tokens, &scene)).collect();
+        let hits = matching::read_all(&self.instruments, &tokens, &scene);
         (tokens, hits)
     }
 
@@ -184,7 +183,7 @@ impl Pipeline {
             })
             .collect();
         if self.settings.words == WordRule::Liwc22 {
-            counts.liwc = Some(self.liwc(document));
+            counts.liwc = Some(liwc_of(document));
         }
         let (forms, matches) = self.forms(document, original, &tokens, &hits, &segments);
         let flags = flags(&counts);
@@ -209,16 +208,18 @@ impl Pipeline {
         document: &Document,
         ranges: &[Range<usize>],
     ) {
-        let (mut words, mut sentences, mut covered) = (0, 0, 0);
-        for range in ranges.iter().filter(|range| !range.is_empty()) {
+        let (mut words, mut covered) = (0, 0);
+        let mut joined = String::new();
+        for range in ranges.iter().flat_map(|range| by_block(source.tokens, range)) {
             let base = source.tokens.span(range.start).start as usize;
             let end = source.tokens.span(range.end - 1).end as usize;
             let text = &document.text[base..end];
-            sentences += liwc::count(text).sentences;
+            joined.push_str(&document.text[base..closing(&document.text, end)]);
+            joined.push('\n');
             let spans = liwc::word_spans(text);
             words += spans.len() as u64;
             let mut touched: Vec<usize> = source
-                .covered_words(range)
+                .covered_words(&range)
                 .into_iter()
                 .filter_map(|word| {
                     let at = source.tokens.span(word).start as usize - base;
@@ -229,20 +230,14 @@ impl Pipeline {
             touched.dedup();
             covered += touched.len() as u64;
         }
+        // A line end ends no sentence of LIWC: all parts are read as one text.
+        let sentences = liwc::count(&joined).sentences;
         let scale = counts.words as f64 / words.max(1) as f64;
         for interval in counts.intervals.iter_mut().flatten() {
             interval.low *= scale;
             interval.high *= scale;
         }
         (counts.words, counts.sentences, counts.covered) = (words, sentences, covered);
-    }
-
-    fn liwc(&self, document: &Document) -> LiwcCounts {
-        let mut sum = LiwcCounts::default();
-        for block in &document.blocks {
-            sum.add(&liwc::count(&document.text[block.span.range()]));
-        }
-        sum
     }
 
     fn forms(
@@ -291,6 +286,37 @@ impl Pipeline {
         matches.sort_by_key(|row| (row.byte_start, row.byte_end, row.form.unit));
         (forms, matches)
     }
+}
+
+/// LIWC's counters of the prose of a document. A plain text is counted as it stands; of other
+/// documents the blocks, one line each.
+fn liwc_of(document: &Document) -> LiwcCounts {
+    if document.map.is_identity() && document.turns.is_empty() {
+        return liwc::count(&document.text);
+    }
+    let blocks = document.blocks.iter().map(|block| &document.text[block.span.range()]);
+    liwc::count(&blocks.collect::<Vec<_>>().join("\n"))
+}
+
+/// A range of words cut where a block ends.
+fn by_block(tokens: &Tokens, range: &Range<usize>) -> Vec<Range<usize>> {
+    let mut parts: Vec<Range<usize>> = Vec::new();
+    for at in range.clone() {
+        match parts.last_mut() {
+            Some(part) if tokens.sentence(at).block == tokens.sentence(at - 1).block => {
+                part.end = at + 1;
+            }
+            _ => parts.push(at..at + 1),
+        }
+    }
+    parts
+}
+
+/// The end of the signs that close a sentence behind `end`, and the white space behind them.
+fn closing(text: &str, end: usize) -> usize {
+    let rest = &text[end..];
+    let signs = rest.find(char::is_alphanumeric).unwrap_or(rest.len());
+    end + signs
 }
 
 fn flags(counts: &Counts) -> Vec<&'static str> {

@@ -39,7 +39,7 @@ pub struct Reading {
 /// Where the group of a document comes from.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub enum GroupBy {
-    /// The metadata value `group`, if there is one.
+    /// The front matter's `group`, if there is one.
     #[default]
     Default,
     /// The first folder of its label.
@@ -277,7 +277,8 @@ fn run(work: Work, pipeline: &Pipeline, reading: &Reading) -> Outcome {
             let label = format!("{table}#{id}");
             let mut document = read::read_document(row.text.clone(), Format::Text);
             document.metadata = row.metadata;
-            scanned(&label, document, &row.text, pipeline, reading, Extra { how, replaced: 0, input: None, bytes })
+            let extra = Extra { how, replaced: 0, input: None, bytes, is_row: true };
+            scanned(&label, document, &row.text, pipeline, reading, extra)
         }
         Work::File(input) => file(&input, pipeline, reading),
     }
@@ -305,7 +306,8 @@ fn file(input: &Input, pipeline: &Pipeline, reading: &Reading) -> Outcome {
     let size = bytes.len() as u64;
     drop(bytes);
     let document = read::read_document(decoded.text.clone(), input.format);
-    let extra = Extra { how: decoded.how, replaced: decoded.replaced, input: Some(record), bytes: size };
+    let (how, replaced) = (decoded.how, decoded.replaced);
+    let extra = Extra { how, replaced, input: Some(record), bytes: size, is_row: false };
     scanned(&input.label, document, &decoded.text, pipeline, reading, extra)
 }
 
@@ -324,6 +326,7 @@ struct Extra {
     replaced: u64,
     input: Option<InputRecord>,
     bytes: u64,
+    is_row: bool,
 }
 
 fn scanned(
@@ -348,17 +351,21 @@ fn scanned(
         Problem::fatal(shown.clone(), "invalid_bytes", detail)
     });
     let mut metadata = document.metadata;
-    let group = match &reading.group {
-        GroupBy::Dir => label.split_once('/').map_or(String::new(), |(dir, _)| dir.to_owned()),
-        GroupBy::Key(key) => value_of(&metadata, key),
-        GroupBy::Default => value_of(&metadata, "group"),
-    };
-    let in_group_column = match &reading.group {
+    // A column called `group` may hold anything, even one value a row: only front matter speaks
+    // for itself.
+    let key = match &reading.group {
         GroupBy::Dir => None,
         GroupBy::Key(key) => Some(key.as_str()),
-        GroupBy::Default => Some("group"),
+        GroupBy::Default => (!extra.is_row).then_some("group"),
     };
-    metadata.retain(|(key, _)| Some(key.as_str()) != in_group_column);
+    let group = match key {
+        Some(key) => value_of(&metadata, key),
+        None if reading.group == GroupBy::Dir => {
+            label.split_once('/').map_or(String::new(), |(dir, _)| dir.to_owned())
+        }
+        None => String::new(),
+    };
+    metadata.retain(|(name, _)| Some(name.as_str()) != key);
     let row = DocumentRow { document: shown, group, metadata };
     Outcome::Scanned { row, analysis: Box::new(analysis), input: extra.input, problem, bytes: extra.bytes }
 }

@@ -11,12 +11,22 @@ pub enum Cue {
     Negator,
     /// As a negator, but a subject pronoun behind it ends its reach: `without`, `instead of`.
     NegatorPreposition,
+    /// As a negator, over two words at most: `avoid`.
+    NegatorNear,
+    /// A question that expects a yes: `weren't you`.
+    NegativeQuestion,
+    /// A verb that hands its negation on to the clause behind it: `think`.
+    RaisingVerb,
     /// Looks like a negator and is none: `not only`.
     PseudoNegation,
     /// Before a distress hit: it is let go of.
     ReleaseBefore,
+    /// A verb that releases what stands directly behind it: `overcome`.
+    ReleaseVerb,
     /// Behind a distress hit: it has gone.
     ReleaseAfter,
+    /// The same, whatever follows: `no longer`.
+    ReleaseAfterAny,
     /// Turns any hit: `wish`, `if only`.
     Counterfactual,
     /// Turns a resource hit: `want to`.
@@ -55,11 +65,16 @@ pub enum Cue {
 
 impl Cue {
     /// All cues with the names of their lists.
-    pub const ALL: [(Cue, &'static str); 22] = [
+    pub const ALL: [(Cue, &'static str); 27] = [
         (Cue::Negator, "negator"),
         (Cue::NegatorPreposition, "negator_preposition"),
+        (Cue::NegatorNear, "negator_near"),
+        (Cue::NegativeQuestion, "negative_question"),
+        (Cue::RaisingVerb, "raising_verb"),
         (Cue::PseudoNegation, "pseudo_negation"),
         (Cue::ReleaseBefore, "release_before"),
+        (Cue::ReleaseVerb, "release_verb"),
+        (Cue::ReleaseAfterAny, "release_after_any"),
         (Cue::ReleaseAfter, "release_after"),
         (Cue::Counterfactual, "counterfactual"),
         (Cue::Unrealised, "unrealised"),

@@ -2,13 +2,7 @@
 
 use crate::lexicon::Language;
 use crate::lexicon::language::Gate;
-use crate::text::Tokens;
-
-/// Words with `'s` that are no possessor: *it's*, *that's*, *let's*.
-const NOT_NOUNS: [&str; 20] = [
-    "it", "he", "she", "that", "this", "there", "here", "what", "who", "where", "when", "how",
-    "why", "let", "one", "everything", "something", "nothing", "anything", "which",
-];
+use crate::text::{Tokens, fold};
 
 /// True if there is no gate, or one of them opens for the words `first..end`.
 pub fn any_opens(
@@ -35,5 +29,5 @@ fn opens(gate: &Gate, tokens: &Tokens, first: usize, end: usize) -> bool {
 
 /// `mother's`, but not `it's`.
 fn is_possessor(form: &str) -> bool {
-    form.strip_suffix("'s").is_some_and(|noun| !noun.is_empty() && !NOT_NOUNS.contains(&noun))
+    fold::base(form) != form
 }

@@ -89,19 +89,61 @@ impl Instrument {
         Instrument { lexicon, matcher, rules }
     }
 
-    /// All hits in a document, of every status, ordered by first word.
-    pub fn hits(&self, tokens: &Tokens, scene: &context::Scene) -> Vec<Hit> {
+    /// What stands where, without context, ordered by first word.
+    pub fn found(&self, tokens: &Tokens) -> Vec<Found> {
         let mut found = Vec::new();
         self.matcher.find(tokens, &mut found);
-        let hit = |at: usize| {
-            let here = found[at];
-            let entry = &self.lexicon.entries[here.entry.0 as usize];
-            let negatable = self.lexicon.category_of(here.entry).negatable;
-            let taken = &found[at.saturating_sub(context::scope::WINDOW)..at];
-            let context =
-                self.rules.context(tokens, scene, taken, here, entry.polarity, negatable);
-            Hit { found: here, context }
-        };
-        (0..found.len()).map(hit).collect()
+        found
     }
+
+    /// Gives each of `found` its context. `all` are the word ranges of the hits of all lexicons in
+    /// use, ordered by first word: a negator inside another hit belongs to that hit.
+    pub fn read(
+        &self,
+        tokens: &Tokens,
+        scene: &context::Scene,
+        found: &[Found],
+        all: &[(u32, u32)],
+    ) -> Vec<Hit> {
+        let mut taken = Vec::new();
+        found
+            .iter()
+            .map(|&found| {
+                let entry = &self.lexicon.entries[found.entry.0 as usize];
+                let negatable = self.lexicon.category_of(found.entry).negatable;
+                near(all, found, &mut taken);
+                let polarity = entry.polarity;
+                let context =
+                    self.rules.context(tokens, scene, &taken, found, polarity, negatable);
+                Hit { found, context }
+            })
+            .collect()
+    }
+}
+
+/// Hits in front of a cue's farthest reach cannot matter.
+const REACH: u32 = 64;
+
+/// The hits that end before this one begins, not too far away.
+fn near(all: &[(u32, u32)], found: Found, taken: &mut Vec<(u32, u32)>) {
+    taken.clear();
+    let to = all.partition_point(|&(first, _)| first < found.first);
+    let from = all.partition_point(|&(first, _)| first + REACH < found.first);
+    taken.extend(all[from..to].iter().filter(|&&(_, end)| end <= found.first));
+}
+
+/// All hits of all instruments in a document, of every status, each lexicon's ordered by first
+/// word.
+pub fn read_all(instruments: &[Instrument], tokens: &Tokens, scene: &context::Scene) -> Vec<Vec<Hit>> {
+    let found: Vec<Vec<Found>> =
+        instruments.iter().map(|instrument| instrument.found(tokens)).collect();
+    let mut all: Vec<(u32, u32)> =
+        found.iter().flatten().map(|found| (found.first, found.end)).collect();
+    all.sort_unstable();
+    all.dedup();
+    instruments
+        .iter()
+        .zip(&found)
+        .map(|(instrument, found)| instrument.read(tokens, scene, found, &all))
+        .collect()
 }

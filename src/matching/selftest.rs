@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::context::{Rules, Scene};
-use super::{Engine, Instrument, Status};
+use super::{Engine, Instrument, Status, read_all};
 use crate::lexicon::examples::{self, Example};
 use crate::lexicon::{CategoryId, Language, Lexicon, Place};
 use crate::text::{Block, BlockKind, Document, Span, Tokens};
@@ -61,7 +61,8 @@ fn difference(instrument: &Instrument, id: CategoryId, example: &Example) -> Opt
     let block = Block { span, kind: BlockKind::Paragraph, section: 0, turn: None };
     let document = Document { text: example.text.clone(), blocks: vec![block], ..Document::default() };
     let tokens = Tokens::of(&document);
-    let hits = instrument.hits(&tokens, &Scene::of(&document));
+    let scene = Scene::of(&document);
+    let hits = read_all(std::slice::from_ref(instrument), &tokens, &scene).remove(0);
     let found: Vec<_> = hits
         .iter()
         .filter(|hit| hit.context.status == Status::Affirmed)

@@ -38,6 +38,9 @@ pub fn is_invisible(c: char) -> bool {
 ///
 /// Cost: linear; words of plain ASCII letters take a short way.
 pub fn fold_into(word: &str, out: &mut String) {
+    // `_ashamed_`: emphasis as people type it. UAX #29 counts underscores to the word.
+    let bare = word.trim_matches('_');
+    let word = if bare.is_empty() { word } else { bare };
     if word.is_ascii() {
         out.extend(word.bytes().map(|b| match b {
             b'`' => '\'',
@@ -59,10 +62,17 @@ pub fn fold(word: &str) -> String {
     out
 }
 
-/// The folded word without a final `'s`: `therapist's` is `therapist`. `one's` stays whole.
+/// Words with which `'s` is a verb or belongs to the word: *it's*, *let's*, *one's*.
+const KEEPS_S: [&str; 17] = [
+    "it", "he", "she", "that", "this", "there", "here", "what", "who", "where", "when", "how",
+    "why", "let", "one", "which", "everything",
+];
+
+/// The folded word without a final `'s`, if that can be a possessive: `therapist's` is
+/// `therapist`; `it's`, `let's` and `one's` stay whole.
 pub fn base(folded: &str) -> &str {
     match folded.strip_suffix("'s") {
-        Some(base) if !base.is_empty() && folded != "one's" => base,
+        Some(base) if !base.is_empty() && !KEEPS_S.contains(&base) => base,
         _ => folded,
     }
 }
@@ -121,6 +131,7 @@ mod tests {
         }
         assert_eq!(fold("cafe\u{301}"), fold("CAFÉ"));
         assert_eq!(fold("ﬂushed"), "flushed");
+        assert_eq!(fold("_Ashamed_"), "ashamed");
         assert_eq!(fold("ſhame"), "shame");
         assert_eq!(fold("ΟΔΟΣ"), fold("οδος"));
     }
@@ -129,6 +140,7 @@ mod tests {
     fn endings() {
         assert_eq!(base("therapist's"), "therapist");
         assert_eq!(base("one's"), "one's");
+        assert_eq!(base("let's"), "let's");
         assert_eq!(base("'s"), "'s");
         assert_eq!(without_contraction("i'm"), "i");
         assert_eq!(without_contraction("don't"), "don't");

@@ -269,7 +269,10 @@ fn sentence_end(text: &str, behind: usize, start: usize) -> Option<SentenceEnd> 
         let next_is_small = text[start..].chars().next().is_some_and(char::is_lowercase);
         let single_stop = run == 1 && c == '.';
         let ellipsis = run > 1 && only_stops;
-        let goes_on = (single_stop && at == 0 && is_abbreviation(last_word(text, behind)))
+        let next_is_digit = text[start..].starts_with(|c: char| c.is_ascii_digit());
+        let abbreviated =
+            single_stop && at == 0 && is_abbreviation(last_word(text, behind), next_is_digit);
+        let goes_on = abbreviated
             || (ellipsis && next_is_small)
             || (closed_quote && next_is_small);
         if !goes_on {
@@ -294,15 +297,18 @@ fn last_word(text: &str, end: usize) -> &str {
 /// Abbreviations that are followed by the rest of their sentence, and initials (`J.`).
 ///
 /// Words that often end a sentence (`etc`, `p.m`) are left out on purpose.
-fn is_abbreviation(word: &str) -> bool {
+fn is_abbreviation(word: &str, next_is_digit: bool) -> bool {
     let mut chars = word.chars();
     let initial = matches!((chars.next(), chars.next()), (Some(c), None) if c.is_uppercase() && c != 'I');
+    // `No. 5`, but `No. Shame is old.`
+    let numbered = next_is_digit && matches!(word, "No" | "no" | "pp" | "p" | "vol" | "Vol" | "fig" | "Fig");
     initial
+        || numbered
         || matches!(
             word,
             "Mr" | "Mrs" | "Ms" | "Mx" | "Dr" | "Prof" | "St" | "Rev" | "Fr" | "Sr" | "Jr" | "Lt"
                 | "Col" | "Gen" | "Sen" | "Rep" | "Gov" | "vs" | "cf" | "e.g" | "i.e" | "eg" | "ie"
-                | "viz" | "approx" | "ca" | "fig" | "Fig" | "vol" | "Vol" | "pp" | "No" | "ed" | "eds"
+                | "viz" | "approx" | "ca"
         )
 }
 
@@ -346,6 +352,7 @@ mod tests {
         assert_eq!(sentences("“Really?” she said. Yes"), ["Really?” she said", "Yes"]);
         assert_eq!(sentences("Well... maybe not. It is 3.5"), ["Well... maybe not", "It is 3.5"]);
         assert_eq!(sentences("It was I. Then you"), ["It was I", "Then you"]);
+        assert_eq!(sentences("No. That is all. See No. 5 there"), ["No", "That is all", "See No. 5 there"]);
     }
 
     #[test]

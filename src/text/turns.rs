@@ -11,7 +11,7 @@ use super::fold;
 use super::span::Span;
 
 /// A label has at most this many characters.
-const LABEL_LIMIT: usize = 20;
+const LABEL_LIMIT: usize = 40;
 
 /// A labelled line.
 struct Start {
@@ -69,7 +69,7 @@ fn labelled_lines(document: &Document) -> (Vec<Start>, usize) {
     (starts, n_lines)
 }
 
-/// Where the label of a line stands: before a colon, 1 to 20 letters, digits, spaces and `. ' -`.
+/// Where the label of a line stands: before a colon, 1 to 40 letters, digits, spaces and `. , ' -`.
 fn label(line: &str) -> Option<Range<usize>> {
     let text = line.trim_start();
     let start = line.len() - text.len();
@@ -83,7 +83,7 @@ fn label(line: &str) -> Option<Range<usize>> {
             return (ends_well && space_follows).then_some(start..start + at);
         }
         // Accents may be written as signs of their own.
-        let inner = matches!(c, ' ' | '.' | '-') || fold::is_apostrophe(c) || is_mark(c);
+        let inner = matches!(c, ' ' | '.' | ',' | '-') || fold::is_apostrophe(c) || is_mark(c);
         if n_chars == LABEL_LIMIT || !(letter || (inner && n_chars > 0)) {
             return None;
         }
@@ -256,7 +256,7 @@ mod tests {
         assert_eq!(found("Prof.:").as_deref(), Some("Prof."));
         assert_eq!(found("12345678901234567890: x").as_deref(), Some("12345678901234567890"));
         assert_eq!(found("Jose\u{301}: x").as_deref(), Some("Jose\u{301}"));
-        for line in ["123456789012345678901: x", "a:b", "-a: b", "a-: b", ": b", "a (b): c", "a"] {
+        for line in ["12345678901234567890123456789012345678901: x", "a:b", "-a: b", "a-: b", ": b", "a (b): c", "a"] {
             assert_eq!(found(line), None, "{line}");
         }
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use feltsense::lexicon::builtin;
 use feltsense::matching::context::{Rules, Scene};
-use feltsense::matching::{Engine, Hit, Instrument};
+use feltsense::matching::{Engine, Hit, Instrument, read_all};
 use feltsense::text::{Block, BlockKind, Document, Span, Tokens};
 
 /// The embedded lexicons, compiled.
@@ -50,8 +50,8 @@ pub(crate) fn read(instruments: &[Instrument], text: &str) -> Vec<Read> {
     let tokens = Tokens::of(&document);
     let scene = Scene::of(&document);
     let mut all = Vec::new();
-    for instrument in instruments {
-        for hit in instrument.hits(&tokens, &scene) {
+    for (instrument, hits) in instruments.iter().zip(read_all(instruments, &tokens, &scene)) {
+        for hit in hits {
             let span = tokens.span_of(hit.found.first as usize, hit.found.end as usize);
             let text = document.text[span.range()].to_lowercase().replace('’', "'");
             let text = text.strip_suffix("'s").unwrap_or(&text).to_owned();

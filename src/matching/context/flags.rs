@@ -3,7 +3,7 @@
 use super::Rules;
 use super::quotation::Quoted;
 use crate::lexicon::language::Cue;
-use crate::text::{Gap, Tokens};
+use crate::text::{Gap, Tokens, fold};
 
 /// A set of facts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -74,10 +74,23 @@ pub(super) fn of(rules: &Rules, tokens: &Tokens, quoted: &Quoted, first: usize, 
     flags
 }
 
-/// *She said, I was worthless*: a verb of saying directly before a comma, and a pronoun behind it.
+/// *She said, I was worthless*; *he told me, you are nothing*: a verb of saying, perhaps an object
+/// pronoun, a comma and a new subject. Not *as I said, …*, and not the tag of a quotation (*“Go,”
+/// he said, and I went*).
 fn is_reported(rules: &Rules, tokens: &Tokens, start: usize, first: usize) -> bool {
     (start + 1..=first).any(|at| {
-        tokens.gap(at).has(Gap::COMMA) && rules.is_word(tokens, at - 1, Cue::ReportingVerb)
+        let gap = tokens.gap(at);
+        if !gap.has(Gap::COMMA) || gap.has(Gap::QUOTE) {
+            return false;
+        }
+        let has_object = matches!(tokens.form(at - 1), "me" | "him" | "her" | "us" | "them" | "you");
+        let verb = if has_object { at.checked_sub(2) } else { Some(at - 1) };
+        let Some(verb) = verb.filter(|&verb| verb >= start) else { return false };
+        let subject = fold::without_contraction(tokens.form(at));
+        let new_subject = matches!(subject, "i" | "you" | "he" | "she" | "it" | "we" | "they");
+        let in_tag = (start..=verb).any(|word| tokens.gap(word).has(Gap::QUOTE));
+        let aside = (start..verb).any(|word| tokens.form(word) == "as");
+        new_subject && !in_tag && !aside && rules.is_word(tokens, verb, Cue::ReportingVerb)
     })
 }
 
@@ -85,9 +98,13 @@ fn is_reported(rules: &Rules, tokens: &Tokens, start: usize, first: usize) -> bo
 /// most once and only from the two words before.
 pub(super) fn intensity(rules: &Rules, tokens: &Tokens, first: usize) -> u16 {
     let start = tokens.sentence(first).first as usize;
-    let from = first.saturating_sub(INTENSITY_REACH).max(start);
+    // A phrase counts where it ends: `a little bit` is three words.
+    let from = first.saturating_sub(INTENSITY_REACH + 2).max(start);
     let near = |cue: Cue| {
-        (from..first).any(|at| rules.phrase(tokens, at, cue).is_some_and(|found| found.end <= first))
+        (from..first).any(|at| {
+            let ends = rules.phrase(tokens, at, cue).map(|found| found.end);
+            ends.is_some_and(|end| end <= first && end + INTENSITY_REACH > first)
+        })
     };
     match (near(Cue::Amplifier), near(Cue::Downtoner)) {
         (true, false) => 125,

@@ -80,19 +80,20 @@ impl Rules {
         Rules { cues: builder.build() }
     }
 
-    /// Decides how a hit is meant; `taken` are the other hits of its lexicon in front of it.
+    /// Decides how a hit is meant; `taken` are the words of other hits near it, as word ranges.
     pub fn context(
         &self,
         tokens: &Tokens,
         scene: &Scene,
-        taken: &[Found],
+        taken: &[(u32, u32)],
         found: Found,
         polarity: Polarity,
         negatable: bool,
     ) -> Context {
         let (first, end) = (found.first as usize, found.end as usize);
         let verdict = if negatable {
-            status::decide(self, tokens, taken, first, end, polarity)
+            let stage = status::Stage { tokens, quoted: &scene.quoted, taken };
+            status::decide(self, stage, first, end, polarity)
         } else {
             status::Verdict::affirmed()
         };

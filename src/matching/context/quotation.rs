@@ -32,8 +32,14 @@ impl Quoted {
 
     /// True if the span lies inside a quotation.
     pub fn covers(&self, span: Span<Plain>) -> bool {
+        self.quotation(span).is_some()
+    }
+
+    /// Number of the quotation that the span lies in.
+    pub fn quotation(&self, span: Span<Plain>) -> Option<usize> {
         let after = self.spans.partition_point(|&(start, _)| start <= span.start);
-        self.spans[..after].last().is_some_and(|&(_, end)| span.end <= end)
+        let at = after.checked_sub(1)?;
+        (span.end <= self.spans[at].1).then_some(at)
     }
 }
 

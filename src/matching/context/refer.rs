@@ -44,20 +44,40 @@ impl Reference {
 const BEFORE: usize = 8;
 const AFTER: usize = 4;
 
-/// The first that holds: a pronoun inside the hit; the nearest one in the eight words before, in
-/// the same clause; the same in the whole sentence; the nearest in the four words behind.
+/// The first that holds: a pronoun inside the hit (a word for people in general only as its
+/// first word: *I told no one* is mine); the nearest one in the eight words before, in the same clause;
+/// the nearest in the four words behind, in the same clause; the same two in the whole sentence.
 pub(super) fn of(rules: &Rules, tokens: &Tokens, first: usize, end: usize) -> Reference {
     let sentence = tokens.sentence(first);
     let from = first.saturating_sub(BEFORE).max(sentence.first as usize);
     let to = (end + AFTER).min(sentence.end as usize);
     let clause = clause_start(rules, tokens, from, first);
+    let clause_end = clause_end(rules, tokens, end, to);
     let named = |at: usize| named_at(rules, tokens, at);
+    let is_own = |at: usize| {
+        let form = tokens.form(at);
+        matches!(form, "one's" | "oneself") || (at == first && form != "one")
+    };
+    let inside = |at: usize| named(at).filter(|who| *who != Reference::Generic || is_own(at));
     (first..end)
-        .find_map(named)
+        .find_map(inside)
         .or_else(|| (clause..first).rev().find_map(named))
+        .or_else(|| (end..clause_end).find_map(named))
         .or_else(|| (from..clause).rev().find_map(named))
-        .or_else(|| (end..to).find_map(named))
+        .or_else(|| (clause_end..to).find_map(named))
         .unwrap_or(Reference::Generic)
+}
+
+/// Where the clause that goes on at word `end` stops, not behind `to`.
+fn clause_end(rules: &Rules, tokens: &Tokens, end: usize, to: usize) -> usize {
+    let stops = |at: &usize| {
+        let gap = tokens.gap(*at);
+        gap.has(Gap::COMMA)
+            || gap.has(Gap::STRONG)
+            || gap.has(Gap::QUOTE)
+            || rules.is_word(tokens, *at, Cue::ScopeBreaker)
+    };
+    (end..to).find(stops).unwrap_or(to.max(end))
 }
 
 /// Where the clause that holds word `first` begins, not before `from`.
@@ -79,11 +99,10 @@ fn clause_start(rules: &Rules, tokens: &Tokens, from: usize, first: usize) -> us
 fn named_at(rules: &Rules, tokens: &Tokens, at: usize) -> Option<Reference> {
     let form = tokens.form(at);
     let pronoun = fold::without_contraction(form);
-    let cues = if pronoun == form {
-        rules.cues_at(tokens, at)
-    } else {
-        rules.cues_at(&Tokens::of_str(pronoun), 0)
-    };
+    let mut cues = rules.cues_at(tokens, at);
+    if pronoun != form {
+        cues.extend(rules.cues_at(&Tokens::of_str(pronoun), 0));
+    }
     cues.iter().find_map(|found| match found.cue {
         Cue::ReferenceSelf => Some(Reference::SelfRef),
         Cue::ReferenceWe => Some(Reference::We),

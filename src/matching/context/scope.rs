@@ -1,8 +1,9 @@
 //! How far back a cue can stand and still reach a hit.
 
 use super::Rules;
+use super::quotation::Quoted;
 use crate::lexicon::language::Cue;
-use crate::text::{Gap, Tokens};
+use crate::text::{Gap, Tokens, fold};
 
 /// Most words before a hit that are looked at. NegEx (Chapman et al. 2001) has five or six.
 pub const WINDOW: usize = 6;
@@ -14,15 +15,20 @@ const LIST_REACH: usize = 5;
 ///
 /// Going back at most [`WINDOW`] words, intensifiers and the like not counted, it ends at: a
 /// sentence, a semicolon, colon, bracket, quotation mark, ellipsis or dash; a comma that is not
-/// one of a list; a scope breaker (`but`, `because` …); `and`, `or`, `so` with a subject pronoun behind, `and` with a possessive;
-/// `there` with a form of *be* or *have* behind.
-pub fn start(rules: &Rules, tokens: &Tokens, first: usize) -> usize {
+/// one of a list; a scope breaker (`but`, `because` …); a new subject pronoun, unless a verb of
+/// thinking or a wish stands before it; `and` with a possessive, noun and verb; `there` with a
+/// form of *be* or *have*.
+pub fn start(rules: &Rules, tokens: &Tokens, quoted: &Quoted, first: usize) -> usize {
     let mut start = first;
     let mut used = 0;
     while start > 0 {
         let gap = tokens.gap(start);
-        if gap.has(Gap::SENTENCE) || gap.has(Gap::BLOCK) || gap.has(Gap::STRONG) || gap.has(Gap::QUOTE)
-        {
+        let ends = [Gap::SENTENCE, Gap::BLOCK, Gap::STRONG, Gap::QUOTE];
+        if ends.into_iter().any(|end| gap.has(end)) {
+            break;
+        }
+        // Single quotation marks look like apostrophes: only pairs of them are known.
+        if quoted.quotation(tokens.span(start)) != quoted.quotation(tokens.span(start - 1)) {
             break;
         }
         let is_comma = gap.has(Gap::COMMA);
@@ -30,7 +36,7 @@ pub fn start(rules: &Rules, tokens: &Tokens, first: usize) -> usize {
             break;
         }
         let at = start - 1;
-        if ends_scope(rules, tokens, at) {
+        if ends_scope(rules, tokens, at) || begins_clause(rules, tokens, start, first) {
             break;
         }
         if !is_weightless(rules, tokens, at) {
@@ -49,27 +55,83 @@ fn ends_scope(rules: &Rules, tokens: &Tokens, at: usize) -> bool {
     let form = tokens.form(at);
     if rules.is_word(tokens, at, Cue::ScopeBreaker) {
         // `if only` is a cue of its own, and so is the `but` of `anything but`; the `yet` of
-        // `haven't yet` is an adverb.
-        let is_adverb = form == "yet" && at > 0 && tokens.form(at - 1).ends_with("n't");
+        // `haven't yet` is an adverb, and `not because` denies the reason.
+        let denied = at > 0
+            && matches!(form, "yet" | "because")
+            && (tokens.form(at - 1).ends_with("n't") || rules.is_word(tokens, at - 1, Cue::Negator));
         return rules.phrase(tokens, at, Cue::Counterfactual).is_none()
             && !is_inside_cue(rules, tokens, at)
-            && !is_adverb;
+            && !denied;
     }
     let next = at + 1;
     if next >= tokens.len() {
         return false;
     }
-    let begins_clause = || {
-        rules.is_word(tokens, next, Cue::SubjectPronoun) || starts_with_pronoun(rules, tokens, next)
-    };
     match form {
-        // *… and my chest is tight*: a possessive begins a clause as well as a pronoun.
-        "and" => begins_clause() || is_possessive(tokens.form(next)),
-        "or" | "so" => begins_clause(),
+        "and" | "or" | "so" => begins_predicate(tokens, next),
         "there" => is_be_or_have(tokens.form(next)),
         "there's" | "there're" => true,
         _ => false,
     }
+}
+
+/// *… and that was hard*, *… and felt ashamed*, *… and my chest is tight*: what follows `and` at
+/// word `next` has a verb of its own.
+fn begins_predicate(tokens: &Tokens, next: usize) -> bool {
+    let is_verb = |at: usize| {
+        at < tokens.len()
+            && (is_be_or_have(tokens.form(at)) || matches!(tokens.form(at), "feel" | "feels" | "felt"))
+    };
+    match tokens.form(next) {
+        "felt" | "was" | "were" | "am" | "is" => true,
+        "this" | "that" => is_verb(next + 1),
+        "my" | "his" | "her" | "their" | "our" => is_verb(next + 2),
+        _ => false,
+    }
+}
+
+/// True if a clause with a subject of its own begins at word `start`, so that a negator in front
+/// of it says nothing about the hit at `first`: *I didn't know I was ashamed*.
+///
+/// Verbs of thinking and wishes hand their negation on (*I don't think I was ashamed*), and so do
+/// *not that I*, *nothing I* and inverted clauses (*never have I felt*).
+fn begins_clause(rules: &Rules, tokens: &Tokens, start: usize, first: usize) -> bool {
+    if start == first || !is_subject(rules, tokens, start) {
+        return false;
+    }
+    let mut before = start - 1;
+    if matches!(tokens.form(before), "and" | "or" | "so") {
+        return true;
+    }
+    if tokens.form(before) == "that" && before > 0 {
+        before -= 1;
+    }
+    let hands_on = rules.is_word(tokens, before, Cue::RaisingVerb)
+        || rules.is_word(tokens, before, Cue::Counterfactual)
+        || rules.is_word(tokens, before, Cue::Negator)
+        || tokens.form(before).ends_with("n't")
+        || matches!(tokens.form(before), "because" | "only" | "like" | "as")
+        || is_auxiliary(tokens.form(before));
+    !hands_on
+}
+
+/// A subject pronoun, with or without a contracted verb; not `this`, `that`, `who`, `there`, which
+/// are more than that.
+fn is_subject(rules: &Rules, tokens: &Tokens, at: usize) -> bool {
+    let form = tokens.form(at);
+    let pronoun = fold::without_contraction(form);
+    !matches!(pronoun, "this" | "that" | "who" | "there")
+        && (rules.is_word(tokens, at, Cue::SubjectPronoun)
+            || (pronoun != form
+                && rules.is_word(&Tokens::of_str(pronoun), 0, Cue::SubjectPronoun)))
+}
+
+fn is_auxiliary(form: &str) -> bool {
+    is_be_or_have(form)
+        || matches!(
+            form,
+            "am" | "do" | "does" | "did" | "can" | "could" | "shall" | "should" | "may"
+        )
 }
 
 /// True if a negator or pseudo-negation that begins before word `at` runs over it.
@@ -81,20 +143,13 @@ fn is_inside_cue(rules: &Rules, tokens: &Tokens, at: usize) -> bool {
     })
 }
 
-fn is_possessive(form: &str) -> bool {
-    matches!(form, "my" | "his" | "her" | "their" | "our")
-}
-
-/// `i'm`, `she'd`: a pronoun with a contracted verb.
-fn starts_with_pronoun(rules: &Rules, tokens: &Tokens, at: usize) -> bool {
-    let form = tokens.form(at);
-    let pronoun = crate::text::fold::without_contraction(form);
-    pronoun != form && rules.is_word(&Tokens::of_str(pronoun), 0, Cue::SubjectPronoun)
-}
-
 fn is_be_or_have(form: &str) -> bool {
     let positive = form.strip_suffix("n't").unwrap_or(form);
-    matches!(positive, "is" | "are" | "was" | "were" | "be" | "been" | "has" | "had" | "have")
+    matches!(
+        positive,
+        "is" | "are" | "was" | "were" | "be" | "been" | "has" | "had" | "have" | "would" | "will"
+            | "might"
+    )
 }
 
 /// Intensifiers, downtoners and a few small words do not use up the window.
@@ -106,7 +161,7 @@ pub fn is_weightless(rules: &Rules, tokens: &Tokens, at: usize) -> bool {
 }
 
 /// True if the comma before word `at` separates items of a list: `or`/`nor` follows within five
-/// words, commas counted as words, and no subject pronoun stands in between.
+/// words, commas counted as words, with neither `and` nor a subject pronoun in between.
 fn is_list_comma(rules: &Rules, tokens: &Tokens, at: usize) -> bool {
     let end = tokens.sentence(at).end as usize;
     let mut seen = 0;
@@ -124,7 +179,8 @@ fn is_list_comma(rules: &Rules, tokens: &Tokens, at: usize) -> bool {
         }
         match tokens.form(next) {
             "or" | "nor" => return true,
-            _ if rules.is_word(tokens, next, Cue::SubjectPronoun) => return false,
+            "and" => return false,
+            _ if is_subject(rules, tokens, next) => return false,
             _ => {}
         }
     }

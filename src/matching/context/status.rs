@@ -4,10 +4,10 @@
 //! parity as sentimentr does; polarity is never flipped: *not ashamed* is no self-compassion.
 
 use super::Rules;
+use super::quotation::Quoted;
 use super::scope;
 use crate::lexicon::Polarity;
 use crate::lexicon::language::Cue;
-use crate::matching::Found;
 use crate::text::{Gap, Tokens, fold};
 
 /// What is left of a hit in its context.
@@ -79,39 +79,66 @@ struct Heard {
 /// Longest pseudo-negation in words: how far before the scope one can begin.
 const LONGEST_PSEUDO: usize = 4;
 
+/// What a status is decided from.
+#[derive(Clone, Copy)]
+pub struct Stage<'a> {
+    /// The words.
+    pub tokens: &'a Tokens,
+    /// The quotations.
+    pub quoted: &'a Quoted,
+    /// Words of other hits: *not good enough and worthless*. Their negators are theirs.
+    pub taken: &'a [(u32, u32)],
+}
+
+/// Most words between a near negator and the hit.
+const NEAR: usize = 2;
+
 /// Decides the status of the hit `first..end`.
 ///
-/// 1. Negators and counterfactuals in scope are counted. An odd number takes the hit away: it is
-///    negated if the number of negators is odd, else unrealised. An even number cancels out.
-/// 2. A distress hit that was not taken away is released if a release cue stands before it, or
-///    directly or one word behind it. What is not achieved releases nothing: cues before the
-///    release cue (*can't let go of*, *want to be free of*) act on the release, not on the hit.
-/// 3. A resource hit that was not taken away is unrealised if a cue of wanting stands before it.
-///
-/// Words of the hits in `taken` belong to those entries (*not good enough and worthless*): their
-/// negators say nothing about this one.
+/// 1. A distress hit with a release cue before it, or directly or one word behind it, is released,
+///    unless the release itself is denied, wished or wanted (*can't let go of*, *want to be free
+///    of*, *I wish it were gone*): then the hit is affirmed.
+/// 2. Negators and counterfactuals in scope are counted. An odd number takes the hit away: it is
+///    negated if the number of negators is odd, else unrealised. An even number cancels out. A
+///    distress hit is not taken away by a negator that is only wanted (*I try not to panic*).
+/// 3. A resource hit that was not taken away is unrealised if a cue of wanting stands before it,
+///    and negated if it is gone (*the trust is gone*).
 pub fn decide(
     rules: &Rules,
-    tokens: &Tokens,
-    taken: &[Found],
+    stage: Stage<'_>,
     first: usize,
     end: usize,
     polarity: Polarity,
 ) -> Verdict {
-    let scope = scope::start(rules, tokens, first);
-    let heard = heard(rules, tokens, taken, scope, first);
+    let scope = scope::start(rules, stage.tokens, stage.quoted, first);
+    let mut heard = heard(rules, stage, scope, first);
+    let gone = released_after(rules, stage.tokens, end);
     if polarity == Polarity::Distress {
         if let Some(at) = heard.iter().rposition(|cue| cue.turn == Turn::Releases) {
+            let denied_behind = heard[at + 1..].iter().any(|cue| cue.turn == Turn::Negates);
             let release = heard[at];
-            let turned = heard[..at].iter().filter(|cue| cue.turn != Turn::Releases).count();
-            let denied = heard[at + 1..].iter().any(|cue| cue.turn == Turn::Negates);
-            // *free of not being good enough* says nothing clear: leave it affirmed.
-            return if turned % 2 == 0 && !denied {
-                Verdict::by(Status::Released, (release.first, release.end))
-            } else {
+            return if denied_behind || is_denied(rules, stage, release.first) {
                 Verdict::affirmed()
+            } else {
+                Verdict::by(Status::Released, (release.first, release.end))
             };
         }
+        if let Some(cue) = gone {
+            // *No guilt faded* denies the guilt, *I don't think the guilt has faded* the fading.
+            let denies_hit = heard.last().is_some_and(|cue| cue.end == first);
+            if heard.is_empty() {
+                return Verdict::by(Status::Released, cue);
+            } else if !denies_hit {
+                return Verdict::affirmed();
+            }
+        }
+        // *I want to stop being ashamed*: the negation is not there yet.
+        let only_wanted = |at: usize| at > 0 && heard[at - 1].turn == Turn::Wants;
+        let kept: Vec<Heard> = (0..heard.len())
+            .filter(|&at| heard[at].turn != Turn::Negates || !only_wanted(at))
+            .map(|at| heard[at])
+            .collect();
+        heard = kept;
     }
     let count = |turn: Turn| heard.iter().filter(|cue| cue.turn == turn).count();
     let last = |turn: Turn| {
@@ -126,23 +153,29 @@ pub fn decide(
         };
         return last(turn).map_or(Verdict::affirmed(), |cue| Verdict::by(status, cue));
     }
-    match polarity {
-        Polarity::Resource => last(Turn::Wants)
-            .map_or(Verdict::affirmed(), |cue| Verdict::by(Status::Unrealised, cue)),
-        Polarity::Distress => released_after(rules, tokens, end)
-            .map_or(Verdict::affirmed(), |cue| Verdict::by(Status::Released, cue)),
-        Polarity::Descriptive => Verdict::affirmed(),
+    if polarity != Polarity::Resource {
+        return Verdict::affirmed();
+    }
+    match (last(Turn::Wants), gone) {
+        (Some(cue), _) => Verdict::by(Status::Unrealised, cue),
+        // *Trust no longer frightens me* leaves the trust alone.
+        (None, Some(cue)) if stage.tokens.form(cue.0) != "no" => Verdict::by(Status::Negated, cue),
+        _ => Verdict::affirmed(),
     }
 }
 
+/// True if a release that begins at word `release` does not happen: an odd number of negators in
+/// its own scope, or any wish or want.
+fn is_denied(rules: &Rules, stage: Stage<'_>, release: usize) -> bool {
+    let scope = scope::start(rules, stage.tokens, stage.quoted, release);
+    let heard = heard(rules, stage, scope, release);
+    let negators = heard.iter().filter(|cue| cue.turn == Turn::Negates).count();
+    negators % 2 == 1 || heard.iter().any(|cue| matches!(cue.turn, Turn::Wishes | Turn::Wants))
+}
+
 /// The cues between `scope` and the hit, from left to right, the longest at each word.
-fn heard(
-    rules: &Rules,
-    tokens: &Tokens,
-    taken: &[Found],
-    scope: usize,
-    first: usize,
-) -> Vec<Heard> {
+fn heard(rules: &Rules, stage: Stage<'_>, scope: usize, first: usize) -> Vec<Heard> {
+    let tokens = stage.tokens;
     let mut heard: Vec<Heard> = Vec::new();
     let sentence = tokens.sentence(first).first as usize;
     let mut at = scope.saturating_sub(LONGEST_PSEUDO).max(sentence);
@@ -152,6 +185,11 @@ fn heard(
             let turn = match cue.cue {
                 Cue::PseudoNegation => None,
                 Cue::Negator => Some(Turn::Negates),
+                Cue::NegativeQuestion if is_asked(tokens, at) => None,
+                Cue::NegatorNear if cue.end + NEAR < first => continue,
+                Cue::NegatorNear => Some(Turn::Negates),
+                Cue::ReleaseVerb if !takes_object(tokens, cue.end, first) => continue,
+                Cue::ReleaseVerb => Some(Turn::Releases),
                 Cue::NegatorPreposition if has_subject(rules, tokens, cue.end, first) => continue,
                 Cue::NegatorPreposition => Some(Turn::Negates),
                 Cue::Counterfactual => Some(Turn::Wishes),
@@ -179,18 +217,42 @@ fn heard(
             continue;
         };
         if let Some(turn) = turn {
-            // `nor` behind another negator is the same negation.
-            let repeats = turn == Turn::Negates
-                && tokens.form(at) == "nor"
-                && heard.iter().any(|cue| cue.turn == Turn::Negates);
-            let is_taken = taken.iter().any(|hit| (hit.first..hit.end).contains(&(at as u32)));
-            if at >= scope && !repeats && !is_taken {
+            let is_taken = stage.taken.iter().any(|&(from, to)| (from..to).contains(&(at as u32)));
+            if at >= scope && !is_taken {
+                // *No patience and no courage*, *neither … nor*: of coordinated negators the
+                // nearer one counts.
+                if turn == Turn::Negates && is_coordinated(tokens, at) {
+                    heard.retain(|cue| cue.turn != Turn::Negates);
+                }
                 heard.push(Heard { turn, first: at, end });
             }
         }
         at = end;
     }
     heard
+}
+
+/// True if the negator at word `at` repeats one before it.
+fn is_coordinated(tokens: &Tokens, at: usize) -> bool {
+    tokens.form(at) == "nor"
+        || (at > 0
+            && (matches!(tokens.form(at - 1), "and" | "or") || tokens.gap(at).has(Gap::COMMA)))
+}
+
+/// *Weren't you ashamed?*: at the start of a sentence or behind a comma, not behind `why`.
+fn is_asked(tokens: &Tokens, at: usize) -> bool {
+    let gap = tokens.gap(at);
+    [Gap::BLOCK, Gap::SENTENCE, Gap::COMMA, Gap::STRONG, Gap::QUOTE].into_iter().any(|g| gap.has(g))
+}
+
+/// True if the hit at `first`, or an article or possessive, stands directly behind a verb.
+fn takes_object(tokens: &Tokens, end: usize, first: usize) -> bool {
+    end == first
+        || matches!(
+            tokens.form(end),
+            "the" | "this" | "that" | "these" | "those" | "my" | "your" | "his" | "her" | "their"
+                | "our" | "its" | "all" | "any" | "some" | "such" | "years" | "decades" | "a"
+        )
 }
 
 /// True if a clause with a subject of its own has begun between a preposition and the hit.
@@ -207,7 +269,8 @@ fn is_imperative(rules: &Rules, tokens: &Tokens, at: usize) -> bool {
     tokens.sentence(at).first as usize == at && rules.is_word(tokens, at, Cue::Imperative)
 }
 
-/// *The shame has lifted*: a release cue directly behind the hit or one word later.
+/// *The shame has lifted*: a release cue directly behind the hit or one word later, with the end
+/// of the clause behind it. `no longer` needs no end, but stands directly behind the hit.
 fn released_after(rules: &Rules, tokens: &Tokens, end: usize) -> Option<(usize, usize)> {
     let sentence_end = tokens.sentence(end - 1).end as usize;
     for start in end..(end + 2).min(sentence_end) {
@@ -216,13 +279,36 @@ fn released_after(rules: &Rules, tokens: &Tokens, end: usize) -> Option<(usize, 
             return None;
         }
         if let Some(cue) = rules.phrase(tokens, start, Cue::ReleaseAfter) {
-            return Some((cue.first, cue.end));
+            if ends_clause(tokens, cue.end, sentence_end) {
+                return Some((cue.first, cue.end));
+            }
         }
-        let is_negator = rules.is_word(tokens, start, Cue::Negator)
-            || tokens.form(start).ends_with("n't");
+        if start == end {
+            if let Some(cue) = rules.phrase(tokens, start, Cue::ReleaseAfterAny) {
+                return Some((cue.first, cue.end));
+            }
+        }
+        let is_negator =
+            rules.is_word(tokens, start, Cue::Negator) || tokens.form(start).ends_with("n't");
         if is_negator {
             return None;
         }
     }
     None
+}
+
+/// True if nothing behind a release cue gives it another sense (*has gone on for weeks*, *has left
+/// its mark*): the sentence or clause ends, or an adverb, preposition or conjunction follows.
+fn ends_clause(tokens: &Tokens, at: usize, sentence_end: usize) -> bool {
+    at >= sentence_end
+        || tokens.gap(at).has(Gap::COMMA)
+        || tokens.gap(at).has(Gap::STRONG)
+        || tokens.gap(at).has(Gap::QUOTE)
+        || matches!(
+            tokens.form(at),
+            "now" | "from" | "and" | "but" | "or" | "so" | "when" | "while" | "after" | "before"
+                | "since" | "because" | "as" | "at" | "with" | "by" | "in" | "for" | "too" | "then"
+                | "today" | "again" | "once" | "slowly" | "finally" | "completely" | "entirely"
+                | "altogether" | "somewhat" | "a" | "over" | "if"
+        )
 }
