@@ -88,7 +88,7 @@ pub(super) fn run(args: &ScanArgs, styled: bool) -> anyhow::Result<ExitStatus> {
     let inputs = std::mem::take(&mut summary.inputs);
     let read_nothing = summary.corpus.documents() == 0;
     let finished = report
-        .finish(&summary.corpus, &rows, &problems, inputs, |counts, inputs| Manifest {
+        .finish(&summary.corpus, &rows, &problems, inputs, |contents| Manifest {
             tool: "feltsense",
             version: env!("CARGO_PKG_VERSION"),
             schema: SCHEMA,
@@ -108,9 +108,9 @@ pub(super) fn run(args: &ScanArgs, styled: bool) -> anyhow::Result<ExitStatus> {
                 version: pipeline.language.version.clone(),
                 sha256: pipeline.language.sha256.clone(),
             },
-            inputs,
-            counts,
-            report_files: Vec::new(),
+            inputs: contents.inputs,
+            counts: contents.counts,
+            report_files: contents.report_files,
             caution: CAUTION,
         })
         .context("writing the report")?;

@@ -252,7 +252,7 @@ impl<'a> ReportWriter<'a> {
         rows: &[crate::measure::corpus::CorpusRow],
         problems: &[Problem],
         inputs: Vec<InputRecord>,
-        manifest: impl FnOnce(CountRecord, Vec<InputRecord>) -> Manifest,
+        manifest: impl FnOnce(Contents) -> Manifest,
     ) -> io::Result<Finished> {
         if self.metadata_in_header.is_none() {
             let header = self.document_header();
@@ -283,7 +283,14 @@ impl<'a> ReportWriter<'a> {
         codebook::write(book, &self.pipeline.registry, &metadata, &self.wanted, extension)?
             .flush()?;
         self.counts.skipped = problems.len() as u64;
-        let manifest = manifest(self.counts.clone(), inputs);
+        let mut report_files: Vec<String> = std::fs::read_dir(self.folder.path())?
+            .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
+            .filter(|name| !name.as_ref().is_ok_and(|name| name.starts_with('.')))
+            .collect::<io::Result<_>>()?;
+        report_files.push("manifest.json".to_owned());
+        report_files.sort();
+        let counts = self.counts.clone();
+        let manifest = manifest(Contents { counts, inputs, report_files });
         let mut file = self.folder.file("manifest.json")?;
         serde_json::to_writer_pretty(&mut file, &manifest).map_err(io::Error::from)?;
         file.write_all(b"\n")?;
@@ -317,6 +324,16 @@ impl<'a> ReportWriter<'a> {
         }
         self.metadata.push((key.to_owned(), name));
     }
+}
+
+/// What the manifest tells of the files.
+pub struct Contents {
+    /// Sums of the run.
+    pub counts: CountRecord,
+    /// What was read.
+    pub inputs: Vec<InputRecord>,
+    /// Names of the report's files.
+    pub report_files: Vec<String>,
 }
 
 /// A report whose files are complete and closed, not yet in its place.
