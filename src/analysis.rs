@@ -152,7 +152,14 @@ impl Pipeline {
                 Instrument::new(Arc::clone(lexicon), language, rules, settings.engine)
             })
             .collect();
-        Pipeline { lexicons, language, units, registry, settings, instruments }
+        Pipeline {
+            lexicons,
+            language,
+            units,
+            registry,
+            settings,
+            instruments,
+        }
     }
 
     /// Words and hits of a document, of every status.
@@ -167,8 +174,12 @@ impl Pipeline {
     /// from.
     pub fn analyse(&self, document: &Document, original: &str) -> Analysis {
         let (tokens, hits) = self.hits(document);
-        let source =
-            Source { lexicons: &self.lexicons, units: &self.units, tokens: &tokens, hits: &hits };
+        let source = Source {
+            lexicons: &self.lexicons,
+            units: &self.units,
+            tokens: &tokens,
+            hits: &hits,
+        };
         let whole = 0..tokens.len();
         let mut counts = self.count(&source, document, &[whole.clone()]);
         let segments: Vec<SegmentReport> = self
@@ -187,7 +198,13 @@ impl Pipeline {
         }
         let (forms, matches) = self.forms(document, original, &tokens, &hits, &segments);
         let flags = flags(&counts);
-        Analysis { counts, segments, matches, forms, flags }
+        Analysis {
+            counts,
+            segments,
+            matches,
+            forms,
+            flags,
+        }
     }
 
     /// Counts ranges of words, with the denominators of the word rule.
@@ -210,7 +227,10 @@ impl Pipeline {
     ) {
         let (mut words, mut covered) = (0, 0);
         let mut joined = String::new();
-        for range in ranges.iter().flat_map(|range| by_block(source.tokens, range)) {
+        for range in ranges
+            .iter()
+            .flat_map(|range| by_block(source.tokens, range))
+        {
             let base = source.tokens.span(range.start).start as usize;
             let end = source.tokens.span(range.end - 1).end as usize;
             let text = &document.text[base..end];
@@ -268,9 +288,9 @@ impl Pipeline {
                     let range = document.map.original(span).range();
                     let (line, column) = lines.line_column(original, range.start);
                     matches.push(MatchRow {
-                        segment: segments
-                            .iter()
-                            .position(|report| report.segment.ranges.iter().any(|r| r.contains(&first))),
+                        segment: segments.iter().position(|report| {
+                            report.segment.ranges.iter().any(|r| r.contains(&first))
+                        }),
                         byte_start: range.start as u64,
                         byte_end: range.end as u64,
                         line: line as u64,
@@ -294,7 +314,10 @@ fn liwc_of(document: &Document) -> LiwcCounts {
     if document.map.is_identity() && document.turns.is_empty() {
         return liwc::count(&document.text);
     }
-    let blocks = document.blocks.iter().map(|block| &document.text[block.span.range()]);
+    let blocks = document
+        .blocks
+        .iter()
+        .map(|block| &document.text[block.span.range()]);
     liwc::count(&blocks.collect::<Vec<_>>().join("\n"))
 }
 
@@ -333,25 +356,52 @@ fn flags(counts: &Counts) -> Vec<&'static str> {
 fn form_of(tokens: &Tokens, hit: &Hit) -> String {
     let first = hit.found.first as usize;
     let words = (first..hit.found.end as usize).map(|at| {
-        if hit.found.open & (1 << (at - first)) != 0 { "_" } else { tokens.base(at) }
+        if hit.found.open & (1 << (at - first)) != 0 {
+            "_"
+        } else {
+            tokens.base(at)
+        }
     });
     words.collect::<Vec<_>>().join(" ")
 }
 
 fn cue_of(tokens: &Tokens, hit: &Hit) -> String {
-    let Some((first, end)) = hit.context.cue else { return String::new() };
-    (first..end).map(|at| tokens.form(at as usize)).collect::<Vec<_>>().join(" ")
+    let Some((first, end)) = hit.context.cue else {
+        return String::new();
+    };
+    (first..end)
+        .map(|at| tokens.form(at as usize))
+        .collect::<Vec<_>>()
+        .join(" ")
 }
 
 /// Up to 60 characters on each side, cut at white space, line ends as spaces.
 fn excerpt(text: &str, range: &Range<usize>) -> [String; 3] {
     let flat = |part: &str| part.split_whitespace().collect::<Vec<_>>().join(" ");
-    let before = text[..range.start].char_indices().rev().nth(EXCERPT).map_or(0, |(at, _)| at);
-    let after = text[range.end..].char_indices().nth(EXCERPT).map_or(text.len(), |(at, _)| range.end + at);
+    let before = text[..range.start]
+        .char_indices()
+        .rev()
+        .nth(EXCERPT)
+        .map_or(0, |(at, _)| at);
+    let after = text[range.end..]
+        .char_indices()
+        .nth(EXCERPT)
+        .map_or(text.len(), |(at, _)| range.end + at);
     let left = &text[before..range.start];
-    let left = if before == 0 { left } else { left.split_once(char::is_whitespace).map_or("", |(_, rest)| rest) };
+    let left = if before == 0 {
+        left
+    } else {
+        left.split_once(char::is_whitespace)
+            .map_or("", |(_, rest)| rest)
+    };
     let right = &text[range.end..after];
-    let right = if after == text.len() { right } else { right.rsplit_once(char::is_whitespace).map_or("", |(rest, _)| rest) };
+    let right = if after == text.len() {
+        right
+    } else {
+        right
+            .rsplit_once(char::is_whitespace)
+            .map_or("", |(rest, _)| rest)
+    };
     [flat(left), flat(&text[range.clone()]), flat(right)]
 }
 

@@ -16,11 +16,25 @@ pub struct Problem {
 impl Problem {
     /// Something that the user asked for and does not get.
     pub fn fatal(path: impl Into<String>, reason: &'static str, detail: impl Into<String>) -> Self {
-        Problem { path: path.into(), reason, detail: detail.into(), fatal: true }
+        Problem {
+            path: path.into(),
+            reason,
+            detail: detail.into(),
+            fatal: true,
+        }
     }
 
     /// Something left out that nobody would expect to be read.
-    pub fn remark(path: impl Into<String>, reason: &'static str, detail: impl Into<String>) -> Self {
-        Problem { path: path.into(), reason, detail: detail.into(), fatal: false }
+    pub fn remark(
+        path: impl Into<String>,
+        reason: &'static str,
+        detail: impl Into<String>,
+    ) -> Self {
+        Problem {
+            path: path.into(),
+            reason,
+            detail: detail.into(),
+            fatal: false,
+        }
     }
 }

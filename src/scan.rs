@@ -102,7 +102,13 @@ enum Work {
 
 /// What became of it.
 enum Outcome {
-    Scanned { row: DocumentRow, analysis: Box<Analysis>, input: Option<InputRecord>, problem: Option<Problem>, bytes: u64 },
+    Scanned {
+        row: DocumentRow,
+        analysis: Box<Analysis>,
+        input: Option<InputRecord>,
+        problem: Option<Problem>,
+        bytes: u64,
+    },
     Problem(Problem),
     TableEnd(InputRecord, How),
 }
@@ -119,14 +125,21 @@ pub fn scan(
     progress: &dyn Progress,
 ) -> io::Result<Summary> {
     let mut summary = Summary::default();
-    let mut works = Works { inputs: inputs.into_iter(), table: None, reading }.peekable();
+    let mut works = Works {
+        inputs: inputs.into_iter(),
+        table: None,
+        reading,
+    }
+    .peekable();
     loop {
         let batch = next_batch(&mut works);
         if batch.is_empty() {
             return Ok(summary);
         }
-        let outcomes: Vec<Outcome> =
-            batch.into_par_iter().map(|work| run(work, pipeline, reading)).collect();
+        let outcomes: Vec<Outcome> = batch
+            .into_par_iter()
+            .map(|work| run(work, pipeline, reading))
+            .collect();
         for outcome in outcomes {
             take(outcome, report, &mut summary, progress)?;
         }
@@ -159,7 +172,13 @@ fn take(
     progress: &dyn Progress,
 ) -> io::Result<()> {
     match outcome {
-        Outcome::Scanned { row, analysis, input, problem, bytes } => {
+        Outcome::Scanned {
+            row,
+            analysis,
+            input,
+            problem,
+            bytes,
+        } => {
             summary.corpus.add(&row.group, &analysis.counts);
             report.document(&row, &analysis)?;
             if let Some(input) = input {
@@ -209,9 +228,15 @@ impl Iterator for Works<'_> {
             return Some(match table.rows.next() {
                 Some(Ok(row)) => {
                     table.read += 1;
-                    Work::Row { table: label, row, how }
+                    Work::Row {
+                        table: label,
+                        row,
+                        how,
+                    }
                 }
-                Some(Err(error)) => Work::Problem(table_problem(&self.reading.label.shown(&label), &error)),
+                Some(Err(error)) => {
+                    Work::Problem(table_problem(&self.reading.label.shown(&label), &error))
+                }
                 None => {
                     let record = InputRecord {
                         path: self.reading.label.shown(&label),
@@ -229,7 +254,11 @@ impl Iterator for Works<'_> {
         }
         let input = self.inputs.next()?;
         let shown = self.reading.label.shown(&input.label);
-        if let Some(most) = self.reading.max_file_size.filter(|&most| input.bytes > most) {
+        if let Some(most) = self
+            .reading
+            .max_file_size
+            .filter(|&most| input.bytes > most)
+        {
             let detail = format!("{} bytes, more than --max-file-size {most}", input.bytes);
             return Some(Work::Problem(Problem::fatal(shown, "too_large", detail)));
         }
@@ -243,12 +272,26 @@ impl Iterator for Works<'_> {
         let source = match source {
             Ok(source) => source,
             Err(error) => {
-                return Some(Work::Problem(Problem::fatal(shown, "unreadable", words_of(&error))));
+                return Some(Work::Problem(Problem::fatal(
+                    shown,
+                    "unreadable",
+                    words_of(&error),
+                )));
             }
         };
-        match Rows::new(source, input.format, &self.reading.columns, self.reading.encoding) {
+        match Rows::new(
+            source,
+            input.format,
+            &self.reading.columns,
+            self.reading.encoding,
+        ) {
             Ok(rows) => {
-                self.table = Some(OpenTable { label: input.label, format: input.format, rows, read: 0 });
+                self.table = Some(OpenTable {
+                    label: input.label,
+                    format: input.format,
+                    rows,
+                    read: 0,
+                });
                 self.next()
             }
             Err(error) => Some(Work::Problem(table_problem(&shown, &error))),
@@ -277,7 +320,13 @@ fn run(work: Work, pipeline: &Pipeline, reading: &Reading) -> Outcome {
             let label = format!("{table}#{id}");
             let mut document = read::read_document(row.text.clone(), Format::Text);
             document.metadata = row.metadata;
-            let extra = Extra { how, replaced: 0, input: None, bytes, is_row: true };
+            let extra = Extra {
+                how,
+                replaced: 0,
+                input: None,
+                bytes,
+                is_row: true,
+            };
             scanned(&label, document, &row.text, pipeline, reading, extra)
         }
         Work::File(input) => file(&input, pipeline, reading),
@@ -288,7 +337,9 @@ fn file(input: &Input, pipeline: &Pipeline, reading: &Reading) -> Outcome {
     let shown = reading.label.shown(&input.label);
     let bytes = match bytes_of(&input.origin) {
         Ok(bytes) => bytes,
-        Err(error) => return Outcome::Problem(Problem::fatal(shown, "unreadable", words_of(&error))),
+        Err(error) => {
+            return Outcome::Problem(Problem::fatal(shown, "unreadable", words_of(&error)));
+        }
     };
     let decoded = match decode::decode(&bytes, reading.encoding) {
         Ok(decoded) => decoded,
@@ -307,8 +358,21 @@ fn file(input: &Input, pipeline: &Pipeline, reading: &Reading) -> Outcome {
     drop(bytes);
     let document = read::read_document(decoded.text.clone(), input.format);
     let (how, replaced) = (decoded.how, decoded.replaced);
-    let extra = Extra { how, replaced, input: Some(record), bytes: size, is_row: false };
-    scanned(&input.label, document, &decoded.text, pipeline, reading, extra)
+    let extra = Extra {
+        how,
+        replaced,
+        input: Some(record),
+        bytes: size,
+        is_row: false,
+    };
+    scanned(
+        &input.label,
+        document,
+        &decoded.text,
+        pipeline,
+        reading,
+        extra,
+    )
 }
 
 fn decode_problem(path: String, error: &DecodeError) -> Problem {
@@ -360,18 +424,31 @@ fn scanned(
     };
     let group = match key {
         Some(key) => value_of(&metadata, key),
-        None if reading.group == GroupBy::Dir => {
-            label.split_once('/').map_or(String::new(), |(dir, _)| dir.to_owned())
-        }
+        None if reading.group == GroupBy::Dir => label
+            .split_once('/')
+            .map_or(String::new(), |(dir, _)| dir.to_owned()),
         None => String::new(),
     };
     metadata.retain(|(name, _)| Some(name.as_str()) != key);
-    let row = DocumentRow { document: shown, group, metadata };
-    Outcome::Scanned { row, analysis: Box::new(analysis), input: extra.input, problem, bytes: extra.bytes }
+    let row = DocumentRow {
+        document: shown,
+        group,
+        metadata,
+    };
+    Outcome::Scanned {
+        row,
+        analysis: Box::new(analysis),
+        input: extra.input,
+        problem,
+        bytes: extra.bytes,
+    }
 }
 
 fn value_of(metadata: &[(String, String)], key: &str) -> String {
-    metadata.iter().find(|(name, _)| name == key).map_or(String::new(), |(_, value)| value.clone())
+    metadata
+        .iter()
+        .find(|(name, _)| name == key)
+        .map_or(String::new(), |(_, value)| value.clone())
 }
 
 fn bytes_of(origin: &Origin) -> io::Result<Vec<u8>> {

@@ -92,7 +92,11 @@ pub fn cut(by: Segmentation, document: &Document, tokens: &Tokens) -> Vec<Segmen
         Segmentation::Words(n) => plain(chunks(all, n as usize)),
         Segmentation::Parts(n) => plain(parts(tokens.len(), n as usize)),
         Segmentation::Sentence => plain(
-            tokens.sentences().iter().map(|s| s.first as usize..s.end as usize).collect(),
+            tokens
+                .sentences()
+                .iter()
+                .map(|s| s.first as usize..s.end as usize)
+                .collect(),
         ),
         Segmentation::Paragraph => plain(runs(tokens, |block| block)),
         Segmentation::Section => plain(runs(tokens, |block| document.blocks[block].section)),
@@ -109,7 +113,10 @@ pub fn cut(by: Segmentation, document: &Document, tokens: &Tokens) -> Vec<Segmen
             for range in runs(tokens, |block| document.blocks[block].turn) {
                 let block = block_of(tokens, range.start);
                 let new = spoken(document, document.blocks[block].turn, vec![range]);
-                match segments.iter_mut().find(|known| known.speaker == new.speaker) {
+                match segments
+                    .iter_mut()
+                    .find(|known| known.speaker == new.speaker)
+                {
                     Some(known) => known.ranges.extend(new.ranges),
                     None => segments.push(new),
                 }
@@ -130,7 +137,12 @@ fn spoken(document: &Document, turn: Option<u32>, ranges: Vec<Range<usize>>) -> 
 }
 
 fn plain(ranges: Vec<Range<usize>>) -> Vec<Segment> {
-    let segment = |range| Segment { number: 0, speaker: None, role: None, ranges: vec![range] };
+    let segment = |range| Segment {
+        number: 0,
+        speaker: None,
+        role: None,
+        ranges: vec![range],
+    };
     numbered(ranges.into_iter().map(segment).collect())
 }
 
@@ -162,7 +174,10 @@ fn runs<K: PartialEq>(tokens: &Tokens, key: impl Fn(usize) -> K) -> Vec<Range<us
 }
 
 fn chunks(all: Range<usize>, size: usize) -> Vec<Range<usize>> {
-    all.clone().step_by(size).map(|first| first..(first + size).min(all.end)).collect()
+    all.clone()
+        .step_by(size)
+        .map(|first| first..(first + size).min(all.end))
+        .collect()
 }
 
 /// `n` ranges; the remainder is spread over the first ones. Fewer if there are fewer words.
@@ -193,7 +208,10 @@ mod tests {
 
     #[test]
     fn ways_to_cut() {
-        assert_eq!(Segmentation::parse("words:500"), Ok(Segmentation::Words(500)));
+        assert_eq!(
+            Segmentation::parse("words:500"),
+            Ok(Segmentation::Words(500))
+        );
         assert!(Segmentation::parse("parts:0").is_err());
         assert!(Segmentation::parse("pages").is_err());
         assert_eq!(Segmentation::parse("turn").expect("known").name(), "turn");

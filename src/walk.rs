@@ -105,11 +105,20 @@ pub fn find(request: &Request) -> Found {
                 let (root, pattern) = split_glob(path);
                 let before = candidates.len();
                 if root.is_dir() {
-                    folder(&root, Some(&pattern), request, false, &mut candidates, &mut found);
+                    folder(
+                        &root,
+                        Some(&pattern),
+                        request,
+                        false,
+                        &mut candidates,
+                        &mut found,
+                    );
                 }
                 if candidates.len() == before {
                     let what = "the pattern matches no file; quote it so that the shell leaves it alone, or name a folder";
-                    found.problems.push(Problem::fatal(shown(path), "not_found", what));
+                    found
+                        .problems
+                        .push(Problem::fatal(shown(path), "not_found", what));
                 }
             }
             Err(error) => found.problems.push(missing(path, &error)),
@@ -145,7 +154,9 @@ fn folder(
             }
             Err(error) => {
                 let what = format!("not a valid pattern: {error}");
-                found.problems.push(Problem::fatal(glob, "bad_pattern", what));
+                found
+                    .problems
+                    .push(Problem::fatal(glob, "bad_pattern", what));
                 return;
             }
         }
@@ -159,19 +170,27 @@ fn folder(
         }
         !is_hidden
     });
-    let name = if with_name { named_folder(root) } else { PathBuf::new() };
+    let name = if with_name {
+        named_folder(root)
+    } else {
+        PathBuf::new()
+    };
     let label_of = |path: &Path| name.join(path.strip_prefix(root).unwrap_or(path));
     for entry in builder.build() {
         match entry {
             Ok(entry) => {
                 let path = entry.path();
-                let Some(kind) = entry.file_type() else { continue };
+                let Some(kind) = entry.file_type() else {
+                    continue;
+                };
                 if kind.is_dir() {
                     continue;
                 }
                 if kind.is_symlink() {
                     let what = "a symbolic link; name it, or use --follow";
-                    found.problems.push(Problem::remark(shown(&label_of(path)), "symlink", what));
+                    found
+                        .problems
+                        .push(Problem::remark(shown(&label_of(path)), "symlink", what));
                     continue;
                 }
                 candidates.push(Candidate {
@@ -184,7 +203,9 @@ fn folder(
             Err(error) => {
                 let (path, what) = walk_error(&error);
                 let label = path.map_or_else(|| "?".to_owned(), |path| shown(&label_of(&path)));
-                found.problems.push(Problem::fatal(label, "unreadable", what));
+                found
+                    .problems
+                    .push(Problem::fatal(label, "unreadable", what));
             }
         }
     }
@@ -198,9 +219,10 @@ fn walk_error(error: &ignore::Error) -> (Option<PathBuf>, String) {
         ignore::Error::WithDepth { err, .. } | ignore::Error::WithLineNumber { err, .. } => {
             walk_error(err)
         }
-        ignore::Error::Loop { child, .. } => {
-            (Some(child.clone()), "a symbolic link that leads back to its own folder".to_owned())
-        }
+        ignore::Error::Loop { child, .. } => (
+            Some(child.clone()),
+            "a symbolic link that leads back to its own folder".to_owned(),
+        ),
         ignore::Error::Io(io) => (None, words_of(io)),
         _ => (None, "the folder cannot be read".to_owned()),
     }
@@ -220,14 +242,20 @@ fn take(mut candidates: Vec<Candidate>, request: &Request, found: &mut Found) {
             }
         };
         if !meta.is_file() {
-            let what = "not a regular file (a pipe, socket or device); read it with `feltsense scan -`";
+            let what =
+                "not a regular file (a pipe, socket or device); read it with `feltsense scan -`";
             let label = shown(&candidate.label);
-            found.problems.push(Problem { fatal: candidate.named, ..Problem::remark(label, "not_a_file", what) });
+            found.problems.push(Problem {
+                fatal: candidate.named,
+                ..Problem::remark(label, "not_a_file", what)
+            });
             continue;
         }
         if let Some(first) = seen.get(&identity(&candidate.path, &meta)) {
             let label = shown(&candidate.label);
-            found.notes.push(format!("{label} is the same file as {first}: counted once"));
+            found
+                .notes
+                .push(format!("{label} is the same file as {first}: counted once"));
             continue;
         }
         seen.insert(identity(&candidate.path, &meta), shown(&candidate.label));
@@ -245,18 +273,29 @@ fn take(mut candidates: Vec<Candidate>, request: &Request, found: &mut Found) {
                 bytes,
             }),
             Err((reason, detail, fatal)) => {
-                found.problems.push(Problem { path: label, reason, detail, fatal });
+                found.problems.push(Problem {
+                    path: label,
+                    reason,
+                    detail,
+                    fatal,
+                });
             }
         }
     }
 }
 
 /// How a file is read, or why it is not.
-fn format_of(candidate: &Candidate, request: &Request) -> Result<Format, (&'static str, String, bool)> {
+fn format_of(
+    candidate: &Candidate,
+    request: &Request,
+) -> Result<Format, (&'static str, String, bool)> {
     if let Some(format) = request.format {
         return Ok(format);
     }
-    let extension = candidate.path.extension().map(|ext| ext.to_string_lossy().to_lowercase());
+    let extension = candidate
+        .path
+        .extension()
+        .map(|ext| ext.to_string_lossy().to_lowercase());
     let extension = extension.as_deref().unwrap_or("");
     if let Some(format) = Format::of_extension(extension) {
         return Ok(format);
@@ -266,7 +305,8 @@ fn format_of(candidate: &Candidate, request: &Request) -> Result<Format, (&'stat
         "srt", "vtt", "cha", "eaf", "gz", "zip",
     ];
     if DOCUMENTS.contains(&extension) {
-        let detail = format!("a .{extension} file cannot be read yet; convert it to text, Markdown or CSV");
+        let detail =
+            format!("a .{extension} file cannot be read yet; convert it to text, Markdown or CSV");
         return Err(("unsupported_format", detail, true));
     }
     if candidate.named {
@@ -337,7 +377,8 @@ fn named_folder(root: &Path) -> PathBuf {
 
 fn missing(path: &Path, error: &io::Error) -> Problem {
     let label = if path.is_absolute() {
-        path.file_name().map_or_else(|| shown(path), |name| shown(Path::new(name)))
+        path.file_name()
+            .map_or_else(|| shown(path), |name| shown(Path::new(name)))
     } else {
         shown(path)
     };
@@ -357,7 +398,9 @@ fn missing(path: &Path, error: &io::Error) -> Problem {
 /// A name in the same folder that differs by a typing error.
 fn near_name(path: &Path) -> Option<String> {
     let wanted = path.file_name()?.to_string_lossy().to_lowercase();
-    let parent = path.parent().filter(|parent| !parent.as_os_str().is_empty());
+    let parent = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
     let names = fs::read_dir(parent.unwrap_or(Path::new("."))).ok()?;
     names
         .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()))
@@ -443,7 +486,15 @@ fn lossless(name: &std::ffi::OsStr) -> String {
 
 /// Control characters of a file name made visible, for messages.
 fn escape(name: &str) -> String {
-    name.chars().flat_map(|c| if c.is_control() { c.escape_default().collect::<Vec<_>>() } else { vec![c] }).collect()
+    name.chars()
+        .flat_map(|c| {
+            if c.is_control() {
+                c.escape_default().collect::<Vec<_>>()
+            } else {
+                vec![c]
+            }
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -63,7 +63,11 @@ struct Labelled {
 /// Runs the evaluation.
 pub(super) fn run(args: &EvaluateArgs) -> anyhow::Result<ExitStatus> {
     let lexicons = lexicon::load_all(&args.lexicon)?;
-    let method = Method { interval: IntervalMethod::Byar, resamples: 1, seed: args.seed };
+    let method = Method {
+        interval: IntervalMethod::Byar,
+        resamples: 1,
+        seed: args.seed,
+    };
     let settings = Settings {
         words: WordRule::Uax29,
         by: None,
@@ -75,7 +79,11 @@ pub(super) fn run(args: &EvaluateArgs) -> anyhow::Result<ExitStatus> {
     let pipeline = Pipeline::new(lexicons, builtin::english().clone(), settings);
     let folder = match &args.out {
         Some(target) => {
-            let overwrite = if args.force { Overwrite::Ours } else { Overwrite::No };
+            let overwrite = if args.force {
+                Overwrite::Ours
+            } else {
+                Overwrite::No
+            };
             let opened = ReportFolder::create(target, overwrite);
             Some(opened.map_err(|error| anyhow::anyhow!("{error}; {}", error.help()))?)
         }
@@ -83,27 +91,40 @@ pub(super) fn run(args: &EvaluateArgs) -> anyhow::Result<ExitStatus> {
     };
     let mut results = Vec::new();
     for path in &args.files {
-        let labelled = labelled(path, args)
-            .with_context(|| format!("{}", path.display()))?;
-        let name = path.file_stem().unwrap_or_default().to_string_lossy().into_owned();
+        let labelled = labelled(path, args).with_context(|| format!("{}", path.display()))?;
+        let name = path
+            .file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned();
         results.push(evaluate(name, &labelled, &pipeline, args));
     }
     print(&shown(&results, args))?;
     if let Some(folder) = folder {
         write(&folder, &results)?;
         let path = folder.commit()?;
-        say(&format!("Tables in {}\n", visible(&path.display().to_string())));
+        say(&format!(
+            "Tables in {}\n",
+            visible(&path.display().to_string())
+        ));
     }
     Ok(ExitStatus::Done)
 }
 
 /// Reads a labelled table. Every row must be readable: a figure over a part would mislead.
 fn labelled(path: &Path, args: &EvaluateArgs) -> anyhow::Result<Vec<Labelled>> {
-    let extension = path.extension().unwrap_or_default().to_string_lossy().into_owned();
+    let extension = path
+        .extension()
+        .unwrap_or_default()
+        .to_string_lossy()
+        .into_owned();
     let Some(format) = Format::of_extension(&extension).filter(|format| format.is_table()) else {
         bail!("is no table; give a .csv, .tsv or .jsonl file with a text and a label in each row");
     };
-    let columns = Columns { text: args.text_column.clone(), id: None };
+    let columns = Columns {
+        text: args.text_column.clone(),
+        id: None,
+    };
     let file = File::open(path).context("cannot be opened")?;
     let rows = Rows::new(Box::new(file), format, &columns, Choice::Auto)
         .map_err(|error| anyhow::anyhow!("{error}; {}", error.help()))?;
@@ -112,7 +133,10 @@ fn labelled(path: &Path, args: &EvaluateArgs) -> anyhow::Result<Vec<Labelled>> {
     for row in rows {
         let row = row.map_err(|error| anyhow::anyhow!("{error}; {}", error.help()))?;
         let value = |name: &str| {
-            row.metadata.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+            row.metadata
+                .iter()
+                .find(|(key, _)| key == name)
+                .map(|(_, value)| value.as_str())
         };
         let positive = match value(&args.label_column) {
             Some("1" | "true") => true,
@@ -120,7 +144,8 @@ fn labelled(path: &Path, args: &EvaluateArgs) -> anyhow::Result<Vec<Labelled>> {
             Some(_) => bail!("row {}: the label is neither 0 nor 1", row.number),
             None => bail!(
                 "row {}: there is no column `{}`; name it with --label-column",
-                row.number, args.label_column
+                row.number,
+                args.label_column
             ),
         };
         // Without a group every text stands for itself.
@@ -128,7 +153,11 @@ fn labelled(path: &Path, args: &EvaluateArgs) -> anyhow::Result<Vec<Labelled>> {
         let group = group.map_or_else(|| format!("\0{}", row.number), str::to_owned);
         let next = numbers.len() as u32;
         let group = *numbers.entry(group).or_insert(next);
-        labelled.push(Labelled { text: row.text, positive, group });
+        labelled.push(Labelled {
+            text: row.text,
+            positive,
+            group,
+        });
     }
     if labelled.is_empty() {
         bail!("holds no row");
@@ -166,15 +195,25 @@ fn evaluate(
                             (0, true) => tally.weighted as f64,
                             _ => tally.adverse as f64,
                         };
-                        let score = if counts.words == 0 { 0.0 } else { hits / counts.words as f64 };
-                        Scored { score, positive: text.positive, group: text.group }
+                        let score = if counts.words == 0 {
+                            0.0
+                        } else {
+                            hits / counts.words as f64
+                        };
+                        Scored {
+                            score,
+                            positive: text.positive,
+                            group: text.group,
+                        }
                     })
                     .collect()
             };
             let plain = scored(false);
             let with = |positive: bool| {
-                plain.iter().filter(|text| text.positive == positive && text.score > 0.0).count()
-                    as u64
+                plain
+                    .iter()
+                    .filter(|text| text.positive == positive && text.score > 0.0)
+                    .count() as u64
             };
             let suffix = if side == 0 { "" } else { "_adverse" };
             units.push(UnitResult {
@@ -182,7 +221,11 @@ fn evaluate(
                 is_lexicon: unit.kind == UnitKind::Lexicon && side == 0,
                 auc: validity::auc(&plain),
                 interval: validity::auc_interval(&plain, args.resamples as usize, args.seed),
-                weighted_auc: if side == 0 { validity::auc(&scored(true)) } else { None },
+                weighted_auc: if side == 0 {
+                    validity::auc(&scored(true))
+                } else {
+                    None
+                },
                 with: [with(true), with(false)],
             });
         }
@@ -213,8 +256,18 @@ fn evaluate(
             }
         })
         .collect();
-    let groups = labelled.iter().map(|text| text.group).max().map_or(0, |group| group as usize + 1);
-    FileResult { name, texts: [count(true), count(false)], groups, units, entries }
+    let groups = labelled
+        .iter()
+        .map(|text| text.group)
+        .max()
+        .map_or(0, |group| group as usize + 1);
+    FileResult {
+        name,
+        texts: [count(true), count(false)],
+        groups,
+        units,
+        entries,
+    }
 }
 
 fn shown(results: &[FileResult], args: &EvaluateArgs) -> String {
@@ -223,16 +276,25 @@ fn shown(results: &[FileResult], args: &EvaluateArgs) -> String {
         let _ = writeln!(
             out,
             "{}: {} texts with label 1, {} with label 0, {} groups",
-            visible(&result.name), result.texts[0], result.texts[1], result.groups
+            visible(&result.name),
+            result.texts[0],
+            result.texts[1],
+            result.groups
         );
-        let _ = writeln!(out, "  {:42} {:>6} {:>16} {:>9} {:>9} {:>9}", "", "AUC", "95 % interval", "weighted", "coverage", "false al.");
+        let _ = writeln!(
+            out,
+            "  {:42} {:>6} {:>16} {:>9} {:>9} {:>9}",
+            "", "AUC", "95 % interval", "weighted", "coverage", "false al."
+        );
         for unit in &result.units {
             let is_small = unit.with == [0, 0];
             if !(unit.is_lexicon || args.categories) || (is_small && !unit.is_lexicon) {
                 continue;
             }
             let number = |value: Option<f64>| value.map_or("-".to_owned(), |v| format!("{v:.3}"));
-            let interval = unit.interval.map_or("-".to_owned(), |i| format!("{:.3} to {:.3}", i.low, i.high));
+            let interval = unit
+                .interval
+                .map_or("-".to_owned(), |i| format!("{:.3} to {:.3}", i.low, i.high));
             let percent = |with: u64, texts: u64| match texts {
                 0 => "-".to_owned(),
                 _ => format!("{:.1} %", 100.0 * with as f64 / texts as f64),
@@ -256,7 +318,12 @@ fn shown(results: &[FileResult], args: &EvaluateArgs) -> String {
 /// The entries that fire most, with how much likelier they are in label-1 texts.
 fn entries_shown(out: &mut String, result: &FileResult, most: usize) {
     let mut entries: Vec<&EntryResult> = result.entries.iter().collect();
-    entries.sort_by_key(|entry| (std::cmp::Reverse(entry.with[0] + entry.with[1]), &entry.category));
+    entries.sort_by_key(|entry| {
+        (
+            std::cmp::Reverse(entry.with[0] + entry.with[1]),
+            &entry.category,
+        )
+    });
     for entry in entries.into_iter().take(most) {
         let (odds, interval) = validity::log_odds(entry.with, result.texts);
         let _ = writeln!(
@@ -268,11 +335,22 @@ fn entries_shown(out: &mut String, result: &FileResult, most: usize) {
 }
 
 const UNIT_HEADER: [&str; 12] = [
-    "file", "category", "texts_1", "texts_0", "auc", "low", "high", "weighted_auc", "with_1",
-    "with_0", "coverage", "false_alarms",
+    "file",
+    "category",
+    "texts_1",
+    "texts_0",
+    "auc",
+    "low",
+    "high",
+    "weighted_auc",
+    "with_1",
+    "with_0",
+    "coverage",
+    "false_alarms",
 ];
-const ENTRY_HEADER: [&str; 9] =
-    ["file", "category", "entry", "weight", "with_1", "with_0", "log_odds", "low", "high"];
+const ENTRY_HEADER: [&str; 9] = [
+    "file", "category", "entry", "weight", "with_1", "with_0", "log_odds", "low", "high",
+];
 
 fn write(folder: &ReportFolder, results: &[FileResult]) -> anyhow::Result<()> {
     let options = TableOptions::default();

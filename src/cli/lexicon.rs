@@ -38,13 +38,20 @@ pub(super) fn load_all(names: &[String]) -> anyhow::Result<Vec<Lexicon>> {
     for name in names {
         match load(name) {
             Ok((lexicon, _)) => match lexicons.iter().find(|known| known.name == lexicon.name) {
-                Some(known) => bail!("two lexicons are called `{}`; rename one in its file", known.name),
+                Some(known) => bail!(
+                    "two lexicons are called `{}`; rename one in its file",
+                    known.name
+                ),
                 None => lexicons.push(lexicon),
             },
             Err(found) => mistakes.extend(found.iter().map(|d| format!("\n{d}"))),
         }
     }
-    if mistakes.is_empty() { Ok(lexicons) } else { bail!("a lexicon cannot be used:{mistakes}") }
+    if mistakes.is_empty() {
+        Ok(lexicons)
+    } else {
+        bail!("a lexicon cannot be used:{mistakes}")
+    }
 }
 
 /// One lexicon by name or file. A name wins over a file without a folder or extension.
@@ -54,7 +61,13 @@ fn load(name: &str) -> Result<(Lexicon, Vec<Diagnostic>), Vec<Diagnostic>> {
     }
     let failed = |message: String, help: String| {
         let file = name.to_owned();
-        vec![Diagnostic { severity: Severity::Error, file, place: None, message, help }]
+        vec![Diagnostic {
+            severity: Severity::Error,
+            file,
+            place: None,
+            message,
+            help,
+        }]
     };
     let bytes = std::fs::read(name).map_err(|error| {
         let known: Vec<&str> = builtin::FILES.iter().map(|(name, _)| *name).collect();
@@ -62,25 +75,40 @@ fn load(name: &str) -> Result<(Lexicon, Vec<Diagnostic>), Vec<Diagnostic>> {
             std::io::ErrorKind::NotFound => "there is no such lexicon or file".to_owned(),
             _ => format!("the file cannot be read: {error}"),
         };
-        failed(message, format!("use one of {}, or the path of a lexicon file", known.join(", ")))
+        failed(
+            message,
+            format!(
+                "use one of {}, or the path of a lexicon file",
+                known.join(", ")
+            ),
+        )
     })?;
     let text = String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
-        failed(format!("byte {at} is not UTF-8"), "save the file as UTF-8".to_owned())
+        failed(
+            format!("byte {at} is not UTF-8"),
+            "save the file as UTF-8".to_owned(),
+        )
     })?;
     check::lexicon(name, &text, builtin::english())
 }
 
 fn chosen(names: &[String]) -> Vec<String> {
     if names.is_empty() {
-        builtin::FILES.iter().map(|(name, _)| (*name).to_owned()).collect()
+        builtin::FILES
+            .iter()
+            .map(|(name, _)| (*name).to_owned())
+            .collect()
     } else {
         names.to_vec()
     }
 }
 
 fn list(names: &[String]) -> anyhow::Result<ExitStatus> {
-    let mut out = format!("{:<18} {:<8} {:>10} {:>8} {:>8} {:>6}  licence\n", "lexicon", "version", "categories", "entries", "phrases", "masks");
+    let mut out = format!(
+        "{:<18} {:<8} {:>10} {:>8} {:>8} {:>6}  licence\n",
+        "lexicon", "version", "categories", "entries", "phrases", "masks"
+    );
     for lexicon in load_all(&chosen(names))? {
         let phrases: u64 = lexicon.entries.iter().map(|e| e.pattern.expansions()).sum();
         let _ = writeln!(
@@ -95,16 +123,30 @@ fn list(names: &[String]) -> anyhow::Result<ExitStatus> {
         );
     }
     let english = builtin::english();
-    let _ = writeln!(out, "{:<18} {:<8} {:>10} {:>8} {:>8} {:>6}  masks of every lexicon", "english", english.version, "", "", "", english.masks.len());
+    let _ = writeln!(
+        out,
+        "{:<18} {:<8} {:>10} {:>8} {:>8} {:>6}  masks of every lexicon",
+        "english",
+        english.version,
+        "",
+        "",
+        "",
+        english.masks.len()
+    );
     print(&out)?;
     Ok(ExitStatus::Done)
 }
 
 fn show(name: &str) -> anyhow::Result<ExitStatus> {
-    let known = builtin::FILES.iter().chain(&[("english", builtin::ENGLISH)]);
+    let known = builtin::FILES
+        .iter()
+        .chain(&[("english", builtin::ENGLISH)]);
     let Some((_, text)) = known.clone().find(|(known, _)| *known == name) else {
         let names: Vec<&str> = known.map(|(name, _)| *name).collect();
-        bail!("no lexicon is called `{name}`; use one of {}", names.join(", "));
+        bail!(
+            "no lexicon is called `{name}`; use one of {}",
+            names.join(", ")
+        );
     };
     print(text)?;
     Ok(ExitStatus::Done)
@@ -156,19 +198,40 @@ fn describe(out: &mut String, file: &str, lexicon: &Lexicon, verbose: bool) {
                 format!("`{}` (line {})", other.name, other.place.0)
             }
         };
-        let _ = writeln!(out, "{}: warning: `{}` can never win: {by} takes `{phrase}`", at(entry.place), entry.name);
+        let _ = writeln!(
+            out,
+            "{}: warning: `{}` can never win: {by} takes `{phrase}`",
+            at(entry.place),
+            entry.name
+        );
     }
-    let _ = writeln!(out, "  {} entries overlap with an earlier one, {} can never win", audit.overlaps.len(), audit.never_wins.len());
+    let _ = writeln!(
+        out,
+        "  {} entries overlap with an earlier one, {} can never win",
+        audit.overlaps.len(),
+        audit.never_wins.len()
+    );
     if verbose {
         for (first, second, phrase) in &audit.overlaps {
-            let (first, second) = (&lexicon.entries[first.0 as usize], &lexicon.entries[second.0 as usize]);
+            let (first, second) = (
+                &lexicon.entries[first.0 as usize],
+                &lexicon.entries[second.0 as usize],
+            );
             let _ = writeln!(
                 out,
                 "{}: note: `{}` overlaps with `{}` (line {}) in `{phrase}`",
-                at(second.place), second.name, first.name, first.place.0
+                at(second.place),
+                second.name,
+                first.name,
+                first.place.0
             );
         }
-        let mut largest: Vec<(u64, &str)> = audit.expansions.iter().copied().zip(lexicon.entries.iter().map(|e| e.name.as_str())).collect();
+        let mut largest: Vec<(u64, &str)> = audit
+            .expansions
+            .iter()
+            .copied()
+            .zip(lexicon.entries.iter().map(|e| e.name.as_str()))
+            .collect();
         largest.sort_by(|a, b| b.cmp(a));
         for (phrases, name) in largest.into_iter().take(10) {
             let _ = writeln!(out, "  {phrases:>6} phrases: `{name}`");
@@ -186,9 +249,18 @@ fn test(names: &[String]) -> anyhow::Result<ExitStatus> {
         for failure in &result.failures {
             status = ExitStatus::Findings;
             let (line, column) = failure.place;
-            let _ = writeln!(out, "{file}:{line}:{column}: {}: {}", failure.category, failure.message);
+            let _ = writeln!(
+                out,
+                "{file}:{line}:{column}: {}: {}",
+                failure.category, failure.message
+            );
         }
-        let _ = writeln!(out, "{name}: {} examples, {} fail", result.examples, result.failures.len());
+        let _ = writeln!(
+            out,
+            "{name}: {} examples, {} fail",
+            result.examples,
+            result.failures.len()
+        );
     }
     print(&out)?;
     Ok(status)

@@ -44,7 +44,10 @@ pub fn run() -> ExitCode {
         Ok(status) => ExitCode::from(status as u8),
         Err(error) if is_closed_pipe(&error) => ExitCode::SUCCESS,
         Err(error) => {
-            say(&format!("feltsense: {}\n", crate::report::table::visible_lines(&format!("{error:#}"))));
+            say(&format!(
+                "feltsense: {}\n",
+                crate::report::table::visible_lines(&format!("{error:#}"))
+            ));
             ExitCode::from(ExitStatus::Error as u8)
         }
     }
@@ -74,7 +77,8 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
 
 /// NO_COLOR, CLICOLOR_FORCE and FORCE_COLOR are honoured.
 fn is_styled(when: ColorWhen) -> bool {
-    let is_set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
+    let is_set =
+        |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
     match when {
         ColorWhen::Always => true,
         ColorWhen::Never => false,

@@ -33,7 +33,14 @@ impl Bar {
             bar.set_style(style.progress_chars("█▓░"));
         }
         let visible = !wanted || !std::io::stderr().is_terminal();
-        Bar { bar, state: Mutex::new(State { started: Instant::now(), visible, documents: 0 }) }
+        Bar {
+            bar,
+            state: Mutex::new(State {
+                started: Instant::now(),
+                visible,
+                documents: 0,
+            }),
+        }
     }
 
     /// Removes the bar from the screen.
@@ -44,7 +51,9 @@ impl Bar {
 
 impl Progress for Bar {
     fn advance(&self, documents: u64, bytes: u64) {
-        let Ok(mut state) = self.state.lock() else { return };
+        let Ok(mut state) = self.state.lock() else {
+            return;
+        };
         state.documents += documents;
         if !state.visible && state.started.elapsed() > DELAY {
             state.visible = true;

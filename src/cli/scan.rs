@@ -58,7 +58,12 @@ pub(super) fn run(args: &ScanArgs, styled: bool) -> anyhow::Result<ExitStatus> {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads));
         pool.build_global().context("starting the threads")?;
     }
-    let Found { inputs, problems: mut not_found, hidden, mut notes } = found;
+    let Found {
+        inputs,
+        problems: mut not_found,
+        hidden,
+        mut notes,
+    } = found;
     let nothing_found = inputs.is_empty();
     let bytes = inputs.iter().map(|input| input.bytes).sum();
     let progress = Bar::new(bytes, !args.quiet && !args.no_progress);
@@ -78,40 +83,47 @@ pub(super) fn run(args: &ScanArgs, styled: bool) -> anyhow::Result<ExitStatus> {
             0 => "no file was found to read".to_owned(),
             n => format!("no file was found to read; {n} hidden ones were passed over"),
         };
-        problems.push(Problem { fatal: false, ..Problem::remark("", "nothing_to_read", detail) });
+        problems.push(Problem {
+            fatal: false,
+            ..Problem::remark("", "nothing_to_read", detail)
+        });
     }
     if hidden > 0 {
         notes.push(format!("{hidden} hidden files or folders were passed over"));
     }
     summary.inputs.sort_by(|a, b| a.path.cmp(&b.path));
-    let rows = summary.corpus.rows(&pipeline.units, args.resamples as usize, args.seed);
+    let rows = summary
+        .corpus
+        .rows(&pipeline.units, args.resamples as usize, args.seed);
     let inputs = std::mem::take(&mut summary.inputs);
     let read_nothing = summary.corpus.documents() == 0;
     let finished = report
-        .finish(&summary.corpus, &rows, &problems, inputs, |contents| Manifest {
-            tool: "feltsense",
-            version: env!("CARGO_PKG_VERSION"),
-            schema: SCHEMA,
-            command: "scan",
-            settings: settings_record(args, &reading),
-            lexicons: pipeline
-                .lexicons
-                .iter()
-                .map(|lexicon| LexiconRecord {
-                    name: lexicon.name.clone(),
-                    version: lexicon.version.clone(),
-                    sha256: lexicon.sha256.clone(),
-                })
-                .collect(),
-            language: LexiconRecord {
-                name: pipeline.language.code.clone(),
-                version: pipeline.language.version.clone(),
-                sha256: pipeline.language.sha256.clone(),
-            },
-            inputs: contents.inputs,
-            counts: contents.counts,
-            report_files: contents.report_files,
-            caution: CAUTION,
+        .finish(&summary.corpus, &rows, &problems, inputs, |contents| {
+            Manifest {
+                tool: "feltsense",
+                version: env!("CARGO_PKG_VERSION"),
+                schema: SCHEMA,
+                command: "scan",
+                settings: settings_record(args, &reading),
+                lexicons: pipeline
+                    .lexicons
+                    .iter()
+                    .map(|lexicon| LexiconRecord {
+                        name: lexicon.name.clone(),
+                        version: lexicon.version.clone(),
+                        sha256: lexicon.sha256.clone(),
+                    })
+                    .collect(),
+                language: LexiconRecord {
+                    name: pipeline.language.code.clone(),
+                    version: pipeline.language.version.clone(),
+                    sha256: pipeline.language.sha256.clone(),
+                },
+                inputs: contents.inputs,
+                counts: contents.counts,
+                report_files: contents.report_files,
+                caution: CAUTION,
+            }
         })
         .context("writing the report")?;
     let told = summary::text(&Story {
@@ -134,12 +146,18 @@ pub(super) fn run(args: &ScanArgs, styled: bool) -> anyhow::Result<ExitStatus> {
     if args.quiet {
         for problem in problems.iter().filter(|problem| problem.fatal) {
             let line = format!("{}: {}", problem.path, problem.detail);
-            say(&format!("feltsense: {}\n", crate::report::table::visible(&line)));
+            say(&format!(
+                "feltsense: {}\n",
+                crate::report::table::visible(&line)
+            ));
         }
     } else {
         say(&told);
         if let Destination::Folder(path) = &destination {
-            say(&format!("\nReport in {}\n", crate::report::table::visible(&path.display().to_string())));
+            say(&format!(
+                "\nReport in {}\n",
+                crate::report::table::visible(&path.display().to_string())
+            ));
         }
     }
     let skipped = problems.iter().any(|problem| problem.fatal) && !args.allow_skipped;
@@ -147,7 +165,11 @@ pub(super) fn run(args: &ScanArgs, styled: bool) -> anyhow::Result<ExitStatus> {
     if empty && args.quiet && problems.iter().all(|problem| !problem.fatal) {
         say("feltsense: there was nothing to read; name other paths, or use --allow-empty\n");
     }
-    Ok(if skipped || empty { ExitStatus::Error } else { ExitStatus::Done })
+    Ok(if skipped || empty {
+        ExitStatus::Error
+    } else {
+        ExitStatus::Done
+    })
 }
 
 fn settings(args: &ScanArgs) -> Settings {
@@ -173,11 +195,17 @@ fn settings(args: &ScanArgs) -> Settings {
 
 fn reading(args: &ScanArgs) -> anyhow::Result<Reading> {
     let Some(encoding) = Choice::parse(&args.encoding) else {
-        bail!("no encoding is called `{}`; write utf-8, latin1, windows-1252, utf-16le or another name of the WHATWG encoding standard", args.encoding);
+        bail!(
+            "no encoding is called `{}`; write utf-8, latin1, windows-1252, utf-16le or another name of the WHATWG encoding standard",
+            args.encoding
+        );
     };
     Ok(Reading {
         encoding,
-        columns: Columns { text: args.text_column.clone(), id: args.id_column.clone() },
+        columns: Columns {
+            text: args.text_column.clone(),
+            id: args.id_column.clone(),
+        },
         group: match args.group_by.as_deref() {
             None => GroupBy::Default,
             Some("dir") => GroupBy::Dir,
@@ -197,7 +225,11 @@ fn request(args: &ScanArgs) -> anyhow::Result<Request> {
         paths.extend(listed(list, args.null)?);
     }
     if args.paths.is_empty() && args.files_from.is_none() {
-        let help = if io::stdin().is_terminal() { "" } else { ", or - for standard input" };
+        let help = if io::stdin().is_terminal() {
+            ""
+        } else {
+            ", or - for standard input"
+        };
         bail!("nothing to scan: name files or folders{help}, such as `feltsense scan corpus`");
     }
     let stdin_paths = paths.iter().filter(|path| path.as_os_str() == "-").count();
@@ -215,7 +247,11 @@ fn request(args: &ScanArgs) -> anyhow::Result<Request> {
         FormatArg::Tsv => Format::Tsv,
         FormatArg::Jsonl => Format::JsonLines,
     });
-    Ok(Request { paths, format, follow: args.follow })
+    Ok(Request {
+        paths,
+        format,
+        follow: args.follow,
+    })
 }
 
 /// The paths in a list, one a line or each ended by NUL.
@@ -224,13 +260,22 @@ fn listed(list: &Path, null: bool) -> anyhow::Result<Vec<PathBuf>> {
     if list == Path::new("-") {
         io::stdin().lock().read_to_end(&mut bytes)?;
     } else {
-        bytes = std::fs::read(list)
-            .with_context(|| format!("reading the list {}", list.display()))?;
+        bytes =
+            std::fs::read(list).with_context(|| format!("reading the list {}", list.display()))?;
     }
     let end = if null { 0 } else { b'\n' };
     let entries = bytes.split(|&byte| byte == end);
-    let entries = entries.map(|entry| if null { entry } else { entry.strip_suffix(b"\r").unwrap_or(entry) });
-    Ok(entries.filter(|entry| !entry.is_empty()).map(|entry| path_of(entry.to_vec())).collect())
+    let entries = entries.map(|entry| {
+        if null {
+            entry
+        } else {
+            entry.strip_suffix(b"\r").unwrap_or(entry)
+        }
+    });
+    Ok(entries
+        .filter(|entry| !entry.is_empty())
+        .map(|entry| path_of(entry.to_vec()))
+        .collect())
 }
 
 #[cfg(unix)]
@@ -246,7 +291,11 @@ fn path_of(bytes: Vec<u8>) -> PathBuf {
 
 /// The staging folder; for standard output it lies in the system's temporary folder.
 fn open_folder(args: &ScanArgs, streams: bool) -> anyhow::Result<ReportFolder> {
-    let overwrite = if args.force { Overwrite::Ours } else { Overwrite::No };
+    let overwrite = if args.force {
+        Overwrite::Ours
+    } else {
+        Overwrite::No
+    };
     let target = if streams {
         std::env::temp_dir().join(format!("feltsense-stream-{}", std::process::id()))
     } else {
@@ -261,7 +310,9 @@ fn open_folder(args: &ScanArgs, streams: bool) -> anyhow::Result<ReportFolder> {
 /// A report is never written over or into what is being read.
 fn refuse_output_as_input(found: &Found, folder: &ReportFolder) -> anyhow::Result<()> {
     let target = folder.target();
-    let Ok(target) = std::fs::canonicalize(target) else { return Ok(()) };
+    let Ok(target) = std::fs::canonicalize(target) else {
+        return Ok(());
+    };
     let is_inside = |origin: &Origin| match origin {
         Origin::File(path) => {
             std::fs::canonicalize(path).is_ok_and(|path| path.starts_with(&target))

@@ -5,7 +5,9 @@ use signal_hook::iterator::Signals;
 
 /// Listens from now on. The first signal removes what is half written and ends the process.
 pub(super) fn listen() {
-    let Ok(mut signals) = Signals::new([SIGINT, SIGTERM, SIGHUP]) else { return };
+    let Ok(mut signals) = Signals::new([SIGINT, SIGTERM, SIGHUP]) else {
+        return;
+    };
     std::thread::spawn(move || {
         if let Some(signal) = signals.forever().next() {
             crate::report::folder::remove_all_staging();

@@ -8,7 +8,10 @@ use crate::diagnostic::Diagnostic;
 /// Name and text of each embedded lexicon, in the order of the reports.
 pub const FILES: [(&str, &str); 4] = [
     ("shame", include_str!("../../lexicons/shame.toml")),
-    ("self_compassion", include_str!("../../lexicons/self_compassion.toml")),
+    (
+        "self_compassion",
+        include_str!("../../lexicons/self_compassion.toml"),
+    ),
     ("relational", include_str!("../../lexicons/relational.toml")),
     ("somatic", include_str!("../../lexicons/somatic.toml")),
 ];
@@ -23,7 +26,10 @@ pub const ENGLISH: &str = include_str!("../../lexicons/english.toml");
 pub fn english() -> &'static Language {
     static LANGUAGE: LazyLock<Language> = LazyLock::new(|| {
         let checked = check::language("english.toml", ENGLISH);
-        checked.map_err(joined).expect("the embedded language file is valid").0
+        checked
+            .map_err(joined)
+            .expect("the embedded language file is valid")
+            .0
     });
     &LANGUAGE
 }
@@ -35,7 +41,12 @@ pub fn english() -> &'static Language {
 pub fn lexicon(name: &str) -> Option<Lexicon> {
     let (name, text) = FILES.iter().find(|(known, _)| *known == name)?;
     let checked = check::lexicon(&format!("{name}.toml"), text, english());
-    Some(checked.map_err(joined).expect("the embedded lexicons are valid").0)
+    Some(
+        checked
+            .map_err(joined)
+            .expect("the embedded lexicons are valid")
+            .0,
+    )
 }
 
 /// All embedded lexicons, in the order of the reports.
@@ -44,7 +55,11 @@ pub fn all() -> Vec<Lexicon> {
 }
 
 fn joined(found: Vec<Diagnostic>) -> String {
-    found.iter().map(Diagnostic::to_string).collect::<Vec<_>>().join("\n")
+    found
+        .iter()
+        .map(Diagnostic::to_string)
+        .collect::<Vec<_>>()
+        .join("\n")
 }
 
 #[cfg(test)]

@@ -31,7 +31,9 @@ pub fn lexicon(
     language: &Language,
 ) -> Result<(Lexicon, Vec<Diagnostic>), Vec<Diagnostic>> {
     let mut checker = Checker::new(name, text);
-    let Some(file) = checker.parse::<LexiconFile>() else { return Err(checker.found) };
+    let Some(file) = checker.parse::<LexiconFile>() else {
+        return Err(checker.found);
+    };
     let lexicon = checker.lexicon(file, language);
     checker.finish(lexicon)
 }
@@ -42,7 +44,9 @@ pub fn lexicon(
 /// As [`lexicon`].
 pub fn language(name: &str, text: &str) -> Result<(Language, Vec<Diagnostic>), Vec<Diagnostic>> {
     let mut checker = Checker::new(name, text);
-    let Some(file) = checker.parse::<LanguageFile>() else { return Err(checker.found) };
+    let Some(file) = checker.parse::<LanguageFile>() else {
+        return Err(checker.found);
+    };
     let language = checker.language(file);
     checker.finish(language)
 }
@@ -57,14 +61,21 @@ struct Checker<'a> {
 impl<'a> Checker<'a> {
     fn new(name: &'a str, text: &'a str) -> Self {
         let text = text.strip_prefix('\u{FEFF}').unwrap_or(text);
-        Checker { name, text, lines: LineIndex::new(text), found: Vec::new() }
+        Checker {
+            name,
+            text,
+            lines: LineIndex::new(text),
+            found: Vec::new(),
+        }
     }
 
     fn parse<T: serde::de::DeserializeOwned>(&mut self) -> Option<T> {
         match toml::from_str(self.text) {
             Ok(file) => Some(file),
             Err(error) => {
-                let place = error.span().map(|span| self.lines.line_column(self.text, span.start));
+                let place = error
+                    .span()
+                    .map(|span| self.lines.line_column(self.text, span.start));
                 let message = error.message().lines().collect::<Vec<_>>().join("; ");
                 let help = if message.contains("unknown field") {
                     "see docs/lexicon-format.md for the keys of a lexicon file"
@@ -85,7 +96,11 @@ impl<'a> Checker<'a> {
 
     fn finish<T>(mut self, value: T) -> Result<(T, Vec<Diagnostic>), Vec<Diagnostic>> {
         self.found.sort_by_key(|diagnostic| diagnostic.place);
-        if self.found.iter().any(|diagnostic| diagnostic.severity == Severity::Error) {
+        if self
+            .found
+            .iter()
+            .any(|diagnostic| diagnostic.severity == Severity::Error)
+        {
             Err(self.found)
         } else {
             Ok((value, self.found))
@@ -93,13 +108,20 @@ impl<'a> Checker<'a> {
     }
 
     fn place(&self, offset: usize) -> Place {
-        self.lines.line_column(self.text, offset.min(self.text.len()))
+        self.lines
+            .line_column(self.text, offset.min(self.text.len()))
     }
 
     fn say(&mut self, severity: Severity, offset: usize, message: String, help: &str) {
         let place = Some(self.place(offset));
         let file = self.name.to_owned();
-        self.found.push(Diagnostic { severity, file, place, message, help: help.to_owned() });
+        self.found.push(Diagnostic {
+            severity,
+            file,
+            place,
+            message,
+            help: help.to_owned(),
+        });
     }
 
     fn error(&mut self, offset: usize, message: String, help: &str) {
@@ -110,8 +132,15 @@ impl<'a> Checker<'a> {
         self.identifier(&file.name, "name");
         self.version(&file.version);
         if *file.language.get_ref() != language.code {
-            let message = format!("there is no language file for `{}`", file.language.get_ref());
-            self.error(file.language.span().start, message, "write language = \"en\"");
+            let message = format!(
+                "there is no language file for `{}`",
+                file.language.get_ref()
+            );
+            self.error(
+                file.language.span().start,
+                message,
+                "write language = \"en\"",
+            );
         }
         let mut sets = language.sets.clone();
         sets.extend(self.sets(&file.sets));
@@ -135,14 +164,22 @@ impl<'a> Checker<'a> {
             sha256: sha256_hex(self.text.as_bytes()),
         };
         if file.category.is_empty() {
-            self.error(0, "the lexicon has no category".to_owned(), "add a [[category]] with entries");
+            self.error(
+                0,
+                "the lexicon has no category".to_owned(),
+                "add a [[category]] with entries",
+            );
         }
         let mut ids: HashMap<String, ()> = HashMap::new();
         for category in file.category {
             self.identifier(&category.id, "id");
             if ids.insert(category.id.get_ref().clone(), ()).is_some() {
                 let message = format!("the category `{}` stands twice", category.id.get_ref());
-                self.error(category.id.span().start, message, "merge the two, or rename one");
+                self.error(
+                    category.id.span().start,
+                    message,
+                    "merge the two, or rename one",
+                );
             }
             self.category(category, &mut lexicon, language);
         }
@@ -154,7 +191,11 @@ impl<'a> Checker<'a> {
         let id = CategoryId(lexicon.categories.len() as u16);
         if file.entries.is_empty() && file.family.iter().all(|family| family.entries.is_empty()) {
             let message = format!("the category `{}` has no entry", file.id.get_ref());
-            self.error(file.id.span().start, message, "add entries, or remove the category");
+            self.error(
+                file.id.span().start,
+                message,
+                "add entries, or remove the category",
+            );
         }
         let mut has_adverse = false;
         let mut add = |checker: &mut Self, family: &str, entries: Vec<Spanned<EntryFile>>| {
@@ -169,7 +210,11 @@ impl<'a> Checker<'a> {
         for family in file.family {
             if family.name.get_ref().is_empty() {
                 let help = "name it after what its words do";
-                self.error(family.name.span().start, "a family without a name".to_owned(), help);
+                self.error(
+                    family.name.span().start,
+                    "a family without a name".to_owned(),
+                    help,
+                );
             }
             add(self, family.name.get_ref(), family.entries);
         }
@@ -220,8 +265,11 @@ impl<'a> Checker<'a> {
             match language.gate(name) {
                 Some(gate) => gates.push(gate),
                 None => {
-                    let known: Vec<&str> =
-                        language.gates.iter().map(|gate| gate.name.as_str()).collect();
+                    let known: Vec<&str> = language
+                        .gates
+                        .iter()
+                        .map(|gate| gate.name.as_str())
+                        .collect();
                     let message = format!("`{{{name}}}` is no gate");
                     self.error(offset, message, &format!("use one of {}", known.join(", ")));
                 }
@@ -286,7 +334,9 @@ impl<'a> Checker<'a> {
     fn identifier(&mut self, name: &Spanned<String>, key: &str) {
         let text = name.get_ref();
         let good = text.starts_with(|c: char| c.is_ascii_lowercase())
-            && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
+            && text
+                .chars()
+                .all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_');
         if !good {
             let message = format!("{key} `{text}` cannot be part of a column name");
             self.error(
@@ -301,33 +351,53 @@ impl<'a> Checker<'a> {
         let parts: Vec<&str> = version.get_ref().split('.').collect();
         if parts.len() != 3 || parts.iter().any(|part| part.parse::<u32>().is_err()) {
             let message = format!("`{}` is not a semantic version", version.get_ref());
-            self.error(version.span().start, message, "write three numbers, such as \"1.0.0\"");
+            self.error(
+                version.span().start,
+                message,
+                "write three numbers, such as \"1.0.0\"",
+            );
         }
     }
 
     fn polarity(&mut self, word: &Spanned<String>) -> Polarity {
         Polarity::parse(word.get_ref()).unwrap_or_else(|| {
             let message = format!("`{}` is no pole", word.get_ref());
-            self.error(word.span().start, message, "write distress, descriptive or resource");
+            self.error(
+                word.span().start,
+                message,
+                "write distress, descriptive or resource",
+            );
             Polarity::Descriptive
         })
     }
 
     fn total(&mut self, poles: Option<&[Spanned<String>]>) -> Vec<Polarity> {
-        let all = vec![Polarity::Distress, Polarity::Descriptive, Polarity::Resource];
+        let all = vec![
+            Polarity::Distress,
+            Polarity::Descriptive,
+            Polarity::Resource,
+        ];
         let Some(poles) = poles else { return all };
         let named: Vec<Polarity> = poles.iter().map(|pole| self.polarity(pole)).collect();
         if named.is_empty() {
-            self.error(0, "the total holds no pole".to_owned(), "name one pole at least");
+            self.error(
+                0,
+                "the total holds no pole".to_owned(),
+                "name one pole at least",
+            );
         }
-        all.into_iter().filter(|pole| named.contains(pole)).collect()
+        all.into_iter()
+            .filter(|pole| named.contains(pole))
+            .collect()
     }
 
     fn sets(
         &mut self,
         sets: &BTreeMap<String, Vec<Spanned<String>>>,
     ) -> BTreeMap<String, Vec<WordTest>> {
-        sets.iter().map(|(name, words)| (name.clone(), self.words(words))).collect()
+        sets.iter()
+            .map(|(name, words)| (name.clone(), self.words(words)))
+            .collect()
     }
 
     /// Single words, stems and spellings of one word.
@@ -355,7 +425,11 @@ impl<'a> Checker<'a> {
 
     fn not_one_word(&mut self, text: &str, offset: usize) {
         let message = format!("`{text}` is not a single word");
-        self.error(offset, message, "sets and gates hold single words, stems and spellings");
+        self.error(
+            offset,
+            message,
+            "sets and gates hold single words, stems and spellings",
+        );
     }
 
     fn masks(
@@ -367,8 +441,16 @@ impl<'a> Checker<'a> {
         for mask in masks {
             let offset = mask.span().start;
             if let Some(pattern) = self.pattern(mask.get_ref(), offset, sets) {
-                let name = mask.get_ref().split_whitespace().collect::<Vec<_>>().join(" ");
-                valid.push(Mask { name, pattern, place: self.place(offset) });
+                let name = mask
+                    .get_ref()
+                    .split_whitespace()
+                    .collect::<Vec<_>>()
+                    .join(" ");
+                valid.push(Mask {
+                    name,
+                    pattern,
+                    place: self.place(offset),
+                });
             }
         }
         valid
@@ -384,7 +466,9 @@ impl<'a> Checker<'a> {
             return None;
         }
         match EntryLine::parse(text) {
-            Ok(line) => self.is_usable(&line.pattern, text, offset, sets).then_some(line),
+            Ok(line) => self
+                .is_usable(&line.pattern, text, offset, sets)
+                .then_some(line),
             Err(error) => {
                 let message = format!("entry `{text}`: {}", error.message);
                 // One for the quote that opens the TOML string.
@@ -404,7 +488,9 @@ impl<'a> Checker<'a> {
             return None;
         }
         match Pattern::parse(text) {
-            Ok(pattern) => self.is_usable(&pattern, text, offset, sets).then_some(pattern),
+            Ok(pattern) => self
+                .is_usable(&pattern, text, offset, sets)
+                .then_some(pattern),
             Err(error) => {
                 let message = format!("pattern `{text}`: {}", error.message);
                 self.error(offset + 1 + error.offset, message, &error.help);
@@ -417,7 +503,11 @@ impl<'a> Checker<'a> {
         let sane = text.len() <= MAX_BYTES;
         if !sane {
             let message = format!("an entry of {} bytes", text.len());
-            self.error(offset, message, &format!("keep entries under {MAX_BYTES} bytes"));
+            self.error(
+                offset,
+                message,
+                &format!("keep entries under {MAX_BYTES} bytes"),
+            );
         }
         sane
     }
@@ -437,7 +527,11 @@ impl<'a> Checker<'a> {
         }
         if pattern.has_gap_at_rim() {
             let message = format!("`{text}` begins or ends with words that it does not name");
-            self.error(offset, message, "put a word, stem or set on both sides of a gap");
+            self.error(
+                offset,
+                message,
+                "put a word, stem or set on both sides of a gap",
+            );
         }
         if high > MAX_WORDS {
             let message = format!("`{text}` spans up to {high} words");
@@ -446,7 +540,11 @@ impl<'a> Checker<'a> {
         let expansions = pattern.expansions();
         if expansions > MAX_EXPANSIONS {
             let message = format!("`{text}` stands for {expansions} phrases");
-            self.error(offset, message, &format!("split it; {MAX_EXPANSIONS} is the most"));
+            self.error(
+                offset,
+                message,
+                &format!("split it; {MAX_EXPANSIONS} is the most"),
+            );
         }
         let mut unknown = Vec::new();
         pattern.for_each_set(&mut |name| {
@@ -457,7 +555,10 @@ impl<'a> Checker<'a> {
         for name in unknown {
             let known: Vec<String> = sets.keys().map(|set| format!("~{set}")).collect();
             let message = format!("`~{name}` in `{text}` is not declared");
-            let help = format!("declare it under [sets], or use one of {}", known.join(", "));
+            let help = format!(
+                "declare it under [sets], or use one of {}",
+                known.join(", ")
+            );
             self.error(offset, message, &help);
         }
         self.found.len() == before

@@ -97,7 +97,10 @@ impl Cue {
 
     /// Reads the name of a list.
     pub fn parse(name: &str) -> Option<Cue> {
-        Cue::ALL.iter().find(|(_, list)| *list == name).map(|(cue, _)| *cue)
+        Cue::ALL
+            .iter()
+            .find(|(_, list)| *list == name)
+            .map(|(cue, _)| *cue)
     }
 }
 
@@ -138,6 +141,9 @@ pub struct Language {
 impl Language {
     /// Position of a gate by name.
     pub fn gate(&self, name: &str) -> Option<u16> {
-        self.gates.iter().position(|gate| gate.name == name).map(|at| at as u16)
+        self.gates
+            .iter()
+            .position(|gate| gate.name == name)
+            .map(|at| at as u16)
     }
 }

@@ -38,9 +38,13 @@ impl Polarity {
 
     /// Reads the word.
     pub fn parse(word: &str) -> Option<Polarity> {
-        [Polarity::Distress, Polarity::Descriptive, Polarity::Resource]
-            .into_iter()
-            .find(|pole| pole.name() == word)
+        [
+            Polarity::Distress,
+            Polarity::Descriptive,
+            Polarity::Resource,
+        ]
+        .into_iter()
+        .find(|pole| pole.name() == word)
     }
 }
 
@@ -204,5 +208,8 @@ impl Lexicon {
 /// SHA-256 of some bytes, hexadecimal.
 pub fn sha256_hex(bytes: &[u8]) -> String {
     use sha2::{Digest, Sha256};
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
+    Sha256::digest(bytes)
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
 }

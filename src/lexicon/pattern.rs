@@ -75,7 +75,11 @@ pub struct PatternError {
 impl Pattern {
     /// Reads a pattern without notes.
     pub fn parse(text: &str) -> Result<Pattern, PatternError> {
-        let mut parser = Parser { text, at: 0, depth: 0 };
+        let mut parser = Parser {
+            text,
+            at: 0,
+            depth: 0,
+        };
         let pattern = parser.alternatives()?;
         if parser.at < text.len() {
             return Err(parser.error(
@@ -111,12 +115,12 @@ impl Pattern {
             Pattern::Word(_) | Pattern::Set(_) | Pattern::Comma => 1,
             Pattern::Gap { min, max } => u64::from(max - min) + 1,
             Pattern::Optional(inner) => inner.expansions().saturating_add(1),
-            Pattern::Sequence(items) => {
-                items.iter().fold(1, |n: u64, item| n.saturating_mul(item.expansions()))
-            }
-            Pattern::Alternatives(items) => {
-                items.iter().fold(0, |n: u64, item| n.saturating_add(item.expansions()))
-            }
+            Pattern::Sequence(items) => items
+                .iter()
+                .fold(1, |n: u64, item| n.saturating_mul(item.expansions())),
+            Pattern::Alternatives(items) => items
+                .iter()
+                .fold(0, |n: u64, item| n.saturating_add(item.expansions())),
         }
     }
 
@@ -184,7 +188,11 @@ impl EntryLine {
     /// Reads `pattern{gate|gate}(-):.7`; each note may be missing.
     pub fn parse(text: &str) -> Result<EntryLine, PatternError> {
         let fail = |message: String, help: &str, offset: usize| {
-            Err(PatternError { message, help: help.to_owned(), offset })
+            Err(PatternError {
+                message,
+                help: help.to_owned(),
+                offset,
+            })
         };
         let mut rest = text.trim_end();
         let mut weight = Weight::ONE;
@@ -220,7 +228,10 @@ impl EntryLine {
                 // `_{0,3}` at the end is a gap, not a gate.
                 if !rest[..open].ends_with('_') {
                     let names = &rest[open + 1..rest.len() - 1];
-                    gates = names.split('|').map(|name| name.trim().to_owned()).collect();
+                    gates = names
+                        .split('|')
+                        .map(|name| name.trim().to_owned())
+                        .collect();
                     if gates.iter().any(String::is_empty) {
                         return fail(
                             format!("`{{{names}}}` names no gate"),
@@ -234,7 +245,13 @@ impl EntryLine {
         }
         let pattern = Pattern::parse(rest)?;
         let name = rest.split_whitespace().collect::<Vec<_>>().join(" ");
-        Ok(EntryLine { pattern, name, gates, polarity, weight })
+        Ok(EntryLine {
+            pattern,
+            name,
+            gates,
+            polarity,
+            weight,
+        })
     }
 }
 
@@ -259,7 +276,11 @@ impl Parser<'_> {
     }
 
     fn error(&self, message: String, help: &str) -> PatternError {
-        PatternError { message, help: help.to_owned(), offset: self.at }
+        PatternError {
+            message,
+            help: help.to_owned(),
+            offset: self.at,
+        }
     }
 
     fn alternatives(&mut self) -> Result<Pattern, PatternError> {
@@ -268,7 +289,11 @@ impl Parser<'_> {
             self.bump('|');
             items.push(self.sequence()?);
         }
-        Ok(if items.len() == 1 { items.remove(0) } else { Pattern::Alternatives(items) })
+        Ok(if items.len() == 1 {
+            items.remove(0)
+        } else {
+            Pattern::Alternatives(items)
+        })
     }
 
     fn sequence(&mut self) -> Result<Pattern, PatternError> {
@@ -286,7 +311,10 @@ impl Parser<'_> {
                         }
                         _ => items.push(item),
                     }
-                    if self.peek().is_some_and(|c| !matches!(c, ' ' | '\t' | ')' | '|')) {
+                    if self
+                        .peek()
+                        .is_some_and(|c| !matches!(c, ' ' | '\t' | ')' | '|'))
+                    {
                         let rest = &self.text[self.at..];
                         return Err(self.error(
                             format!("`{rest}` is glued to what stands before it"),
@@ -357,7 +385,10 @@ impl Parser<'_> {
         let bounds = self.take_while(|c| c != '}');
         let closed = self.peek() == Some('}');
         let parsed = bounds.split_once(',').and_then(|(min, max)| {
-            let (min, max) = (min.trim().parse::<u8>().ok()?, max.trim().parse::<u8>().ok()?);
+            let (min, max) = (
+                min.trim().parse::<u8>().ok()?,
+                max.trim().parse::<u8>().ok()?,
+            );
             (min <= max && max <= 10 && max > 0).then_some((min, max))
         });
         match parsed {
@@ -378,7 +409,9 @@ impl Parser<'_> {
     /// True if letters follow the group that opens here, as in `(un)?seen`.
     fn group_is_glued(&self) -> bool {
         let rest = &self.text[self.at..];
-        let Some(close) = rest.find(')') else { return false };
+        let Some(close) = rest.find(')') else {
+            return false;
+        };
         let inside = &rest[1..close];
         let behind = rest[close + 1..].trim_start_matches('?');
         behind.starts_with(is_word_char) && inside.chars().all(|c| is_word_char(c) || c == '|')
@@ -454,7 +487,11 @@ impl Parser<'_> {
                     "separate words by spaces",
                 ));
             }
-            tests.push(if is_stem { WordTest::Stem(folded) } else { WordTest::Literal(folded) });
+            tests.push(if is_stem {
+                WordTest::Stem(folded)
+            } else {
+                WordTest::Literal(folded)
+            });
         }
         Ok(if tests.len() == 1 {
             Pattern::Word(tests.remove(0))
@@ -470,11 +507,17 @@ impl Parser<'_> {
         let inside = self.take_while(|c| c != ')');
         if self.peek() != Some(')') {
             self.at = open;
-            return Err(self.error("the bracket is never closed".to_owned(), "close it with `)`"));
+            return Err(self.error(
+                "the bracket is never closed".to_owned(),
+                "close it with `)`",
+            ));
         }
         self.bump(')');
         let group: Vec<String> = inside.split('|').map(str::to_owned).collect();
-        if group.iter().any(|letters| letters.is_empty() || !letters.chars().all(is_word_char)) {
+        if group
+            .iter()
+            .any(|letters| letters.is_empty() || !letters.chars().all(is_word_char))
+        {
             self.at = open;
             return Err(self.error(
                 format!("the group `({inside})` is glued to a word and holds more than letters"),
@@ -516,10 +559,13 @@ mod tests {
     #[test]
     fn glued_groups_are_spellings_of_one_word() {
         let spelled = |text: &str| match Pattern::parse(text).expect(text) {
-            Pattern::Alternatives(items) => items.iter().map(|item| match item {
-                Pattern::Word(test) => test.to_string(),
-                other => panic!("{other:?}"),
-            }).collect::<Vec<_>>(),
+            Pattern::Alternatives(items) => items
+                .iter()
+                .map(|item| match item {
+                    Pattern::Word(test) => test.to_string(),
+                    other => panic!("{other:?}"),
+                })
+                .collect::<Vec<_>>(),
             other => panic!("{other:?}"),
         };
         assert_eq!(spelled("ma(de|ke|king)"), ["made", "make", "making"]);
@@ -530,7 +576,8 @@ mod tests {
 
     #[test]
     fn widths_and_expansions() {
-        let pattern = Pattern::parse("(feel|felt) ~much? (ashamed|so very embarrassed)").expect("ok");
+        let pattern =
+            Pattern::parse("(feel|felt) ~much? (ashamed|so very embarrassed)").expect("ok");
         assert_eq!(pattern.width(), (2, 5));
         assert_eq!(pattern.expansions(), 8);
         assert_eq!(Pattern::parse("a _{0,3} b").expect("ok").expansions(), 4);

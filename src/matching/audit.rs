@@ -50,10 +50,19 @@ pub fn audit(lexicon: &Lexicon, language: &Language) -> Audit {
         builder.add(&entry.pattern, Owner::Entry(EntryId(at as u32)));
     }
     let automaton = builder.build();
-    let mut audit = Audit { states: automaton.states(), ..Audit::default() };
+    let mut audit = Audit {
+        states: automaton.states(),
+        ..Audit::default()
+    };
     for (at, entry) in lexicon.entries.iter().enumerate() {
         audit.expansions.push(entry.pattern.expansions());
-        look_at(EntryId(at as u32), &entry.pattern, lexicon, &automaton, &mut audit);
+        look_at(
+            EntryId(at as u32),
+            &entry.pattern,
+            lexicon,
+            &automaton,
+            &mut audit,
+        );
     }
     audit
 }
@@ -118,17 +127,15 @@ fn phrases(pattern: &Pattern, sets: &BTreeMap<String, Vec<WordTest>>) -> Vec<Vec
             .take(SET_SAMPLE)
             .map(|test| vec![word(test)])
             .collect(),
-        Pattern::Alternatives(items) => {
-            items.iter().flat_map(|item| phrases(item, sets)).collect()
-        }
+        Pattern::Alternatives(items) => items.iter().flat_map(|item| phrases(item, sets)).collect(),
         Pattern::Optional(inner) => {
             let mut all = phrases(inner, sets);
             all.push(Vec::new());
             all
         }
-        Pattern::Gap { min, max } => {
-            (*min..=*max).map(|width| vec![UNKNOWN.to_owned(); width as usize]).collect()
-        }
+        Pattern::Gap { min, max } => (*min..=*max)
+            .map(|width| vec![UNKNOWN.to_owned(); width as usize])
+            .collect(),
         Pattern::Comma => vec![Vec::new()],
         Pattern::Sequence(items) => {
             let mut all: Vec<Vec<String>> = vec![Vec::new()];
@@ -137,7 +144,9 @@ fn phrases(pattern: &Pattern, sets: &BTreeMap<String, Vec<WordTest>>) -> Vec<Vec
                 all = all
                     .iter()
                     .flat_map(|head| {
-                        tails.iter().map(move |tail| [head.as_slice(), tail.as_slice()].concat())
+                        tails
+                            .iter()
+                            .map(move |tail| [head.as_slice(), tail.as_slice()].concat())
                     })
                     .take(MAX_TRIED)
                     .collect();

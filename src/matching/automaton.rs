@@ -63,7 +63,11 @@ impl<'a, T: Copy + Eq> Builder<'a, T> {
             accepts: vec![Vec::new()],
             special: vec![0],
         };
-        Builder { sets, symbols: BTreeMap::new(), automaton }
+        Builder {
+            sets,
+            symbols: BTreeMap::new(),
+            automaton,
+        }
     }
 
     /// Adds a pattern.
@@ -96,12 +100,13 @@ impl<'a, T: Copy + Eq> Builder<'a, T> {
                 let symbol = self.symbol(SymbolKey::Set(name.clone()));
                 self.follow(&states, symbol)
             }
-            Pattern::Sequence(items) => {
-                items.iter().fold(states, |states, item| self.insert(item, states))
-            }
-            Pattern::Alternatives(items) => {
-                items.iter().flat_map(|item| self.insert(item, states.clone())).collect()
-            }
+            Pattern::Sequence(items) => items
+                .iter()
+                .fold(states, |states, item| self.insert(item, states)),
+            Pattern::Alternatives(items) => items
+                .iter()
+                .flat_map(|item| self.insert(item, states.clone()))
+                .collect(),
             Pattern::Optional(inner) => {
                 let mut ends = self.insert(inner, states.clone());
                 ends.extend(states);
@@ -132,7 +137,10 @@ impl<'a, T: Copy + Eq> Builder<'a, T> {
     }
 
     fn follow(&mut self, states: &[State], symbol: Symbol) -> Vec<State> {
-        states.iter().map(|&state| self.child(state, symbol)).collect()
+        states
+            .iter()
+            .map(|&state| self.child(state, symbol))
+            .collect()
     }
 
     fn child(&mut self, state: State, symbol: Symbol) -> State {
@@ -292,7 +300,11 @@ impl LexiconAutomaton {
             builder.add(&entry.pattern, Owner::Entry(EntryId(at as u32)));
         }
         let automaton = builder.build();
-        LexiconAutomaton { lexicon, language, automaton }
+        LexiconAutomaton {
+            lexicon,
+            language,
+            automaton,
+        }
     }
 
     /// The automaton itself.
@@ -305,9 +317,14 @@ impl Matcher for LexiconAutomaton {
     fn find(&self, tokens: &Tokens, found: &mut Vec<Found>) {
         let mut scratch = Scratch::default();
         select::scan(tokens, &self.lexicon, &self.language, found, |at, out| {
-            self.automaton.at(tokens, at, &mut scratch, |owner, end, open| {
-                out.push(Candidate { owner, end: end as u32, open });
-            });
+            self.automaton
+                .at(tokens, at, &mut scratch, |owner, end, open| {
+                    out.push(Candidate {
+                        owner,
+                        end: end as u32,
+                        open,
+                    });
+                });
         });
     }
 }

@@ -13,12 +13,16 @@ pub fn any_opens(
     end: usize,
 ) -> bool {
     gates.is_empty()
-        || gates.iter().any(|&gate| opens(&language.gates[gate as usize], tokens, first, end))
+        || gates
+            .iter()
+            .any(|&gate| opens(&language.gates[gate as usize], tokens, first, end))
 }
 
 fn opens(gate: &Gate, tokens: &Tokens, first: usize, end: usize) -> bool {
     let sentence = tokens.sentence(first);
-    let from = first.saturating_sub(gate.before).max(sentence.first as usize);
+    let from = first
+        .saturating_sub(gate.before)
+        .max(sentence.first as usize);
     let to = (end + gate.after).min(sentence.end as usize);
     let opening = |at: usize| {
         let form = tokens.form(at);

@@ -86,7 +86,11 @@ impl Instrument {
         engine: Engine,
     ) -> Self {
         let matcher = engine.compile(Arc::clone(&lexicon), language);
-        Instrument { lexicon, matcher, rules }
+        Instrument {
+            lexicon,
+            matcher,
+            rules,
+        }
     }
 
     /// What stands where, without context, ordered by first word.
@@ -113,8 +117,9 @@ impl Instrument {
                 let negatable = self.lexicon.category_of(found.entry).negatable;
                 near(all, found, &mut taken);
                 let polarity = entry.polarity;
-                let context =
-                    self.rules.context(tokens, scene, &taken, found, polarity, negatable);
+                let context = self
+                    .rules
+                    .context(tokens, scene, &taken, found, polarity, negatable);
                 Hit { found, context }
             })
             .collect()
@@ -134,11 +139,20 @@ fn near(all: &[(u32, u32)], found: Found, taken: &mut Vec<(u32, u32)>) {
 
 /// All hits of all instruments in a document, of every status, each lexicon's ordered by first
 /// word.
-pub fn read_all(instruments: &[Instrument], tokens: &Tokens, scene: &context::Scene) -> Vec<Vec<Hit>> {
-    let found: Vec<Vec<Found>> =
-        instruments.iter().map(|instrument| instrument.found(tokens)).collect();
-    let mut all: Vec<(u32, u32)> =
-        found.iter().flatten().map(|found| (found.first, found.end)).collect();
+pub fn read_all(
+    instruments: &[Instrument],
+    tokens: &Tokens,
+    scene: &context::Scene,
+) -> Vec<Vec<Hit>> {
+    let found: Vec<Vec<Found>> = instruments
+        .iter()
+        .map(|instrument| instrument.found(tokens))
+        .collect();
+    let mut all: Vec<(u32, u32)> = found
+        .iter()
+        .flatten()
+        .map(|found| (found.first, found.end))
+        .collect();
     all.sort_unstable();
     all.dedup();
     instruments

@@ -34,7 +34,11 @@ impl Matcher for Reference {
         select::scan(tokens, &self.lexicon, &self.language, found, |at, out| {
             for (owner, pattern) in &patterns {
                 for reach in fits(pattern, tokens, &self.lexicon.sets, at) {
-                    out.push(Candidate { owner: *owner, end: reach.0 as u32, open: reach.1 });
+                    out.push(Candidate {
+                        owner: *owner,
+                        end: reach.0 as u32,
+                        open: reach.1,
+                    });
                 }
             }
         });
@@ -48,8 +52,16 @@ pub fn fits(
     sets: &BTreeMap<String, Vec<WordTest>>,
     first: usize,
 ) -> Vec<(usize, u64)> {
-    let walk = Walk { tokens, sets, first };
-    let start = State { at: first, open: 0, comma: false };
+    let walk = Walk {
+        tokens,
+        sets,
+        first,
+    };
+    let start = State {
+        at: first,
+        open: 0,
+        comma: false,
+    };
     let mut ends: Vec<(usize, u64)> = walk
         .step(pattern, start)
         .into_iter()
@@ -78,9 +90,10 @@ struct Walk<'a> {
 impl Walk<'_> {
     fn step(&self, pattern: &Pattern, from: State) -> Vec<State> {
         let mut ends = match pattern {
-            Pattern::Word(test) => {
-                self.word(from, |form| test.accepts(form)).into_iter().collect()
-            }
+            Pattern::Word(test) => self
+                .word(from, |form| test.accepts(form))
+                .into_iter()
+                .collect(),
             Pattern::Set(name) => {
                 let set = self.sets.get(name).map_or(&[][..], Vec::as_slice);
                 let next = self.word(from, |form| set.iter().any(|test| test.accepts(form)));
@@ -89,15 +102,19 @@ impl Walk<'_> {
             Pattern::Sequence(items) => {
                 let mut states = vec![from];
                 for item in items {
-                    states = states.iter().flat_map(|&state| self.step(item, state)).collect();
+                    states = states
+                        .iter()
+                        .flat_map(|&state| self.step(item, state))
+                        .collect();
                     states.sort_unstable();
                     states.dedup();
                 }
                 states
             }
-            Pattern::Alternatives(items) => {
-                items.iter().flat_map(|item| self.step(item, from)).collect()
-            }
+            Pattern::Alternatives(items) => items
+                .iter()
+                .flat_map(|item| self.step(item, from))
+                .collect(),
             Pattern::Optional(inner) => {
                 let mut states = self.step(inner, from);
                 states.push(from);
@@ -110,13 +127,21 @@ impl Walk<'_> {
                     if width >= *min {
                         states.push(state);
                     }
-                    let Some(mut next) = self.word(state, |_| true) else { break };
+                    let Some(mut next) = self.word(state, |_| true) else {
+                        break;
+                    };
                     next.open |= 1 << (state.at - self.first);
                     state = next;
                 }
                 states
             }
-            Pattern::Comma => vec![State { comma: true, ..from }, from],
+            Pattern::Comma => vec![
+                State {
+                    comma: true,
+                    ..from
+                },
+                from,
+            ],
         };
         ends.sort_unstable();
         ends.dedup();
@@ -134,7 +159,11 @@ impl Walk<'_> {
                 return None;
             }
         }
-        let next = State { at: from.at + 1, open: from.open, comma: false };
+        let next = State {
+            at: from.at + 1,
+            open: from.open,
+            comma: false,
+        };
         accept(self.tokens.form(from.at)).then_some(next)
     }
 }

@@ -43,7 +43,14 @@ pub fn scan(
         here.clear();
         candidates(at, &mut here);
         // Longest first; then masks; then the order of the file; then the fewest open words.
-        here.sort_by_key(|c| (std::cmp::Reverse(c.end), c.owner, c.open.count_ones(), c.open));
+        here.sort_by_key(|c| {
+            (
+                std::cmp::Reverse(c.end),
+                c.owner,
+                c.open.count_ones(),
+                c.open,
+            )
+        });
         let winner = here.iter().find(|candidate| match candidate.owner {
             Owner::Mask => true,
             Owner::Entry(entry) => {
@@ -56,7 +63,12 @@ pub fn scan(
             Some(candidate) => {
                 if let Owner::Entry(entry) = candidate.owner {
                     let (first, end) = (at as u32, candidate.end);
-                    found.push(Found { entry, first, end, open: candidate.open });
+                    found.push(Found {
+                        entry,
+                        first,
+                        end,
+                        open: candidate.open,
+                    });
                 }
                 at = candidate.end as usize;
             }

@@ -49,7 +49,11 @@ pub fn run(lexicon: Arc<Lexicon>, language: Arc<Language>) -> Outcome {
             };
             if let Some(message) = message {
                 let message = format!("{message} in `{sentence}`");
-                outcome.failures.push(Failure { category: lexicon.qualified(id), place: *place, message });
+                outcome.failures.push(Failure {
+                    category: lexicon.qualified(id),
+                    place: *place,
+                    message,
+                });
             }
         }
     }
@@ -58,8 +62,17 @@ pub fn run(lexicon: Arc<Lexicon>, language: Arc<Language>) -> Outcome {
 
 fn difference(instrument: &Instrument, id: CategoryId, example: &Example) -> Option<String> {
     let span = Span::new(0, example.text.len());
-    let block = Block { span, kind: BlockKind::Paragraph, section: 0, turn: None };
-    let document = Document { text: example.text.clone(), blocks: vec![block], ..Document::default() };
+    let block = Block {
+        span,
+        kind: BlockKind::Paragraph,
+        section: 0,
+        turn: None,
+    };
+    let document = Document {
+        text: example.text.clone(),
+        blocks: vec![block],
+        ..Document::default()
+    };
     let tokens = Tokens::of(&document);
     let scene = Scene::of(&document);
     let hits = read_all(std::slice::from_ref(instrument), &tokens, &scene).remove(0);
@@ -67,14 +80,29 @@ fn difference(instrument: &Instrument, id: CategoryId, example: &Example) -> Opt
         .iter()
         .filter(|hit| hit.context.status == Status::Affirmed)
         .filter(|hit| instrument.lexicon.entries[hit.found.entry.0 as usize].category == id)
-        .map(|hit| tokens.span_of(hit.found.first as usize, hit.found.end as usize).range())
+        .map(|hit| {
+            tokens
+                .span_of(hit.found.first as usize, hit.found.end as usize)
+                .range()
+        })
         .collect();
     if found == example.expected {
         return None;
     }
     let words = |ranges: &[std::ops::Range<usize>]| {
-        let list: Vec<&str> = ranges.iter().map(|range| &example.text[range.clone()]).collect();
-        if list.is_empty() { "nothing".to_owned() } else { format!("`{}`", list.join("`, `")) }
+        let list: Vec<&str> = ranges
+            .iter()
+            .map(|range| &example.text[range.clone()])
+            .collect();
+        if list.is_empty() {
+            "nothing".to_owned()
+        } else {
+            format!("`{}`", list.join("`, `"))
+        }
     };
-    Some(format!("expected {}, found {}", words(&example.expected), words(&found)))
+    Some(format!(
+        "expected {}, found {}",
+        words(&example.expected),
+        words(&found)
+    ))
 }

@@ -106,7 +106,10 @@ impl Column {
 impl Registry {
     /// The columns for these units; LIWC columns if asked for.
     pub fn new(units: &Units, liwc: bool) -> Registry {
-        let mut registry = Registry { columns: Vec::new(), indices: indices::all(units) };
+        let mut registry = Registry {
+            columns: Vec::new(),
+            indices: indices::all(units),
+        };
         registry.text_columns();
         if liwc {
             registry.liwc_columns();
@@ -137,14 +140,20 @@ impl Registry {
                 Value::Coverage => Number::real(per_100(counts.covered, counts.words)),
                 Value::Unit(unit, stat) => unit_number(counts, unit, stat),
                 Value::Index(at, part) => index_number(indices[at], part),
-                Value::Liwc(at) => {
-                    Number::real(liwc.as_ref().and_then(|columns| columns[at].1))
-                }
+                Value::Liwc(at) => Number::real(liwc.as_ref().and_then(|columns| columns[at].1)),
             })
             .collect()
     }
 
-    fn push(&mut self, name: &str, unit: &'static str, definition: &str, formula: &str, source: &str, value: Value) {
+    fn push(
+        &mut self,
+        name: &str,
+        unit: &'static str,
+        definition: &str,
+        formula: &str,
+        source: &str,
+        value: Value,
+    ) {
         self.columns.push(Column {
             name: name.to_owned(),
             unit,
@@ -158,38 +167,108 @@ impl Registry {
     fn text_columns(&mut self) {
         const UAX: &str = "Unicode UAX #29; docs/semantics.md";
         self.push("words", "words", "Words of prose: Unicode words that hold a letter or a digit; by the LIWC-22 rule with --words liwc22.", "count", UAX, Value::Words);
-        self.push("sentences", "sentences", "Sentences that hold a word.", "count", "docs/semantics.md", Value::Sentences);
-        self.push("hits", "hits", "Affirmed hits of all lexicons, of every pole.", "count", "docs/semantics.md", Value::Hits);
-        self.push("covered_words", "words", "Words that stand in at least one affirmed hit of any lexicon; never more than words.", "count of the union of hit spans", "docs/semantics.md", Value::Covered);
-        self.push("coverage_pct", "per 100 words", "Share of the words that stand in a hit.", "100 * covered_words / words", "docs/semantics.md", Value::Coverage);
+        self.push(
+            "sentences",
+            "sentences",
+            "Sentences that hold a word.",
+            "count",
+            "docs/semantics.md",
+            Value::Sentences,
+        );
+        self.push(
+            "hits",
+            "hits",
+            "Affirmed hits of all lexicons, of every pole.",
+            "count",
+            "docs/semantics.md",
+            Value::Hits,
+        );
+        self.push(
+            "covered_words",
+            "words",
+            "Words that stand in at least one affirmed hit of any lexicon; never more than words.",
+            "count of the union of hit spans",
+            "docs/semantics.md",
+            Value::Covered,
+        );
+        self.push(
+            "coverage_pct",
+            "per 100 words",
+            "Share of the words that stand in a hit.",
+            "100 * covered_words / words",
+            "docs/semantics.md",
+            Value::Coverage,
+        );
     }
 
     fn liwc_columns(&mut self) {
         const SOURCE: &str = "LIWC-22 output (Boyd et al. 2022), rule inferred from published figures; docs/semantics.md";
         const COLUMNS: [(&str, &str, &str); 11] = [
             ("WC", "words", "Word count as LIWC-22 counts."),
-            ("WPS", "words per sentence", "Words per sentence, sentences as LIWC-22 counts."),
-            ("BigWords", "per 100 words", "Words of seven or more letters."),
-            ("AllPunc", "per 100 words", "All punctuation of the columns that follow. How LIWC-22 counts non-ASCII punctuation is not fully known."),
+            (
+                "WPS",
+                "words per sentence",
+                "Words per sentence, sentences as LIWC-22 counts.",
+            ),
+            (
+                "BigWords",
+                "per 100 words",
+                "Words of seven or more letters.",
+            ),
+            (
+                "AllPunc",
+                "per 100 words",
+                "All punctuation of the columns that follow. How LIWC-22 counts non-ASCII punctuation is not fully known.",
+            ),
             ("Period", "per 100 words", "Full stops."),
             ("Comma", "per 100 words", "Commas."),
             ("QMark", "per 100 words", "Question marks."),
             ("Exclam", "per 100 words", "Exclamation marks."),
-            ("Apostro", "per 100 words", "Apostrophes, straight and curly."),
-            ("OtherP", "per 100 words", "Other ASCII punctuation. How LIWC-22 counts non-ASCII punctuation is not fully known."),
+            (
+                "Apostro",
+                "per 100 words",
+                "Apostrophes, straight and curly.",
+            ),
+            (
+                "OtherP",
+                "per 100 words",
+                "Other ASCII punctuation. How LIWC-22 counts non-ASCII punctuation is not fully known.",
+            ),
             ("Emoji", "per 100 words", "Emoji."),
         ];
         for (at, (name, unit, definition)) in COLUMNS.iter().enumerate() {
-            let formula = if at < 2 { "count, or words / sentences" } else { "100 * count / WC" };
+            let formula = if at < 2 {
+                "count, or words / sentences"
+            } else {
+                "100 * count / WC"
+            };
             self.push(name, unit, definition, formula, SOURCE, Value::Liwc(at));
         }
     }
 
     fn unit_columns(&mut self, id: UnitId, unit: &Unit) {
-        let Unit { name, definition, source, has_adverse, .. } = unit;
+        let Unit {
+            name,
+            definition,
+            source,
+            has_adverse,
+            ..
+        } = unit;
         let (has_adverse, lexicon) = (*has_adverse, unit.lexicon);
-        let mut add = |suffix: &str, unit: &'static str, what: &str, formula: &str, source: &str, stat: Stat| {
-            self.push(&format!("{name}_{suffix}"), unit, what, formula, source, Value::Unit(id, stat));
+        let mut add = |suffix: &str,
+                       unit: &'static str,
+                       what: &str,
+                       formula: &str,
+                       source: &str,
+                       stat: Stat| {
+            self.push(
+                &format!("{name}_{suffix}"),
+                unit,
+                what,
+                formula,
+                source,
+                Value::Unit(id, stat),
+            );
         };
         let is_lexicon = unit.kind == UnitKind::Lexicon;
         let poles = match (is_lexicon, has_adverse) {
@@ -197,44 +276,204 @@ impl Registry {
             (false, true) => " Entries of its own pole only.",
             _ => "",
         };
-        add("hits", "hits", &format!("Affirmed hits. {definition}{poles}"), "count", source, Stat::Hits);
-        add("per_100", "per 100 words", "Rate of the affirmed hits.", "100 * hits / words", "docs/semantics.md", Stat::Per100);
+        add(
+            "hits",
+            "hits",
+            &format!("Affirmed hits. {definition}{poles}"),
+            "count",
+            source,
+            Stat::Hits,
+        );
+        add(
+            "per_100",
+            "per 100 words",
+            "Rate of the affirmed hits.",
+            "100 * hits / words",
+            "docs/semantics.md",
+            Stat::Per100,
+        );
         if is_lexicon {
-            add("low", "per 100 words", "Lower end of the 95 % interval of the rate.", "see source", BYAR, Stat::Low(lexicon));
-            add("high", "per 100 words", "Upper end of the 95 % interval of the rate.", "see source", BYAR, Stat::High(lexicon));
-            add("weighted_per_100", "per 100 words", "Rate weighted by the entries' weights and by intensity (x1.25 behind an amplifier, x0.75 behind a downtoner).", "100 * sum(weight * intensity) / words", "constructs: rates; factors after VADER's boosters (Hutto & Gilbert 2014)", Stat::WeightedPer100);
+            add(
+                "low",
+                "per 100 words",
+                "Lower end of the 95 % interval of the rate.",
+                "see source",
+                BYAR,
+                Stat::Low(lexicon),
+            );
+            add(
+                "high",
+                "per 100 words",
+                "Upper end of the 95 % interval of the rate.",
+                "see source",
+                BYAR,
+                Stat::High(lexicon),
+            );
+            add(
+                "weighted_per_100",
+                "per 100 words",
+                "Rate weighted by the entries' weights and by intensity (x1.25 behind an amplifier, x0.75 behind a downtoner).",
+                "100 * sum(weight * intensity) / words",
+                "constructs: rates; factors after VADER's boosters (Hutto & Gilbert 2014)",
+                Stat::WeightedPer100,
+            );
         }
         if has_adverse {
-            let what = if is_lexicon { "Affirmed hits of the distress pole; never part of the total." } else { "Affirmed hits of the opposite pole." };
-            add("adverse_hits", "hits", what, "count", source, Stat::AdverseHits);
-            add("adverse_per_100", "per 100 words", "Rate of the adverse hits.", "100 * adverse_hits / words", "docs/semantics.md", Stat::AdversePer100);
+            let what = if is_lexicon {
+                "Affirmed hits of the distress pole; never part of the total."
+            } else {
+                "Affirmed hits of the opposite pole."
+            };
+            add(
+                "adverse_hits",
+                "hits",
+                what,
+                "count",
+                source,
+                Stat::AdverseHits,
+            );
+            add(
+                "adverse_per_100",
+                "per 100 words",
+                "Rate of the adverse hits.",
+                "100 * adverse_hits / words",
+                "docs/semantics.md",
+                Stat::AdversePer100,
+            );
         }
         if is_lexicon {
-            const STATUS: &str = "NegEx (Chapman et al. 2001) for scope and pseudo-negation; docs/semantics.md";
-            add("negated", "hits", "Hits under a negator; not part of hits.", "count", STATUS, Stat::Negated);
-            add("unrealised", "hits", "Hits that are wished for, needed or tried; not part of hits.", "count", STATUS, Stat::Unrealised);
-            add("released", "hits", "Distress hits that are let go of or gone; not part of hits.", "count", STATUS, Stat::Released);
-            for (at, (suffix, who)) in [("self", "first person singular"), ("we", "first person plural"), ("you", "second person"), ("other", "third person"), ("generic", "nobody in particular, or no pronoun near")].iter().enumerate() {
-                add(suffix, "hits", &format!("Affirmed hits that refer to: {who}. The five add up to hits."), "count", "docs/semantics.md", Stat::Reference(at));
+            const STATUS: &str =
+                "NegEx (Chapman et al. 2001) for scope and pseudo-negation; docs/semantics.md";
+            add(
+                "negated",
+                "hits",
+                "Hits under a negator; not part of hits.",
+                "count",
+                STATUS,
+                Stat::Negated,
+            );
+            add(
+                "unrealised",
+                "hits",
+                "Hits that are wished for, needed or tried; not part of hits.",
+                "count",
+                STATUS,
+                Stat::Unrealised,
+            );
+            add(
+                "released",
+                "hits",
+                "Distress hits that are let go of or gone; not part of hits.",
+                "count",
+                STATUS,
+                Stat::Released,
+            );
+            for (at, (suffix, who)) in [
+                ("self", "first person singular"),
+                ("we", "first person plural"),
+                ("you", "second person"),
+                ("other", "third person"),
+                ("generic", "nobody in particular, or no pronoun near"),
+            ]
+            .iter()
+            .enumerate()
+            {
+                add(
+                    suffix,
+                    "hits",
+                    &format!("Affirmed hits that refer to: {who}. The five add up to hits."),
+                    "count",
+                    "docs/semantics.md",
+                    Stat::Reference(at),
+                );
             }
-            for (at, suffix) in ["first_third_per_100", "middle_third_per_100", "last_third_per_100"].iter().enumerate() {
-                add(suffix, "per 100 words", "Rate in a third of the words; empty under 250 words.", "100 * hits in the third / (words / 3)", "docs/semantics.md", Stat::ThirdPer100(at));
+            for (at, suffix) in [
+                "first_third_per_100",
+                "middle_third_per_100",
+                "last_third_per_100",
+            ]
+            .iter()
+            .enumerate()
+            {
+                add(
+                    suffix,
+                    "per 100 words",
+                    "Rate in a third of the words; empty under 250 words.",
+                    "100 * hits in the third / (words / 3)",
+                    "docs/semantics.md",
+                    Stat::ThirdPer100(at),
+                );
             }
-            add("third_difference", "per 100 words", "Rate in the last third minus rate in the first; empty under 250 words.", "last_third_per_100 - first_third_per_100", "docs/semantics.md", Stat::ThirdDifference);
-            add("burst", "ratio", "How much hits come in bursts: 1 by chance, above 2 bursty.", "variance / mean of hits in blocks of 5 sentences", "docs/semantics.md", Stat::Burst(lexicon));
+            add(
+                "third_difference",
+                "per 100 words",
+                "Rate in the last third minus rate in the first; empty under 250 words.",
+                "last_third_per_100 - first_third_per_100",
+                "docs/semantics.md",
+                Stat::ThirdDifference,
+            );
+            add(
+                "burst",
+                "ratio",
+                "How much hits come in bursts: 1 by chance, above 2 bursty.",
+                "variance / mean of hits in blocks of 5 sentences",
+                "docs/semantics.md",
+                Stat::Burst(lexicon),
+            );
         }
-        add("centre", "share of the text", "Mean place of the hits: 0 start, 1 end; empty under 5 hits.", "mean((first + end) / 2) / words", "docs/semantics.md", Stat::Centre);
+        add(
+            "centre",
+            "share of the text",
+            "Mean place of the hits: 0 start, 1 end; empty under 5 hits.",
+            "mean((first + end) / 2) / words",
+            "docs/semantics.md",
+            Stat::Centre,
+        );
     }
 
     fn index_columns(&mut self) {
         for at in 0..self.indices.len() {
-            let Index { name, definition, formula, .. } = self.indices[at].clone();
+            let Index {
+                name,
+                definition,
+                formula,
+                ..
+            } = self.indices[at].clone();
             const MINIMUM: &str = " Empty under 5 hits.";
-            const SOURCE: &str = "docs/semantics.md; interval of Wilson (1927), for ratios the log scale";
-            self.push(&name, "index", &format!("{definition}{MINIMUM}"), &formula, SOURCE, Value::Index(at, IndexPart::Value));
-            self.push(&format!("{name}_low"), "index", &format!("Lower end of the 95 % interval of {name}."), "see source", SOURCE, Value::Index(at, IndexPart::Low));
-            self.push(&format!("{name}_high"), "index", &format!("Upper end of the 95 % interval of {name}."), "see source", SOURCE, Value::Index(at, IndexPart::High));
-            self.push(&format!("{name}_n"), "hits", &format!("Hits that {name} rests on."), "a + b", SOURCE, Value::Index(at, IndexPart::Evidence));
+            const SOURCE: &str =
+                "docs/semantics.md; interval of Wilson (1927), for ratios the log scale";
+            self.push(
+                &name,
+                "index",
+                &format!("{definition}{MINIMUM}"),
+                &formula,
+                SOURCE,
+                Value::Index(at, IndexPart::Value),
+            );
+            self.push(
+                &format!("{name}_low"),
+                "index",
+                &format!("Lower end of the 95 % interval of {name}."),
+                "see source",
+                SOURCE,
+                Value::Index(at, IndexPart::Low),
+            );
+            self.push(
+                &format!("{name}_high"),
+                "index",
+                &format!("Upper end of the 95 % interval of {name}."),
+                "see source",
+                SOURCE,
+                Value::Index(at, IndexPart::High),
+            );
+            self.push(
+                &format!("{name}_n"),
+                "hits",
+                &format!("Hits that {name} rests on."),
+                "a + b",
+                SOURCE,
+                Value::Index(at, IndexPart::Evidence),
+            );
         }
     }
 }
@@ -253,7 +492,9 @@ fn unit_number(counts: &Counts, unit: UnitId, stat: Stat) -> Number {
         Stat::Hits => Number::Count(tally.affirmed),
         Stat::Per100 => Number::real(per_100(tally.affirmed, words)),
         Stat::Low(lexicon) => Number::real(counts.intervals[lexicon].map(|interval| interval.low)),
-        Stat::High(lexicon) => Number::real(counts.intervals[lexicon].map(|interval| interval.high)),
+        Stat::High(lexicon) => {
+            Number::real(counts.intervals[lexicon].map(|interval| interval.high))
+        }
         Stat::WeightedPer100 => {
             Number::real((words > 0).then(|| tally.weighted as f64 / 100.0 / words as f64))
         }

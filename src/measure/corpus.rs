@@ -74,7 +74,8 @@ impl GroupSums {
     fn add(&mut self, counts: &Counts) {
         let document = self.words.len() as u32;
         self.words.push(counts.words);
-        self.units.resize_with(counts.tallies.len() * 2, UnitSums::default);
+        self.units
+            .resize_with(counts.tallies.len() * 2, UnitSums::default);
         for (at, tally) in counts.tallies.iter().enumerate() {
             let own = &mut self.units[at * 2];
             own.negated += tally.negated;
@@ -84,7 +85,9 @@ impl GroupSums {
                 own.per_document.push((document, tally.affirmed as u32));
             }
             if tally.adverse > 0 {
-                self.units[at * 2 + 1].per_document.push((document, tally.adverse as u32));
+                self.units[at * 2 + 1]
+                    .per_document
+                    .push((document, tally.adverse as u32));
             }
         }
     }
@@ -140,12 +143,18 @@ fn group_rows(
             listed.push((format!("{}_adverse", unit.name), adverse));
         }
     }
-    let sparse: Vec<&[(u32, u32)]> =
-        listed.iter().map(|(_, unit)| unit.per_document.as_slice()).collect();
+    let sparse: Vec<&[(u32, u32)]> = listed
+        .iter()
+        .map(|(_, unit)| unit.per_document.as_slice())
+        .collect();
     let intervals = resample::document_bootstrap(&sums.words, &sparse, resamples, seed);
     let words: u64 = sums.words.iter().sum();
     for ((category, unit), interval) in listed.into_iter().zip(intervals) {
-        let hits: u64 = unit.per_document.iter().map(|&(_, hits)| u64::from(hits)).sum();
+        let hits: u64 = unit
+            .per_document
+            .iter()
+            .map(|&(_, hits)| u64::from(hits))
+            .sum();
         let mut rates: Vec<f64> = unit
             .per_document
             .iter()

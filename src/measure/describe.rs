@@ -74,7 +74,11 @@ impl Describe {
 /// `(n − 1) p`, counted from 0.
 /// Source: Hyndman & Fan (1996), The American Statistician 50(4), 361–365.
 pub fn quantile(sorted: &[f64], p: f64) -> Option<f64> {
-    let list = Sorted { written: sorted, below: sorted.len(), zeros: 0 };
+    let list = Sorted {
+        written: sorted,
+        below: sorted.len(),
+        zeros: 0,
+    };
     (!sorted.is_empty()).then(|| list.quantile(p))
 }
 
@@ -152,7 +156,10 @@ mod tests {
     fn known_values() {
         // By hand for 0, 0, 0, 1, 2.5, 4: squares about the mean 13.875, positions 1.25 and 3.75.
         let d = Describe::of(&mut [4.0, 1.0, 2.5], 3).expect("values");
-        assert_eq!((d.n, d.min, d.q25, d.median, d.q75, d.max), (6, 0.0, 0.0, 0.5, 2.125, 4.0));
+        assert_eq!(
+            (d.n, d.min, d.q25, d.median, d.q75, d.max),
+            (6, 0.0, 0.0, 0.5, 2.125, 4.0)
+        );
         assert_eq!(d.mean, 1.25);
         assert!((d.sd.expect("two values") - (13.875_f64 / 5.0).sqrt()).abs() < 1e-12);
     }
@@ -174,7 +181,11 @@ mod tests {
         let d = Describe::of(&mut [0.1; 10], 0).expect("values");
         assert_eq!((d.mean, d.sd), (0.1, Some(0.0)));
         let d = Describe::of(&mut [-0.0; 3], 2).expect("values");
-        assert!(numbers(&d)[1..].iter().all(|&number| number.to_bits() == 0 || number == 0.0));
+        assert!(
+            numbers(&d)[1..]
+                .iter()
+                .all(|&number| number.to_bits() == 0 || number == 0.0)
+        );
     }
 
     proptest! {

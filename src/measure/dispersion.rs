@@ -129,7 +129,12 @@ struct Totals {
 
 impl Totals {
     fn of(parts: &[(u64, u64)]) -> Option<Totals> {
-        let mut total = Totals { parts: 0, hits: 0, words: 0, smallest: u128::MAX };
+        let mut total = Totals {
+            parts: 0,
+            hits: 0,
+            words: 0,
+            smallest: u128::MAX,
+        };
         for (hits, words) in sized(parts) {
             total.parts += 1;
             total.hits += u128::from(hits);
@@ -165,7 +170,9 @@ fn ln(x: f64) -> f64 {
         exponent += 1.0;
     }
     let s = (mantissa - 1.0) / (mantissa + 1.0);
-    let series = (0..12).rev().fold(0.0, |sum, i| sum * s * s + 1.0 / f64::from(2 * i + 1));
+    let series = (0..12)
+        .rev()
+        .fold(0.0, |sum, i| sum * s * s + 1.0 / f64::from(2 * i + 1));
     exponent * std::f64::consts::LN_2 + 2.0 * s * series
 }
 
@@ -263,7 +270,10 @@ mod tests {
     fn logarithm_agrees_with_the_platform() {
         for step in 1..20_000 {
             for x in [f64::from(step) / 20_000.0, f64::from(step)] {
-                assert!((ln(x) - x.ln()).abs() <= 5e-16 * x.ln().abs().max(1.0), "{x}");
+                assert!(
+                    (ln(x) - x.ln()).abs() <= 5e-16 * x.ln().abs().max(1.0),
+                    "{x}"
+                );
             }
         }
     }

@@ -63,7 +63,9 @@ impl Index {
     /// Works the index out.
     pub fn of(&self, counts: &Counts) -> IndexValue {
         let sum = |sum: &Sum| -> u64 {
-            sum.iter().map(|&(unit, part)| count(&counts.tallies[unit.0 as usize], part)).sum()
+            sum.iter()
+                .map(|&(unit, part)| count(&counts.tallies[unit.0 as usize], part))
+                .sum()
         };
         let (a, b) = match &self.formula_of {
             Formula::Balance(a, b) | Formula::Share(a, b) | Formula::Ratio(a, b) => {
@@ -73,19 +75,28 @@ impl Index {
         };
         let evidence = a + b;
         if evidence < MIN_HITS {
-            return IndexValue { value: None, interval: None, evidence };
+            return IndexValue {
+                value: None,
+                interval: None,
+                evidence,
+            };
         }
         let (left, right) = (a as f64, b as f64);
         let (value, interval) = match &self.formula_of {
-            Formula::Balance(..) => {
-                ((left - right) / (left + right + 1.0), interval::balance(a, b))
-            }
+            Formula::Balance(..) => (
+                (left - right) / (left + right + 1.0),
+                interval::balance(a, b),
+            ),
             Formula::Share(..) | Formula::Repaired => {
                 (left / (left + right), interval::wilson(a, evidence))
             }
             Formula::Ratio(..) => ((left + 0.5) / (right + 0.5), Some(interval::ratio(a, b).1)),
         };
-        IndexValue { value: Some(value), interval, evidence }
+        IndexValue {
+            value: Some(value),
+            interval,
+            evidence,
+        }
     }
 }
 
@@ -104,13 +115,29 @@ fn count(tally: &Tally, part: Part) -> u64 {
 pub fn all(units: &Units) -> Vec<Index> {
     let mut made = Vec::new();
     for (name, definition, kind, a, b) in TABLE {
-        let (Some(left), Some(right)) = (resolve(units, a), resolve(units, b)) else { continue };
-        let (formula, formula_of) = match kind {
-            Kind::Balance => (format!("(a - b) / (a + b + 1); a = {a}; b = {b}"), Formula::Balance(left, right)),
-            Kind::Share => (format!("a / (a + b); a = {a}; b = {b}"), Formula::Share(left, right)),
-            Kind::Ratio => (format!("(a + 0.5) / (b + 0.5); a = {a}; b = {b}"), Formula::Ratio(left, right)),
+        let (Some(left), Some(right)) = (resolve(units, a), resolve(units, b)) else {
+            continue;
         };
-        made.push(Index { name: (*name).to_owned(), definition: (*definition).to_owned(), formula, formula_of });
+        let (formula, formula_of) = match kind {
+            Kind::Balance => (
+                format!("(a - b) / (a + b + 1); a = {a}; b = {b}"),
+                Formula::Balance(left, right),
+            ),
+            Kind::Share => (
+                format!("a / (a + b); a = {a}; b = {b}"),
+                Formula::Share(left, right),
+            ),
+            Kind::Ratio => (
+                format!("(a + 0.5) / (b + 0.5); a = {a}; b = {b}"),
+                Formula::Ratio(left, right),
+            ),
+        };
+        made.push(Index {
+            name: (*name).to_owned(),
+            definition: (*definition).to_owned(),
+            formula,
+            formula_of,
+        });
     }
     if units.find("relational.rupture_repair").is_some() {
         made.push(Index {
@@ -154,24 +181,132 @@ enum Kind {
 /// Name, meaning, kind, and the two sums: unit names joined by ` + `, with `!` for adverse hits
 /// and `~` for released ones.
 const TABLE: &[(&str, &str, Kind, &str, &str)] = &[
-    ("compassion_balance", "Words of self-compassion against words of shame: -1 only shame, +1 only self-compassion. A balance of words, not of a person.", Kind::Balance, "self_compassion", "shame"),
-    ("compassion_balance_full", "As compassion_balance, with the distress pole of self-compassion added to the side of shame.", Kind::Balance, "self_compassion", "!self_compassion + shame"),
-    ("kindness_balance", "Self-kindness against self-judgement.", Kind::Balance, "self_compassion.self_kindness", "self_compassion.self_judgment"),
-    ("humanity_balance", "Common humanity against isolation.", Kind::Balance, "self_compassion.common_humanity", "self_compassion.isolation"),
-    ("mindfulness_balance", "Mindful awareness against over-identification.", Kind::Balance, "self_compassion.mindfulness", "self_compassion.over_identification"),
-    ("soothing_share", "Share of soothing from inside among all soothing.", Kind::Share, "self_compassion.self_soothing", "self_compassion.external_soothing"),
-    ("soothing_ratio", "Soothing from inside against soothing from outside.", Kind::Ratio, "self_compassion.self_soothing", "self_compassion.external_soothing"),
-    ("connection_index", "Connection and being seen against disconnection.", Kind::Balance, "relational.connection + relational.being_seen", "relational.disconnection"),
-    ("safety_balance", "Safety and trust against mistrust and threat.", Kind::Balance, "relational.safety_trust", "!relational.safety_trust"),
-    ("agency_index", "Voice and choice against coercion and silencing.", Kind::Balance, "relational.agency_consent", "!relational.agency_consent"),
-    ("repair_ratio", "Words of repair against words of rupture.", Kind::Ratio, "relational.rupture_repair", "!relational.rupture_repair"),
-    ("shame_guilt_ratio", "Shame (about the self) against guilt (about an act).", Kind::Ratio, "shame", "shame.guilt_contrast"),
-    ("shame_externality", "Share of shame that others inflict or are feared to feel: humiliation and judgement by others among all shame.", Kind::Share, "shame.humiliation + shame.judged_by_others", "shame.explicit + shame.defective_self + shame.self_attack + shame.hiding + shame.exposure + shame.internalised_stigma + shame.body_sexual_shame"),
-    ("seen_balance", "Being seen against hiding and exposure.", Kind::Balance, "relational.being_seen", "shame.hiding + shame.exposure"),
-    ("mobilised_share", "Share of mobilised arousal among mobilised, shutdown and settling.", Kind::Share, "somatic.arousal_mobilised", "somatic.shutdown_immobilised + somatic.settling"),
-    ("shutdown_share", "Share of shutdown among mobilised, shutdown and settling.", Kind::Share, "somatic.shutdown_immobilised", "somatic.arousal_mobilised + somatic.settling"),
-    ("settling_share", "Share of settling among mobilised, shutdown and settling.", Kind::Share, "somatic.settling", "somatic.arousal_mobilised + somatic.shutdown_immobilised"),
-    ("release_share", "Share of shame that is let go of or gone.", Kind::Share, "~shame", "shame"),
+    (
+        "compassion_balance",
+        "Words of self-compassion against words of shame: -1 only shame, +1 only self-compassion. A balance of words, not of a person.",
+        Kind::Balance,
+        "self_compassion",
+        "shame",
+    ),
+    (
+        "compassion_balance_full",
+        "As compassion_balance, with the distress pole of self-compassion added to the side of shame.",
+        Kind::Balance,
+        "self_compassion",
+        "!self_compassion + shame",
+    ),
+    (
+        "kindness_balance",
+        "Self-kindness against self-judgement.",
+        Kind::Balance,
+        "self_compassion.self_kindness",
+        "self_compassion.self_judgment",
+    ),
+    (
+        "humanity_balance",
+        "Common humanity against isolation.",
+        Kind::Balance,
+        "self_compassion.common_humanity",
+        "self_compassion.isolation",
+    ),
+    (
+        "mindfulness_balance",
+        "Mindful awareness against over-identification.",
+        Kind::Balance,
+        "self_compassion.mindfulness",
+        "self_compassion.over_identification",
+    ),
+    (
+        "soothing_share",
+        "Share of soothing from inside among all soothing.",
+        Kind::Share,
+        "self_compassion.self_soothing",
+        "self_compassion.external_soothing",
+    ),
+    (
+        "soothing_ratio",
+        "Soothing from inside against soothing from outside.",
+        Kind::Ratio,
+        "self_compassion.self_soothing",
+        "self_compassion.external_soothing",
+    ),
+    (
+        "connection_index",
+        "Connection and being seen against disconnection.",
+        Kind::Balance,
+        "relational.connection + relational.being_seen",
+        "relational.disconnection",
+    ),
+    (
+        "safety_balance",
+        "Safety and trust against mistrust and threat.",
+        Kind::Balance,
+        "relational.safety_trust",
+        "!relational.safety_trust",
+    ),
+    (
+        "agency_index",
+        "Voice and choice against coercion and silencing.",
+        Kind::Balance,
+        "relational.agency_consent",
+        "!relational.agency_consent",
+    ),
+    (
+        "repair_ratio",
+        "Words of repair against words of rupture.",
+        Kind::Ratio,
+        "relational.rupture_repair",
+        "!relational.rupture_repair",
+    ),
+    (
+        "shame_guilt_ratio",
+        "Shame (about the self) against guilt (about an act).",
+        Kind::Ratio,
+        "shame",
+        "shame.guilt_contrast",
+    ),
+    (
+        "shame_externality",
+        "Share of shame that others inflict or are feared to feel: humiliation and judgement by others among all shame.",
+        Kind::Share,
+        "shame.humiliation + shame.judged_by_others",
+        "shame.explicit + shame.defective_self + shame.self_attack + shame.hiding + shame.exposure + shame.internalised_stigma + shame.body_sexual_shame",
+    ),
+    (
+        "seen_balance",
+        "Being seen against hiding and exposure.",
+        Kind::Balance,
+        "relational.being_seen",
+        "shame.hiding + shame.exposure",
+    ),
+    (
+        "mobilised_share",
+        "Share of mobilised arousal among mobilised, shutdown and settling.",
+        Kind::Share,
+        "somatic.arousal_mobilised",
+        "somatic.shutdown_immobilised + somatic.settling",
+    ),
+    (
+        "shutdown_share",
+        "Share of shutdown among mobilised, shutdown and settling.",
+        Kind::Share,
+        "somatic.shutdown_immobilised",
+        "somatic.arousal_mobilised + somatic.settling",
+    ),
+    (
+        "settling_share",
+        "Share of settling among mobilised, shutdown and settling.",
+        Kind::Share,
+        "somatic.settling",
+        "somatic.arousal_mobilised + somatic.shutdown_immobilised",
+    ),
+    (
+        "release_share",
+        "Share of shame that is let go of or gone.",
+        Kind::Share,
+        "~shame",
+        "shame",
+    ),
 ];
 
 fn resolve(units: &Units, sum: &str) -> Option<Sum> {

@@ -23,7 +23,10 @@ impl Interval {
     /// Both bounds times `factor`, which must not be negative.
     #[must_use]
     pub fn scaled(self, factor: f64) -> Interval {
-        Interval { low: self.low * factor, high: self.high * factor }
+        Interval {
+            low: self.low * factor,
+            high: self.high * factor,
+        }
     }
 }
 
@@ -55,8 +58,16 @@ pub fn wilson(successes: u64, trials: u64) -> Option<Interval> {
     let centre = (share + Z * Z / (2.0 * n)) / shrink;
     let half = Z * (share * (1.0 - share) / n + Z * Z / (4.0 * n * n)).sqrt() / shrink;
     // The two extremes are set by hand: rounding would leave a bound such as 4e-19 or -4e-19.
-    let low = if successes == 0 { 0.0 } else { (centre - half).max(0.0) };
-    let high = if successes == trials { 1.0 } else { (centre + half).min(1.0) };
+    let low = if successes == 0 {
+        0.0
+    } else {
+        (centre - half).max(0.0)
+    };
+    let high = if successes == trials {
+        1.0
+    } else {
+        (centre + half).min(1.0)
+    };
     Some(Interval { low, high })
 }
 
@@ -73,7 +84,10 @@ pub fn byar(count: u64) -> Interval {
         x * (root * root * root)
     };
     let x = count as f64;
-    Interval { low: if count == 0 { 0.0 } else { bound(x, -Z) }, high: bound(x + 1.0, Z) }
+    Interval {
+        low: if count == 0 { 0.0 } else { bound(x, -Z) },
+        high: bound(x + 1.0, Z),
+    }
 }
 
 /// Hits per 100 words, rounded once. `None` for a text without words: it has no rate.
@@ -91,7 +105,10 @@ pub fn rate_per_100(count: u64, words: u64, method: RateMethod) -> Option<Interv
         RateMethod::Byar => {
             let per_hit = |bound: f64| 100.0 * bound / words as f64;
             let Interval { low, high } = byar(count);
-            (words > 0).then(|| Interval { low: per_hit(low), high: per_hit(high) })
+            (words > 0).then(|| Interval {
+                low: per_hit(low),
+                high: per_hit(high),
+            })
         }
     }
 }
@@ -104,7 +121,10 @@ pub fn rate_per_100(count: u64, words: u64, method: RateMethod) -> Option<Interv
 /// `None` if both counts are 0.
 pub fn balance(c: u64, s: u64) -> Option<Interval> {
     let Interval { low, high } = wilson(c, c.checked_add(s)?)?;
-    Some(Interval { low: 2.0 * low - 1.0, high: 2.0 * high - 1.0 })
+    Some(Interval {
+        low: 2.0 * low - 1.0,
+        high: 2.0 * high - 1.0,
+    })
 }
 
 /// `(a + 0.5) / (b + 0.5)` with a 95 % interval from the log scale, all above 0.
@@ -117,7 +137,13 @@ pub fn ratio(a: u64, b: u64) -> (f64, Interval) {
     let (a, b) = (a as f64 + 0.5, b as f64 + 0.5);
     let value = a / b;
     let factor = exp(Z * (1.0 / a + 1.0 / b).sqrt());
-    (value, Interval { low: value / factor, high: value * factor })
+    (
+        value,
+        Interval {
+            low: value / factor,
+            high: value * factor,
+        },
+    )
 }
 
 /// The exponential of a number in 0..=4, to within two units in the last place.
@@ -131,7 +157,9 @@ fn exp(x: f64) -> f64 {
     const LN_2_LOW: f64 = 1.908_214_929_270_587_7e-10;
     let k = (x * std::f64::consts::LOG2_E).round();
     let rest = (x - k * LN_2_HIGH) - k * LN_2_LOW;
-    let series = (1..=18).rev().fold(1.0, |sum, i| 1.0 + sum * rest / f64::from(i));
+    let series = (1..=18)
+        .rev()
+        .fold(1.0, |sum, i| 1.0 + sum * rest / f64::from(i));
     let power = (0..k as u32).fold(1.0, |power, _| power * 2.0);
     series * power
 }

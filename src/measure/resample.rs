@@ -85,7 +85,10 @@ fn mix(mut z: u64) -> u64 {
 /// Sorts `values`. Cost: `n log n`. `None` for no values.
 pub fn percentile_interval(values: &mut [f64]) -> Option<Interval> {
     values.sort_unstable_by(f64::total_cmp);
-    Some(Interval { low: quantile(values, 0.025)?, high: quantile(values, 0.975)? })
+    Some(Interval {
+        low: quantile(values, 0.025)?,
+        high: quantile(values, 0.975)?,
+    })
 }
 
 /// 95 % bootstrap interval of a text's rate over its blocks. Unit: hits per 100 words.
@@ -193,7 +196,10 @@ fn rates_of_draw<C: AsRef<[(u32, u32)]>>(
             .map(|&(document, hits)| u64::from(times[document as usize]) * u64::from(hits))
             .sum()
     };
-    categories.iter().map(|list| per_100(hits_of(list.as_ref()), all_words)).collect()
+    categories
+        .iter()
+        .map(|list| per_100(hits_of(list.as_ref()), all_words))
+        .collect()
 }
 
 #[cfg(test)]
@@ -203,7 +209,9 @@ mod tests {
     #[test]
     fn generators_match_their_sources() {
         // First outputs of xoshiro256++ from the state 1, 2, 3, 4.
-        let mut rng = Rng { state: [1, 2, 3, 4] };
+        let mut rng = Rng {
+            state: [1, 2, 3, 4],
+        };
         let expected = [
             41_943_041,
             58_720_359,
@@ -234,7 +242,10 @@ mod tests {
             seen[rng.below(6) as usize] += 1;
         }
         // 10 000 each, standard deviation 91.
-        assert!(seen.iter().all(|&count| count.abs_diff(10_000) < 400), "{seen:?}");
+        assert!(
+            seen.iter().all(|&count| count.abs_diff(10_000) < 400),
+            "{seen:?}"
+        );
         // Two thirds of the range of 64 bits: here a plain remainder would be badly off.
         let n = u64::MAX / 3 * 2;
         let low = (0..30_000).filter(|_| rng.below(n) < n / 2).count();
@@ -243,7 +254,9 @@ mod tests {
 
     #[test]
     fn draws_differ() {
-        let mut first: Vec<u64> = (0..1000).map(|draw| Rng::for_draw(1, draw).next_u64()).collect();
+        let mut first: Vec<u64> = (0..1000)
+            .map(|draw| Rng::for_draw(1, draw).next_u64())
+            .collect();
         first.sort_unstable();
         first.dedup();
         assert_eq!(first.len(), 1000);
@@ -251,7 +264,10 @@ mod tests {
 
     #[test]
     fn equal_parts_leave_no_doubt() {
-        let exact = Some(Interval { low: 4.0, high: 4.0 });
+        let exact = Some(Interval {
+            low: 4.0,
+            high: 4.0,
+        });
         assert_eq!(block_bootstrap(&[2; 9], &[50; 9], 500, 3), exact);
         let hits: Vec<(u32, u32)> = (0..9).map(|document| (document, 2)).collect();
         assert_eq!(document_bootstrap(&[50; 9], &[hits], 500, 3), [exact]);
@@ -267,7 +283,10 @@ mod tests {
         assert_eq!(document_bootstrap(&[50], &list, 100, 0), [None, None]);
         assert_eq!(document_bootstrap(&[0, 0], &list, 100, 0), [None, None]);
         assert_eq!(document_bootstrap(&[9, 9], &list, 0, 0), [None, None]);
-        let zero = Some(Interval { low: 0.0, high: 0.0 });
+        let zero = Some(Interval {
+            low: 0.0,
+            high: 0.0,
+        });
         assert_eq!(document_bootstrap(&[9, 9], &list, 100, 0)[1], zero);
     }
 
@@ -275,7 +294,10 @@ mod tests {
     fn draws_without_words_are_skipped() {
         // Half of the draws of two documents hold one of each, a quarter only the empty one.
         let found = block_bootstrap(&[0, 3], &[0, 100], 400, 5);
-        let exact = Some(Interval { low: 3.0, high: 3.0 });
+        let exact = Some(Interval {
+            low: 3.0,
+            high: 3.0,
+        });
         assert_eq!(found, exact);
         assert_eq!(document_bootstrap(&[0, 100], &[[(1, 3)]], 400, 5), [found]);
     }

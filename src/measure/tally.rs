@@ -127,7 +127,9 @@ impl Source<'_> {
                         end: base + (hit.found.end as usize).min(range.end) - range.start,
                         words,
                         context: hit.context,
-                        weight: lexicon.entries[hit.found.entry.0 as usize].weight.hundredths(),
+                        weight: lexicon.entries[hit.found.entry.0 as usize]
+                            .weight
+                            .hundredths(),
                     };
                     let in_total = self.add(&mut counts, lexicon_ix, hit, &place);
                     if hit.context.status == Status::Affirmed {
@@ -164,7 +166,10 @@ impl Source<'_> {
         let entry = &lexicon.entries[hit.found.entry.0 as usize];
         let category = lexicon.category_of(hit.found.entry);
         let own = self.units.category(lexicon_ix, entry.category);
-        place.add(&mut counts.tallies[own.0 as usize], is_adverse(entry.polarity, category.polarity));
+        place.add(
+            &mut counts.tallies[own.0 as usize],
+            is_adverse(entry.polarity, category.polarity),
+        );
         if !category.in_total {
             return false;
         }
@@ -209,7 +214,9 @@ impl Source<'_> {
 
     /// Ruptures in the range, and how many are followed by a repair within ten sentences.
     fn repairs(&self, range: &Range<usize>) -> (u64, u64) {
-        let Some(unit) = self.units.find("relational.rupture_repair") else { return (0, 0) };
+        let Some(unit) = self.units.find("relational.rupture_repair") else {
+            return (0, 0);
+        };
         let lexicon_ix = self.units.get(unit).lexicon;
         let lexicon = &self.lexicons[lexicon_ix];
         let mut ruptures = Vec::new();
@@ -274,11 +281,17 @@ fn rate_interval(
     let per_100 = 100.0 / words as f64;
     let byar = || {
         let mean = interval::byar(hits);
-        Some(Interval { low: mean.low * per_100, high: mean.high * per_100 })
+        Some(Interval {
+            low: mean.low * per_100,
+            high: mean.high * per_100,
+        })
     };
     let wilson = || {
         let share = interval::wilson(hits.min(words), words)?;
-        Some(Interval { low: share.low * 100.0, high: share.high * 100.0 })
+        Some(Interval {
+            low: share.low * 100.0,
+            high: share.high * 100.0,
+        })
     };
     let bootstrap =
         || resample::block_bootstrap(&blocks.hits, &blocks.words, method.resamples, method.seed);

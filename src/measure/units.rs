@@ -51,7 +51,11 @@ pub struct Units {
 impl Units {
     /// The units of these lexicons.
     pub fn new(lexicons: &[Arc<Lexicon>]) -> Units {
-        let mut units = Units { all: Vec::new(), lexicons: Vec::new(), categories: Vec::new() };
+        let mut units = Units {
+            all: Vec::new(),
+            lexicons: Vec::new(),
+            categories: Vec::new(),
+        };
         for (at, lexicon) in lexicons.iter().enumerate() {
             units.lexicons.push(UnitId(units.all.len() as u16));
             units.all.push(Unit {
@@ -101,7 +105,10 @@ impl Units {
 
     /// All units with their positions, in the order of the reports.
     pub fn iter(&self) -> impl Iterator<Item = (UnitId, &Unit)> {
-        self.all.iter().enumerate().map(|(at, unit)| (UnitId(at as u16), unit))
+        self.all
+            .iter()
+            .enumerate()
+            .map(|(at, unit)| (UnitId(at as u16), unit))
     }
 
     /// The unit of a lexicon's total.
@@ -116,6 +123,8 @@ impl Units {
 
     /// A unit by its name.
     pub fn find(&self, name: &str) -> Option<UnitId> {
-        self.iter().find(|(_, unit)| unit.name == name).map(|(id, _)| id)
+        self.iter()
+            .find(|(_, unit)| unit.name == name)
+            .map(|(id, _)| id)
     }
 }

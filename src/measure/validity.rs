@@ -44,7 +44,10 @@ pub fn auc_interval(texts: &[Scored], resamples: usize, seed: u64) -> Option<Int
             for _ in 0..groups {
                 times[rng.below(groups as u64) as usize] += 1;
             }
-            let weights: Vec<u32> = texts.iter().map(|text| times[text.group as usize]).collect();
+            let weights: Vec<u32> = texts
+                .iter()
+                .map(|text| times[text.group as usize])
+                .collect();
             ranked.auc(&weights)
         })
         .collect();
@@ -68,9 +71,10 @@ impl<'a> Ranked<'a> {
     fn auc(&self, weights: &[u32]) -> Option<f64> {
         let (mut below, mut wins) = (0.0, 0.0);
         let (mut positives, mut negatives) = (0.0, 0.0);
-        for tie in self.order.chunk_by(|&a, &b| {
-            self.texts[a as usize].score == self.texts[b as usize].score
-        }) {
+        for tie in self
+            .order
+            .chunk_by(|&a, &b| self.texts[a as usize].score == self.texts[b as usize].score)
+        {
             let sum = |positive: bool| -> f64 {
                 tie.iter()
                     .filter(|&&at| self.texts[at as usize].positive == positive)
@@ -97,7 +101,13 @@ pub fn log_odds(with: [u64; 2], texts: [u64; 2]) -> (f64, Interval) {
     let [c, d] = [cell(texts[0] - with[0]), cell(texts[1] - with[1])];
     let value = (a * d / (b * c)).ln();
     let half = Z * (1.0 / a + 1.0 / b + 1.0 / c + 1.0 / d).sqrt();
-    (value, Interval { low: value - half, high: value + half })
+    (
+        value,
+        Interval {
+            low: value - half,
+            high: value + half,
+        },
+    )
 }
 
 /// Share of texts with a hit and its Wilson interval.
@@ -131,11 +141,19 @@ mod tests {
     #[test]
     fn the_interval_holds_the_area_and_does_not_depend_on_threads() {
         let many: Vec<Scored> = (0..200u32)
-            .map(|at| Scored { score: f64::from(at % 7), positive: at % 7 > at % 5, group: at / 4 })
+            .map(|at| Scored {
+                score: f64::from(at % 7),
+                positive: at % 7 > at % 5,
+                group: at / 4,
+            })
             .collect();
         let run = |threads: usize| {
-            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("a pool");
-            pool.install(|| auc_interval(&many, 300, 1)).expect("both kinds")
+            let pool = rayon::ThreadPoolBuilder::new()
+                .num_threads(threads)
+                .build()
+                .expect("a pool");
+            pool.install(|| auc_interval(&many, 300, 1))
+                .expect("both kinds")
         };
         let interval = run(1);
         assert_eq!(interval, run(3));

@@ -169,11 +169,20 @@ pub fn decode(bytes: &[u8], choice: Choice) -> Result<Decoded, DecodeError> {
     let found = detect(bytes, Part::Whole, choice)?;
     let (text, replaced) = decode_all(found.encoding, &bytes[found.bom..]);
     check_size(text.len() as u64)?;
-    Ok(Decoded { text, encoding: found.encoding.name(), how: found.how, replaced })
+    Ok(Decoded {
+        text,
+        encoding: found.encoding.name(),
+        how: found.how,
+        replaced,
+    })
 }
 
 fn check_size(bytes: u64) -> Result<(), DecodeError> {
-    if bytes > u64::from(u32::MAX) { Err(DecodeError::TooLarge { bytes }) } else { Ok(()) }
+    if bytes > u64::from(u32::MAX) {
+        Err(DecodeError::TooLarge { bytes })
+    } else {
+        Ok(())
+    }
 }
 
 /// Decodes with one U+FFFD for each malformed sequence, and counts these.
@@ -225,13 +234,21 @@ pub(super) fn detect(bytes: &[u8], part: Part, choice: Choice) -> Result<Detecte
     let mark = Encoding::for_bom(bytes);
     if let Choice::Named(encoding) = choice {
         let bom = mark.map_or(0, |(of, length)| if of == encoding { length } else { 0 });
-        return Ok(Detected { encoding, how: How::Named, bom });
+        return Ok(Detected {
+            encoding,
+            how: How::Named,
+            bom,
+        });
     }
     if bytes.starts_with(b"\xFF\xFE\0\0") || bytes.starts_with(b"\0\0\xFE\xFF") {
         return Err(DecodeError::Utf32);
     }
     if let Some((encoding, bom)) = mark {
-        return Ok(Detected { encoding, how: How::Bom, bom });
+        return Ok(Detected {
+            encoding,
+            how: How::Bom,
+            bom,
+        });
     }
     if let Some(error) = not_text(bytes) {
         return Err(error);
@@ -241,9 +258,17 @@ pub(super) fn detect(bytes: &[u8], part: Part, choice: Choice) -> Result<Detecte
         Part::Start => without_cut_character(bytes),
     };
     if str::from_utf8(whole).is_ok() || is_mostly_utf8(whole) {
-        return Ok(Detected { encoding: UTF_8, how: How::Utf8, bom: 0 });
+        return Ok(Detected {
+            encoding: UTF_8,
+            how: How::Utf8,
+            bom: 0,
+        });
     }
-    Ok(Detected { encoding: guess(bytes, part), how: How::Guessed, bom: 0 })
+    Ok(Detected {
+        encoding: guess(bytes, part),
+        how: How::Guessed,
+        bom: 0,
+    })
 }
 
 /// Guesses from the first MiB that starts with a byte beyond ASCII: more tells no more, and is slow.
@@ -253,7 +278,10 @@ fn guess(bytes: &[u8], part: Part) -> &'static Encoding {
     let start = first.saturating_sub(2);
     let end = bytes.len().min(first + (1 << 20));
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
-    detector.feed(&bytes[start..end], part == Part::Whole && end == bytes.len());
+    detector.feed(
+        &bytes[start..end],
+        part == Part::Whole && end == bytes.len(),
+    );
     detector.guess(None, Utf8Detection::Deny)
 }
 
@@ -266,10 +294,17 @@ fn not_text(bytes: &[u8]) -> Option<DecodeError> {
     }
     if bytes.starts_with(b"PK\x03\x04") {
         let holds = |name: &[u8]| sample.windows(name.len()).any(|window| window == name);
-        return binary(MEMBERS.iter().find(|(name, _)| holds(name)).map_or(ZIP, |&(_, kind)| kind));
+        return binary(
+            MEMBERS
+                .iter()
+                .find(|(name, _)| holds(name))
+                .map_or(ZIP, |&(_, kind)| kind),
+        );
     }
     if bytes.contains(&0) {
-        return Some(wide_encoding(sample).unwrap_or(DecodeError::Binary { looks_like: UNKNOWN }));
+        return Some(wide_encoding(sample).unwrap_or(DecodeError::Binary {
+            looks_like: UNKNOWN,
+        }));
     }
     // Line ends, tabs, page breaks, backspaces, bells and the escapes of terminals come up in text.
     let control = |&&b: &&u8| b < 0x20 && !matches!(b, 0x07..=0x0D | 0x1B) || b == 0x7F;
@@ -342,7 +377,12 @@ mod tests {
 
     fn auto(bytes: &[u8]) -> (String, &'static str, How, u64) {
         let decoded = decode(bytes, Choice::Auto).expect("text");
-        (decoded.text, decoded.encoding, decoded.how, decoded.replaced)
+        (
+            decoded.text,
+            decoded.encoding,
+            decoded.how,
+            decoded.replaced,
+        )
     }
 
     fn refused(bytes: &[u8]) -> DecodeError {
@@ -355,7 +395,10 @@ mod tests {
 
     #[test]
     fn marks_decide_and_go() {
-        assert_eq!(auto(b"\xEF\xBB\xBFshame"), ("shame".into(), "UTF-8", How::Bom, 0));
+        assert_eq!(
+            auto(b"\xEF\xBB\xBFshame"),
+            ("shame".into(), "UTF-8", How::Bom, 0)
+        );
         let little = [b"\xFF\xFE".to_vec(), utf16("Schäm", u16::to_le_bytes)].concat();
         assert_eq!(auto(&little), ("Schäm".into(), "UTF-16LE", How::Bom, 0));
         let big = [b"\xFE\xFF".to_vec(), utf16("Schäm", u16::to_be_bytes)].concat();
@@ -376,7 +419,10 @@ mod tests {
         let cases = [
             (utf16("I was ashamed.\r\n", u16::to_le_bytes), "utf-16le"),
             (utf16("I was ashamed.\r\n", u16::to_be_bytes), "utf-16be"),
-            (utf16("Мне было очень стыдно, и я ушла.", u16::to_le_bytes), "utf-16le"),
+            (
+                utf16("Мне было очень стыдно, и я ушла.", u16::to_le_bytes),
+                "utf-16le",
+            ),
         ];
         for (bytes, label) in cases {
             let error = refused(&bytes);
@@ -393,8 +439,14 @@ mod tests {
             (b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR", PNG),
             (b"\xFF\xD8\xFF\xE0\0\x10JFIF", JPEG),
             (b"%PDF-1.7\n", PDF),
-            (b"PK\x03\x04\x14\0\0\0[Content_Types].xml...word/document.xml", DOCX),
-            (b"PK\x03\x04\x14\0\0\0mimetypeapplication/vnd.oasis.opendocument.textPK", ODT),
+            (
+                b"PK\x03\x04\x14\0\0\0[Content_Types].xml...word/document.xml",
+                DOCX,
+            ),
+            (
+                b"PK\x03\x04\x14\0\0\0mimetypeapplication/vnd.oasis.opendocument.textPK",
+                ODT,
+            ),
             (b"PK\x03\x04\x14\0\0\0photos/1.jpg", ZIP),
             (b"\xD0\xCF\x11\xE0\xA1\xB1\x1A\xE1", OLE),
             (b"\x02\0\x13\0\0\0\x01\x7F\0\0\x11", UNKNOWN),
@@ -410,16 +462,24 @@ mod tests {
         assert_eq!(auto(b"a\x1B[31m b\x0C c\x01").3, 0);
         assert_eq!(
             refused(b"\x01\x02\x03\x04\x05 text"),
-            DecodeError::Binary { looks_like: UNKNOWN }
+            DecodeError::Binary {
+                looks_like: UNKNOWN
+            }
         );
     }
 
     #[test]
     fn one_broken_place_does_not_undo_utf8() {
         let bytes = b"caf\xC3\xA9 na\xC3\xAFve \xE2\x80\x99 caf\xE9!";
-        assert_eq!(auto(bytes), ("café naïve ’ caf\u{FFFD}!".into(), "UTF-8", How::Utf8, 1));
+        assert_eq!(
+            auto(bytes),
+            ("café naïve ’ caf\u{FFFD}!".into(), "UTF-8", How::Utf8, 1)
+        );
         // A last character that was cut off counts once, whatever is left of it.
-        assert_eq!(auto("é é é …".as_bytes().split_last().expect("bytes").1).3, 1);
+        assert_eq!(
+            auto("é é é …".as_bytes().split_last().expect("bytes").1).3,
+            1
+        );
     }
 
     #[test]
@@ -440,7 +500,10 @@ mod tests {
         let latin = Choice::parse(" Latin1 ").expect("a label");
         assert_eq!(decode("é".as_bytes(), latin).expect("text").text, "Ã©");
         let utf8 = decode(b"\xEF\xBB\xBFa\xFFb\0", Choice::Named(UTF_8)).expect("text");
-        assert_eq!((utf8.text.as_str(), utf8.how, utf8.replaced), ("a\u{FFFD}b\0", How::Named, 1));
+        assert_eq!(
+            (utf8.text.as_str(), utf8.how, utf8.replaced),
+            ("a\u{FFFD}b\0", How::Named, 1)
+        );
         assert_eq!(Choice::parse("auto"), Some(Choice::Auto));
         assert_eq!(Choice::parse("iso-2022-kr"), None);
         assert_eq!(Choice::parse("utf-9"), None);
@@ -449,7 +512,10 @@ mod tests {
     #[test]
     fn texts_that_offsets_cannot_reach_are_refused() {
         assert_eq!(check_size(u64::from(u32::MAX)), Ok(()));
-        assert_eq!(check_size(1 << 32), Err(DecodeError::TooLarge { bytes: 1 << 32 }));
+        assert_eq!(
+            check_size(1 << 32),
+            Err(DecodeError::TooLarge { bytes: 1 << 32 })
+        );
     }
 
     #[test]

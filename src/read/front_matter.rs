@@ -51,7 +51,10 @@ pub fn parse(text: &str) -> Option<FrontMatter> {
             None => pairs.push((entry.key.clone(), value)),
         }
     }
-    Some(FrontMatter { pairs, length: lines.at })
+    Some(FrontMatter {
+        pairs,
+        length: lines.at,
+    })
 }
 
 /// The lines of a text without their ends; LF, CRLF and CR end one.
@@ -69,7 +72,11 @@ impl<'t> Iterator for Lines<'t> {
             return None;
         }
         let length = rest.find(['\n', '\r']).unwrap_or(rest.len());
-        let end = if rest[length..].starts_with("\r\n") { 2 } else { 1 };
+        let end = if rest[length..].starts_with("\r\n") {
+            2
+        } else {
+            1
+        };
         self.at += (length + end).min(rest.len());
         Some(&rest[..length])
     }
@@ -84,14 +91,20 @@ struct Entry<'t> {
 
 /// Reads a line `key: value`.
 fn entry(line: &str) -> Option<Entry<'_>> {
-    let colon = line
-        .match_indices(':')
-        .map(|(at, _)| at)
-        .find(|&at| line[at + 1..].chars().next().is_none_or(char::is_whitespace))?;
+    let colon = line.match_indices(':').map(|(at, _)| at).find(|&at| {
+        line[at + 1..]
+            .chars()
+            .next()
+            .is_none_or(char::is_whitespace)
+    })?;
     let key = scalar(&line[..colon]);
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '_' | '-' | '.' | ' ' | '/' | ':');
     let fits = !key.is_empty() && key.chars().count() <= 64 && key.chars().all(plain);
-    fits.then(|| Entry { key, first: line[colon + 1..].trim(), continuation: Vec::new() })
+    fits.then(|| Entry {
+        key,
+        first: line[colon + 1..].trim(),
+        continuation: Vec::new(),
+    })
 }
 
 impl Entry<'_> {
@@ -100,7 +113,10 @@ impl Entry<'_> {
             // A block of text: nothing in it is a comment or a list.
             return self.continuation.join(" ");
         }
-        let lines = self.continuation.iter().filter(|line| !line.starts_with('#'));
+        let lines = self
+            .continuation
+            .iter()
+            .filter(|line| !line.starts_with('#'));
         let is_item = |line: &str| line == "-" || line.starts_with("- ");
         let first = scalar(self.first);
         if first.is_empty() && lines.clone().next().is_some_and(|line| is_item(line)) {
@@ -133,7 +149,9 @@ impl Entry<'_> {
 
 /// The items of `[a, "b, c"]`.
 fn inline_list(value: &str) -> Option<Vec<String>> {
-    let inside = without_comment(value).strip_prefix('[')?.strip_suffix(']')?;
+    let inside = without_comment(value)
+        .strip_prefix('[')?
+        .strip_suffix(']')?;
     let mut items = Vec::new();
     let mut start = 0;
     let mut quote = None;
@@ -240,7 +258,10 @@ mod tests {
     #[test]
     fn scalars_lose_quotes_and_comments() {
         assert_eq!(value("title: On shame # draft"), "On shame");
-        assert_eq!(value("title: C#7 and it's \"fine\""), "C#7 and it's \"fine\"");
+        assert_eq!(
+            value("title: C#7 and it's \"fine\""),
+            "C#7 and it's \"fine\""
+        );
         assert_eq!(value(r#"title: "a \"b\" \\ # c" # d"#), r#"a "b" \ # c"#);
         assert_eq!(value(r#"title: "two\nlines""#), "two\nlines");
         assert_eq!(value("title: 'it''s # mine'"), "it's # mine");
@@ -253,10 +274,16 @@ mod tests {
 
     #[test]
     fn lists_are_joined() {
-        assert_eq!(value("tags: [shame, 'a, b', \"c\"] # all"), "shame; a, b; c");
+        assert_eq!(
+            value("tags: [shame, 'a, b', \"c\"] # all"),
+            "shame; a, b; c"
+        );
         assert_eq!(value("tags: [it's, [x, y], z]"), "it's; [x, y]; z");
         assert_eq!(value("tags:\n- shame # x\n- \"b: c\""), "shame; b: c");
-        assert_eq!(value("tags:\n  # none yet\n  - long\n    item\n  - b"), "long item; b");
+        assert_eq!(
+            value("tags:\n  # none yet\n  - long\n    item\n  - b"),
+            "long item; b"
+        );
         assert_eq!(value("tags: []"), "");
     }
 

@@ -49,7 +49,11 @@ fn with_line_feeds(source: &str) -> Cow<'_, str> {
     let mut text = String::with_capacity(source.len());
     let mut chars = source.chars().peekable();
     while let Some(c) = chars.next() {
-        text.push(if c == '\r' && chars.peek() != Some(&'\n') { '\n' } else { c });
+        text.push(if c == '\r' && chars.peek() != Some(&'\n') {
+            '\n'
+        } else {
+            c
+        });
     }
     Cow::Owned(text)
 }
@@ -155,7 +159,11 @@ impl<'s> Reader<'s> {
                 self.hole(range);
                 self.skipped = 1;
             }
-            Tag::Link { link_type, dest_url, .. } => {
+            Tag::Link {
+                link_type,
+                dest_url,
+                ..
+            } => {
                 if is_bare_link(*link_type, dest_url, &self.source[range.clone()]) {
                     self.hole(range);
                     self.skipped = 1;
@@ -209,11 +217,18 @@ impl<'s> Reader<'s> {
     }
 
     fn close_block(&mut self) {
-        let Some((start, kind)) = self.open.take() else { return };
+        let Some((start, kind)) = self.open.take() else {
+            return;
+        };
         let text = &self.document.text[start..];
         if text.contains(|c: char| !c.is_whitespace() && c != '\u{FFFC}') {
             let span = Span::new(start, start + text.trim_end().len());
-            let block = Block { span, kind, section: self.section, turn: None };
+            let block = Block {
+                span,
+                kind,
+                section: self.section,
+                turn: None,
+            };
             self.document.blocks.push(block);
         }
     }
@@ -226,7 +241,9 @@ impl<'s> Reader<'s> {
         if !self.document.text.is_empty() {
             self.end_run();
             let between = self.reached..source.max(self.reached);
-            self.document.map.replaced(self.document.text.len(), between);
+            self.document
+                .map
+                .replaced(self.document.text.len(), between);
             self.document.text.push_str("\n\n");
         }
         let container = self.containers.last().copied();
@@ -242,13 +259,19 @@ impl<'s> Reader<'s> {
         }
         if self.source[range.clone()] == *text {
             // White space at the start of a block would only be in the way.
-            let lead = if self.open.is_some() { 0 } else { text.len() - text.trim_start().len() };
+            let lead = if self.open.is_some() {
+                0
+            } else {
+                text.len() - text.trim_start().len()
+            };
             self.open_block(range.start + lead);
             self.copy(range.start + lead..range.end);
         } else {
             self.open_block(range.start);
             self.end_run();
-            self.document.map.replaced(self.document.text.len(), range.clone());
+            self.document
+                .map
+                .replaced(self.document.text.len(), range.clone());
             self.document.text.push_str(text);
             self.reached = range.end;
         }
@@ -289,7 +312,9 @@ impl<'s> Reader<'s> {
         while at < html.len() {
             if let Some(raw @ ("script" | "style")) = self.html.hidden {
                 // They hold no markup but their own closing tag.
-                let Some(end) = find_closing(&html[at..], raw) else { return };
+                let Some(end) = find_closing(&html[at..], raw) else {
+                    return;
+                };
                 at += end;
             }
             let rest = &html[at..];
@@ -297,7 +322,11 @@ impl<'s> Reader<'s> {
                 // What is never closed reaches to the end of the block, as in a browser.
                 Markup::Unclosed => return,
                 Markup::Comment(length) => length,
-                Markup::Tag { name, closing, length } => {
+                Markup::Tag {
+                    name,
+                    closing,
+                    length,
+                } => {
                     self.tag(&name, closing, origin(at)..origin(at) + length);
                     length
                 }
@@ -389,13 +418,19 @@ fn is_bare_link(link_type: LinkType, target: &str, source: &str) -> bool {
         return true;
     }
     let shows = |text: &str| {
-        let shown = source.strip_prefix('[').and_then(|rest| rest.strip_prefix(text));
+        let shown = source
+            .strip_prefix('[')
+            .and_then(|rest| rest.strip_prefix(text));
         // `[shame](shame)` is a word that leads to a page of that name.
         text.contains(['/', '.', ':', '@']) && shown.is_some_and(|rest| rest.starts_with(']'))
     };
     let schemes = ["", "https://", "http://", "mailto:"];
-    let short = schemes.iter().filter_map(|scheme| target.strip_prefix(scheme));
-    short.into_iter().any(|text| shows(text) || text.strip_suffix('/').is_some_and(shows))
+    let short = schemes
+        .iter()
+        .filter_map(|scheme| target.strip_prefix(scheme));
+    short
+        .into_iter()
+        .any(|text| shows(text) || text.strip_suffix('/').is_some_and(shows))
 }
 
 /// What stands at the start of a stretch of HTML.
@@ -405,7 +440,11 @@ enum Markup {
     /// A comment, declaration or the like, of this length.
     Comment(usize),
     /// A tag.
-    Tag { name: String, closing: bool, length: usize },
+    Tag {
+        name: String,
+        closing: bool,
+        length: usize,
+    },
     /// Something that never ends.
     Unclosed,
 }
@@ -427,15 +466,23 @@ fn markup(html: &str) -> Markup {
     if html.starts_with("<!") {
         return until(">", 2);
     }
-    let Some(tag) = html.strip_prefix('<') else { return Markup::Text(length_before(html, '<')) };
-    let (closing, tag) = tag.strip_prefix('/').map_or((false, tag), |tag| (true, tag));
+    let Some(tag) = html.strip_prefix('<') else {
+        return Markup::Text(length_before(html, '<'));
+    };
+    let (closing, tag) = tag
+        .strip_prefix('/')
+        .map_or((false, tag), |tag| (true, tag));
     if !tag.starts_with(|c: char| c.is_ascii_alphabetic()) {
         return Markup::Text(length_before(html, '<'));
     }
     let is_inside = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | ':');
     let name = &tag[..tag.find(|c| !is_inside(c)).unwrap_or(tag.len())];
     match tag_length(html) {
-        Some(length) => Markup::Tag { name: name.to_ascii_lowercase(), closing, length },
+        Some(length) => Markup::Tag {
+            name: name.to_ascii_lowercase(),
+            closing,
+            length,
+        },
         None => Markup::Unclosed,
     }
 }
@@ -473,7 +520,9 @@ fn find_closing(html: &str, name: &str) -> Option<usize> {
 fn starts_with_name(text: &str, name: &str) -> bool {
     let (head, rest) = text.as_bytes().split_at(name.len().min(text.len()));
     head.eq_ignore_ascii_case(name.as_bytes())
-        && rest.first().is_none_or(|next| !next.is_ascii_alphanumeric())
+        && rest
+            .first()
+            .is_none_or(|next| !next.is_ascii_alphanumeric())
 }
 
 /// Elements that browsers set apart from the text around them.
@@ -523,7 +572,11 @@ fn entity(text: &str) -> Option<(char, usize)> {
     let number = |digits: &str, radix: u32| {
         let sound = !digits.is_empty() && digits.chars().all(|c| c.is_digit(radix));
         let code = sound.then(|| u32::from_str_radix(digits, radix).ok())??;
-        Some(char::from_u32(code).filter(|&c| c != '\0').unwrap_or('\u{FFFD}'))
+        Some(
+            char::from_u32(code)
+                .filter(|&c| c != '\0')
+                .unwrap_or('\u{FFFD}'),
+        )
     };
     let c = match &body[..end] {
         "amp" => '&',
@@ -567,11 +620,17 @@ mod tests {
             let mut reached = 0;
             for (at, c) in document.text[range.clone()].char_indices() {
                 let at = range.start + at;
-                let origin = document.map.original(Span::new(at, at + c.len_utf8())).range();
+                let origin = document
+                    .map
+                    .original(Span::new(at, at + c.len_utf8()))
+                    .range();
                 let written = &source[origin.clone()];
                 let stands_for =
                     written.starts_with(['&', '\\', '<', '`', '$', '!', '[', ' ', '\r']);
-                assert!(written.starts_with(c) || stands_for, "{c:?} {written:?} in {source:?}");
+                assert!(
+                    written.starts_with(c) || stands_for,
+                    "{c:?} {written:?} in {source:?}"
+                );
                 assert!(origin.start >= reached, "{source:?}");
                 reached = origin.start;
             }
@@ -581,7 +640,10 @@ mod tests {
     }
 
     fn check(source: &str, expected: &[(BlockKind, &str)]) {
-        let expected: Vec<_> = expected.iter().map(|&(k, text)| (k, text.to_owned())).collect();
+        let expected: Vec<_> = expected
+            .iter()
+            .map(|&(k, text)| (k, text.to_owned()))
+            .collect();
         assert_eq!(blocks(source), expected, "{source:?}");
     }
 
@@ -599,13 +661,19 @@ mod tests {
     #[test]
     fn characters_come_from_entities_and_escapes() {
         let source = "I don&rsquo;t \\*feel\\* &lt;it&gt; sh&shy;ame &#8217; a\\&b";
-        check(source, &[(Paragraph, "I don’t *feel* <it> sh\u{AD}ame ’ a&b")]);
+        check(
+            source,
+            &[(Paragraph, "I don’t *feel* <it> sh\u{AD}ame ’ a&b")],
+        );
         let document = read(source);
         let at = document.text.find('’').expect("it is there");
         let origin = document.map.original(Span::new(at, at + 3)).range();
         assert_eq!(&source[origin], "&rsquo;");
         let word = document.text.find("don’t").expect("it is there");
-        let origin = document.map.original(Span::new(word, word + "don’t".len())).range();
+        let origin = document
+            .map
+            .original(Span::new(word, word + "don’t".len()))
+            .range();
         assert_eq!(&source[origin], "don&rsquo;t");
     }
 
@@ -629,7 +697,11 @@ mod tests {
                 (Cell, "c"),
             ],
         );
-        assert!(read(source).text.starts_with("Title\n\nPara.\n\ntight\n\ninner"));
+        assert!(
+            read(source)
+                .text
+                .starts_with("Title\n\nPara.\n\ntight\n\ninner")
+        );
     }
 
     #[test]
@@ -646,7 +718,10 @@ mod tests {
             "> I was so\n> *very* asha&shy;med  \n> of it\\\n> all",
             &[(Paragraph, "I was so\nvery asha\u{AD}med\nof it\nall")],
         );
-        check("a\r\nb\rc\r\n\r\nd", &[(Paragraph, "a\nb\nc"), (Paragraph, "d")]);
+        check(
+            "a\r\nb\rc\r\n\r\nd",
+            &[(Paragraph, "a\nb\nc"), (Paragraph, "d")],
+        );
     }
 
     #[test]
@@ -655,10 +730,19 @@ mod tests {
             "```\nshame\n```\n\n    shame\n\nno `shame` here",
             &[(Paragraph, "no \u{FFFC} here")],
         );
-        check("see <https://shame.org> now", &[(Paragraph, "see \u{FFFC} now")]);
-        check("see [shame.org](https://shame.org/) now", &[(Paragraph, "see \u{FFFC} now")]);
+        check(
+            "see <https://shame.org> now",
+            &[(Paragraph, "see \u{FFFC} now")],
+        );
+        check(
+            "see [shame.org](https://shame.org/) now",
+            &[(Paragraph, "see \u{FFFC} now")],
+        );
         check("see [shame](shame) now", &[(Paragraph, "see shame now")]);
-        check("my ![shame *and* [more](x)](a.png) too", &[(Paragraph, "my \u{FFFC} too")]);
+        check(
+            "my ![shame *and* [more](x)](a.png) too",
+            &[(Paragraph, "my \u{FFFC} too")],
+        );
         check(
             "so $x_{shame}$ is\n\n$$\nshame\n$$\n\n![shame](b.png)",
             &[(Paragraph, "so \u{FFFC} is")],
@@ -675,7 +759,12 @@ mod tests {
 
     #[test]
     fn dollars_may_be_money() {
-        for text in ["$20-$30 a month", "I paid \"$500\", he \"$200\"", "$5 or 10$ a day", "$5"] {
+        for text in [
+            "$20-$30 a month",
+            "I paid \"$500\", he \"$200\"",
+            "$5 or 10$ a day",
+            "$5",
+        ] {
             check(text, &[(Paragraph, text)]);
         }
     }
@@ -703,33 +792,62 @@ mod tests {
 
     #[test]
     fn hidden_elements_span_blocks_but_need_an_end() {
-        check("<head>\n<title>shame</title>\n\n# shame\n\n</head>\n\ntext", &[(Paragraph, "text")]);
+        check(
+            "<head>\n<title>shame</title>\n\n# shame\n\n</head>\n\ntext",
+            &[(Paragraph, "text")],
+        );
         check("a <template>shame</template> b", &[(Paragraph, "a  b")]);
         check("<template>\n\nkept\n\n</temp>", &[(Paragraph, "kept")]);
-        assert_eq!(read("<head>\n\n# shame\n\n</head>\n\ntext").blocks[0].section, 0);
+        assert_eq!(
+            read("<head>\n\n# shame\n\n</head>\n\ntext").blocks[0].section,
+            0
+        );
     }
 
     #[test]
     fn front_matter_is_metadata() {
         let source = "---\ntitle: On shame\n---\n# Start\n\nI *was*.";
         check(source, &[(Heading, "Start"), (Paragraph, "I was.")]);
-        assert_eq!(read(source).metadata, [("title".to_owned(), "On shame".to_owned())]);
+        assert_eq!(
+            read(source).metadata,
+            [("title".to_owned(), "On shame".to_owned())]
+        );
         check("---\n\nText\n\n---\n", &[(Paragraph, "Text")]);
     }
 
     #[test]
     fn empty_inputs_have_no_block() {
-        for source in ["", "\n\n", "***", "&nbsp;", "<br>", "`code`", "#", "- ", "| |\n|---|\n| |"]
-        {
+        for source in [
+            "",
+            "\n\n",
+            "***",
+            "&nbsp;",
+            "<br>",
+            "`code`",
+            "#",
+            "- ",
+            "| |\n|---|\n| |",
+        ] {
             check(source, &[]);
         }
     }
 
     #[test]
     fn depth_and_length_cost_no_stack_and_little_time() {
-        for unit in
-            [">", "- ", "[", "*", "<b>", "<template>", "![", "`", "&", "$", "<p \"", "<a ='"]
-        {
+        for unit in [
+            ">",
+            "- ",
+            "[",
+            "*",
+            "<b>",
+            "<template>",
+            "![",
+            "`",
+            "&",
+            "$",
+            "<p \"",
+            "<a ='",
+        ] {
             let started = std::time::Instant::now();
             read(&format!("{}shame", unit.repeat(50_000)));
             // Linear work takes about 20 ms here; work that grows with the square takes minutes.

@@ -79,7 +79,10 @@ mod tests {
     fn extensions_in_any_case() {
         assert_eq!(Format::of_extension("MD"), Some(Format::Markdown));
         assert_eq!(Format::of_extension("Tab"), Some(Format::Tsv));
-        assert_eq!(Format::of_extension("ndjson").map(Format::name), Some("jsonl"));
+        assert_eq!(
+            Format::of_extension("ndjson").map(Format::name),
+            Some("jsonl")
+        );
         assert_eq!(Format::of_extension("docx"), None);
         assert!(Format::Csv.is_table() && !Format::Markdown.is_table());
     }

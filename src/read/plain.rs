@@ -29,7 +29,12 @@ pub fn read(text: String) -> Document {
         }
     }
     open.close(&mut blocks);
-    Document { text, map: SourceMap::identity(), blocks, ..Document::default() }
+    Document {
+        text,
+        map: SourceMap::identity(),
+        blocks,
+        ..Document::default()
+    }
 }
 
 /// The block that is being read.
@@ -55,7 +60,12 @@ impl Open {
     fn close(&mut self, blocks: &mut Vec<Block>) {
         let kind = self.kind.take().unwrap_or(BlockKind::Paragraph);
         if let Some((start, end)) = self.span.take() {
-            blocks.push(Block { span: Span::new(start, end), kind, section: 0, turn: None });
+            blocks.push(Block {
+                span: Span::new(start, end),
+                kind,
+                section: 0,
+                turn: None,
+            });
         }
     }
 }
@@ -74,10 +84,17 @@ fn lines(text: &str) -> impl Iterator<Item = Line> {
         let rest = text.get(start..).filter(|rest| !rest.is_empty())?;
         let length = rest.find(is_line_end).unwrap_or(rest.len());
         let line_end = rest[length..].chars().next();
-        let width =
-            if rest[length..].starts_with("\r\n") { 2 } else { line_end.map_or(0, char::len_utf8) };
+        let width = if rest[length..].starts_with("\r\n") {
+            2
+        } else {
+            line_end.map_or(0, char::len_utf8)
+        };
         let ends_paragraph = matches!(line_end, Some('\u{0C}' | '\u{2029}'));
-        let line = Line { start, end: start + length, ends_paragraph };
+        let line = Line {
+            start,
+            end: start + length,
+            ends_paragraph,
+        };
         start += length + width;
         Some(line)
     })
@@ -142,13 +159,23 @@ mod tests {
         ];
         let found =
             blocks("I feel:\n- ashamed\n  of it\n* calm\n  • warm\n– old\n12) young\n\nThen.");
-        let found: Vec<_> = found.iter().map(|(kind, text)| (*kind, text.as_str())).collect();
+        let found: Vec<_> = found
+            .iter()
+            .map(|(kind, text)| (*kind, text.as_str()))
+            .collect();
         assert_eq!(found, expected);
     }
 
     #[test]
     fn what_only_looks_like_a_marker_is_text() {
-        for text in ["-5 degrees", "1945. A year", "**bold** start", "3.5 hours", "—no", "-"] {
+        for text in [
+            "-5 degrees",
+            "1945. A year",
+            "**bold** start",
+            "3.5 hours",
+            "—no",
+            "-",
+        ] {
             assert_eq!(blocks(text), [(BlockKind::Paragraph, text.to_owned())]);
         }
     }

@@ -23,8 +23,17 @@ const ROW_LIMIT: u64 = 64 * 1024 * 1024;
 const FIRST_OBJECTS: usize = 100;
 
 /// Columns that hold the text if none was asked for, the likeliest first.
-const TEXT_COLUMNS: [&str; 9] =
-    ["text", "content", "body", "message", "post", "comment", "transcript", "essay", "response"];
+const TEXT_COLUMNS: [&str; 9] = [
+    "text",
+    "content",
+    "body",
+    "message",
+    "post",
+    "comment",
+    "transcript",
+    "essay",
+    "response",
+];
 
 /// The columns that the user asked for, by name. Another case will do if no name is the same.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -74,7 +83,11 @@ pub enum TableError {
         columns: Vec<String>,
     },
     /// The column that was asked for as id is not there.
-    #[error("no column{} for the id; the columns are {}", quoted(Some(asked)), listed(columns))]
+    #[error(
+        "no column{} for the id; the columns are {}",
+        quoted(Some(asked)),
+        listed(columns)
+    )]
     NoIdColumn {
         /// The name that was asked for.
         asked: String,
@@ -180,8 +193,11 @@ fn quoted(name: Option<&str>) -> String {
 
 /// Names of columns for a message.
 fn listed(columns: &[String]) -> String {
-    let names: Vec<String> =
-        columns.iter().take(40).map(|name| format!("`{}`", shortened(name))).collect();
+    let names: Vec<String> = columns
+        .iter()
+        .take(40)
+        .map(|name| format!("`{}`", shortened(name)))
+        .collect();
     names.join(", ") + if columns.len() > 40 { " …" } else { "" }
 }
 
@@ -189,7 +205,11 @@ fn listed(columns: &[String]) -> String {
 fn shortened(name: &str) -> String {
     let mut chars = name.chars();
     let start: String = chars.by_ref().take(30).collect();
-    if chars.next().is_some() { start + "…" } else { start }
+    if chars.next().is_some() {
+        start + "…"
+    } else {
+        start
+    }
 }
 
 /// The rows of a table, in order.
@@ -224,14 +244,20 @@ impl Rows {
             Format::Tsv => Some(b'\t'),
             Format::JsonLines => None,
             Format::Text | Format::Markdown => {
-                return Err(TableError::NotATable { format: format.name() });
+                return Err(TableError::NotATable {
+                    format: format.name(),
+                });
             }
         };
         let kind = match delimiter {
             Some(sign) => Kind::Delimited(Box::new(Delimited::open(source, sign, columns)?)),
             None => Kind::JsonLines(Box::new(JsonLines::open(source, columns)?)),
         };
-        Ok(Rows { kind, encoding: found.encoding, how: found.how })
+        Ok(Rows {
+            kind,
+            encoding: found.encoding,
+            how: found.how,
+        })
     }
 
     /// Name of the encoding, and what decided on it.
@@ -283,7 +309,11 @@ impl Iterator for Rows {
 fn position(names: &[String], name: &str) -> Option<usize> {
     let lower = name.to_lowercase();
     let same = names.iter().position(|column| column == name);
-    same.or_else(|| names.iter().position(|column| column.to_lowercase() == lower))
+    same.or_else(|| {
+        names
+            .iter()
+            .position(|column| column.to_lowercase() == lower)
+    })
 }
 
 /// Position of the column that holds the text.
@@ -309,7 +339,10 @@ impl Delimited {
     fn open(source: Source, delimiter: u8, asked: &Columns) -> Result<Self, TableError> {
         let mut builder = csv::ReaderBuilder::new();
         // Lengths are compared here, so that the next record is read after a wrong one.
-        builder.has_headers(false).flexible(true).delimiter(delimiter);
+        builder
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(delimiter);
         let mut rows = Delimited {
             reader: builder.from_reader(source),
             record: ByteRecord::new(),
@@ -341,8 +374,10 @@ impl Delimited {
         self.id = match &asked.id {
             None => position(&columns, "id").filter(|&ix| ix != self.text),
             Some(name) => {
-                let missing =
-                    || TableError::NoIdColumn { asked: name.clone(), columns: columns.clone() };
+                let missing = || TableError::NoIdColumn {
+                    asked: name.clone(),
+                    columns: columns.clone(),
+                };
                 Some(position(&columns, name).ok_or_else(missing)?)
             }
         };
@@ -368,7 +403,9 @@ impl Delimited {
                 let source = self.reader.get_mut();
                 if source.is_over_limit() {
                     source.raw.drain();
-                    return Some(Err(TableError::TooLong { line: source.row_line() }));
+                    return Some(Err(TableError::TooLong {
+                        line: source.row_line(),
+                    }));
                 }
                 Some(Err(TableError::Io(error.into())))
             }
@@ -384,10 +421,18 @@ impl Delimited {
     fn row(&self, line: u64) -> Result<Row, TableError> {
         let (expected, found) = (self.columns.len(), self.record.len());
         if expected != found {
-            return Err(TableError::FieldCount { line, expected, found });
+            return Err(TableError::FieldCount {
+                line,
+                expected,
+                found,
+            });
         }
-        let mut row =
-            Row { number: self.number, id: None, text: String::new(), metadata: Vec::new() };
+        let mut row = Row {
+            number: self.number,
+            id: None,
+            text: String::new(),
+            metadata: Vec::new(),
+        };
         for (ix, (name, field)) in self.columns.iter().zip(&self.record).enumerate() {
             let value = utf8(field, line, || format!("`{}`", shortened(name)))?;
             if self.id == Some(ix) && !value.is_empty() {
@@ -436,7 +481,12 @@ fn unique(names: &[String]) -> Vec<String> {
 fn utf8(bytes: &[u8], line: u64, place: impl FnOnce() -> String) -> Result<&str, TableError> {
     str::from_utf8(bytes).map_err(|error| {
         let at = error.valid_up_to();
-        TableError::NotUtf8 { line, place: place(), offset: at + 1, byte: bytes[at] }
+        TableError::NotUtf8 {
+            line,
+            place: place(),
+            offset: at + 1,
+            byte: bytes[at],
+        }
     })
 }
 
@@ -503,10 +553,15 @@ impl JsonLines {
             && self.waiting.len() < 10 * FIRST_OBJECTS
             && self.reader.get_ref().given < ROW_LIMIT
         {
-            let Some(object) = self.next_object() else { break };
+            let Some(object) = self.next_object() else {
+                break;
+            };
             if let Ok(object) = &object {
                 n_objects += 1;
-                let new = object.names.iter().filter(|name| known.insert((*name).clone()));
+                let new = object
+                    .names
+                    .iter()
+                    .filter(|name| known.insert((*name).clone()));
                 columns.extend(new.cloned());
             }
             self.waiting.push_back(object);
@@ -519,10 +574,14 @@ impl JsonLines {
         match &self.asked.id {
             // Nothing to go by: each line says for itself what is wrong with it.
             _ if n_objects == 0 => Ok(()),
-            Some(name) if self.text.is_some() => {
-                Err(TableError::NoIdColumn { asked: name.clone(), columns })
-            }
-            _ => Err(TableError::NoTextColumn { asked: self.asked.text.clone(), columns }),
+            Some(name) if self.text.is_some() => Err(TableError::NoIdColumn {
+                asked: name.clone(),
+                columns,
+            }),
+            _ => Err(TableError::NoTextColumn {
+                asked: self.asked.text.clone(),
+                columns,
+            }),
         }
     }
 
@@ -535,15 +594,28 @@ impl JsonLines {
     }
 
     fn row(&self, object: Object) -> Result<Row, TableError> {
-        let Object { line, number, names, values } = object;
+        let Object {
+            line,
+            number,
+            names,
+            values,
+        } = object;
         let text_ix = match &self.text {
             Some(name) => position(&names, name),
             None => Some(text_position(&names, &self.asked).ok_or_else(|| {
-                TableError::NoTextColumn { asked: self.asked.text.clone(), columns: names.clone() }
+                TableError::NoTextColumn {
+                    asked: self.asked.text.clone(),
+                    columns: names.clone(),
+                }
             })?),
         };
         let id_ix = position(&names, self.asked.id.as_deref().unwrap_or("id"));
-        let mut row = Row { number, id: None, text: String::new(), metadata: Vec::new() };
+        let mut row = Row {
+            number,
+            id: None,
+            text: String::new(),
+            metadata: Vec::new(),
+        };
         for (ix, (name, value)) in names.into_iter().zip(values).enumerate() {
             let is_text = Some(ix) == text_ix;
             if is_text && matches!(value, Value::Other(_)) {
@@ -617,7 +689,11 @@ fn object(text: &str, line: u64, number: u64) -> Result<Object, TableError> {
             let message = error.to_string();
             let end = message.rfind(" at line ").unwrap_or(message.len());
             let column = offset + error.column();
-            TableError::Json { line, column, message: message[..end].to_owned() }
+            TableError::Json {
+                line,
+                column,
+                message: message[..end].to_owned(),
+            }
         }
     };
     serde_json::from_str::<IgnoredAny>(text).map_err(invalid(0))?;
@@ -626,7 +702,12 @@ fn object(text: &str, line: u64, number: u64) -> Result<Object, TableError> {
         return Err(TableError::NotAnObject { line });
     }
     scanner.at += 1;
-    let mut object = Object { line, number, names: Vec::new(), values: Vec::new() };
+    let mut object = Object {
+        line,
+        number,
+        names: Vec::new(),
+        values: Vec::new(),
+    };
     let mut known: HashMap<String, usize> = HashMap::new();
     while scanner.next_sign() == Some(b'"') {
         let at = scanner.at;
@@ -666,7 +747,10 @@ impl<'t> Scanner<'t> {
     /// The next byte that is not white space; the scanner stands on it then.
     fn next_sign(&mut self) -> Option<u8> {
         let rest = &self.text.as_bytes()[self.at..];
-        self.at += rest.iter().take_while(|byte| byte.is_ascii_whitespace()).count();
+        self.at += rest
+            .iter()
+            .take_while(|byte| byte.is_ascii_whitespace())
+            .count();
         self.text.as_bytes().get(self.at).copied()
     }
 
@@ -713,7 +797,11 @@ fn compact(json: &str) -> String {
     let mut text = String::with_capacity(json.len());
     let mut at = 0;
     while at < bytes.len() {
-        let length = if bytes[at] == b'"' { string_length(&bytes[at..]) } else { 1 };
+        let length = if bytes[at] == b'"' {
+            string_length(&bytes[at..])
+        } else {
+            1
+        };
         if !bytes[at].is_ascii_whitespace() {
             text.push_str(&json[at..at + length]);
         }
@@ -778,11 +866,22 @@ struct Decoding {
 
 impl Source {
     fn open(input: Box<dyn Read + Send>, choice: Choice) -> Result<(Self, Detected), TableError> {
-        let mut raw = Raw { input, hasher: Sha256::new(), bytes: 0 };
+        let mut raw = Raw {
+            input,
+            hasher: Sha256::new(),
+            bytes: 0,
+        };
         let mut head = Vec::new();
         let limit = SAMPLE as u64;
-        raw.by_ref().take(limit).read_to_end(&mut head).map_err(TableError::Io)?;
-        let part = if head.len() < SAMPLE { Part::Whole } else { Part::Start };
+        raw.by_ref()
+            .take(limit)
+            .read_to_end(&mut head)
+            .map_err(TableError::Io)?;
+        let part = if head.len() < SAMPLE {
+            Part::Whole
+        } else {
+            Part::Start
+        };
         let found = detect(&head, part, choice)?;
         let decoding = (found.encoding != UTF_8).then(|| Decoding {
             decoder: found.encoding.new_decoder_without_bom_handling(),
@@ -808,7 +907,9 @@ impl Source {
 
     /// The sign that parts the fields of the first line: `;` or a tab if there is no comma.
     fn guess_delimiter(&self) -> u8 {
-        let (header, _) = self.encoding.decode_without_bom_handling(&self.head[self.head_taken..]);
+        let (header, _) = self
+            .encoding
+            .decode_without_bom_handling(&self.head[self.head_taken..]);
         let mut in_quotes = false;
         let mut found = b',';
         for byte in header.trim_start().bytes() {
@@ -947,8 +1048,16 @@ mod tests {
     use std::io::Cursor;
 
     fn open(input: &[u8], format: Format, text: Option<&str>) -> Result<Rows, TableError> {
-        let columns = Columns { text: text.map(str::to_owned), id: None };
-        Rows::new(Box::new(Cursor::new(input.to_vec())), format, &columns, Choice::Auto)
+        let columns = Columns {
+            text: text.map(str::to_owned),
+            id: None,
+        };
+        Rows::new(
+            Box::new(Cursor::new(input.to_vec())),
+            format,
+            &columns,
+            Choice::Auto,
+        )
     }
 
     /// Number, id, text and metadata of each row in one line, or the line and text of its error.
@@ -956,7 +1065,11 @@ mod tests {
         let rows = open(input.as_ref(), format, None).expect("a table");
         let show = |row: Result<Row, TableError>| match row {
             Ok(row) => {
-                let rest: Vec<_> = row.metadata.iter().map(|(k, v)| format!("{k}={v}")).collect();
+                let rest: Vec<_> = row
+                    .metadata
+                    .iter()
+                    .map(|(k, v)| format!("{k}={v}"))
+                    .collect();
                 let id = row.id.unwrap_or_default();
                 format!("{} {id}|{}|{}", row.number, row.text, rest.join(" "))
             }
@@ -968,9 +1081,15 @@ mod tests {
     #[test]
     fn fields_may_hold_separators_quotes_and_lines() {
         let input = "ID,Text,age\n7,\"a, \"\"b\"\"\nc\",30\n8,d,\n";
-        assert_eq!(rows(input, Format::Csv), ["1 7|a, \"b\"\nc|age=30", "2 8|d|age="]);
+        assert_eq!(
+            rows(input, Format::Csv),
+            ["1 7|a, \"b\"\nc|age=30", "2 8|d|age="]
+        );
         assert_eq!(rows("a\ttext\n1\tx, y\n", Format::Tsv), ["1 |x, y|a=1"]);
-        assert_eq!(rows("\u{FEFF}text;n\nx, y;1\n", Format::Csv), ["1 |x, y|n=1"]);
+        assert_eq!(
+            rows("\u{FEFF}text;n\nx, y;1\n", Format::Csv),
+            ["1 |x, y|n=1"]
+        );
         assert_eq!(rows("text\nx; y\n", Format::Csv), ["1 |x; y|"]);
     }
 
@@ -991,7 +1110,10 @@ mod tests {
     #[test]
     fn lines_are_right_far_behind_the_buffer() {
         let long = "x\r\n".repeat(20_000);
-        let input = format!("id,text\r\n1,\"{long}\"\r\n{}bad\r\n", "2,y\r\n".repeat(30_000));
+        let input = format!(
+            "id,text\r\n1,\"{long}\"\r\n{}bad\r\n",
+            "2,y\r\n".repeat(30_000)
+        );
         let errors: Vec<_> = open(input.as_bytes(), Format::Csv, None)
             .expect("a table")
             .filter_map(|row| row.err().and_then(|error| error.line()))
@@ -1005,12 +1127,21 @@ mod tests {
         input.truncate(input.len() - 1);
         let bytes = [input.as_bytes(), b"\n2,caf\xE9\n3,ok\n"].concat();
         let found = rows(&bytes, Format::Csv);
-        assert_eq!(found[20_000], "line 20002: byte 4 of `text` is 0xE9, which is not valid UTF-8");
+        assert_eq!(
+            found[20_000],
+            "line 20002: byte 4 of `text` is 0xE9, which is not valid UTF-8"
+        );
         assert_eq!(found[20_001], "20002 3|ok|");
-        let json =
-            [b"{\"text\":\"\xC3\xA9\xC3\xA9\"}\n".as_slice(), b"{\"text\":\"\xE9\"}\n{}"].concat();
+        let json = [
+            b"{\"text\":\"\xC3\xA9\xC3\xA9\"}\n".as_slice(),
+            b"{\"text\":\"\xE9\"}\n{}",
+        ]
+        .concat();
         let found = rows(&json, Format::JsonLines);
-        assert_eq!(found[1], "line 2: byte 10 of the line is 0xE9, which is not valid UTF-8");
+        assert_eq!(
+            found[1],
+            "line 2: byte 10 of the line is 0xE9, which is not valid UTF-8"
+        );
         assert_eq!(found[2], "3 ||");
     }
 
@@ -1037,18 +1168,29 @@ mod tests {
             let fields = vec!["x"; header.split(',').count()].join(",");
             let mut rows = open(format!("{header}\n{fields}").as_bytes(), Format::Csv, asked)?;
             let row = rows.next().expect("a row")?;
-            Ok::<_, TableError>(row.metadata.into_iter().map(|(name, _)| name).collect::<Vec<_>>())
+            Ok::<_, TableError>(
+                row.metadata
+                    .into_iter()
+                    .map(|(name, _)| name)
+                    .collect::<Vec<_>>(),
+            )
         };
         assert_eq!(chosen("body,Content,n", None).expect("rows"), ["body", "n"]);
         assert_eq!(chosen("TEXT,text", Some("text")).expect("rows"), ["TEXT"]);
         assert_eq!(chosen("TEXT,n", Some("Text")).expect("rows"), ["n"]);
         assert_eq!(chosen("id,n", Some("id")).expect("rows"), ["n"]);
         let error = chosen("a,b", None).expect_err("no column");
-        assert_eq!(error.to_string(), "no column for the text; the columns are `a`, `b`");
+        assert_eq!(
+            error.to_string(),
+            "no column for the text; the columns are `a`, `b`"
+        );
         assert!(error.help().contains("--text-column NAME") && error.line().is_none());
         let error = chosen("text,b", Some("c")).expect_err("no column");
         assert!(error.to_string().starts_with("no column `c` for the text"));
-        let columns = Columns { text: None, id: Some("key".to_owned()) };
+        let columns = Columns {
+            text: None,
+            id: Some("key".to_owned()),
+        };
         let input = Box::new(Cursor::new("text\nx\n"));
         let error = Rows::new(input, Format::Csv, &columns, Choice::Auto).err();
         assert!(matches!(error, Some(TableError::NoIdColumn { .. })));
@@ -1057,7 +1199,10 @@ mod tests {
     #[test]
     fn headers_become_unique() {
         let names = ["a", "", "a", "a_2", "a", "column_2"].map(str::to_owned);
-        assert_eq!(unique(&names), ["a", "column_3", "a_3", "a_2", "a_4", "column_2"]);
+        assert_eq!(
+            unique(&names),
+            ["a", "column_3", "a_3", "a_2", "a_4", "column_2"]
+        );
     }
 
     #[test]
@@ -1110,14 +1255,19 @@ mod tests {
         let input = "{\"n\": 1}\n{\"Body\": \"x\"}\n";
         assert_eq!(rows(input, Format::JsonLines), ["1 ||n=1", "2 |x|"]);
         let error = open(b"{\"n\": 1}\n{\"m\": 1}", Format::JsonLines, None).err();
-        let Some(TableError::NoTextColumn { columns, .. }) = error else { panic!("{error:?}") };
+        let Some(TableError::NoTextColumn { columns, .. }) = error else {
+            panic!("{error:?}")
+        };
         assert_eq!(columns, ["n", "m"]);
     }
 
     #[test]
     fn deep_json_does_not_overflow_the_stack() {
-        let deep =
-            format!("{{\"text\": \"x\", \"a\": {}{}}}", "[".repeat(100_000), "]".repeat(100_000));
+        let deep = format!(
+            "{{\"text\": \"x\", \"a\": {}{}}}",
+            "[".repeat(100_000),
+            "]".repeat(100_000)
+        );
         let found = rows(deep, Format::JsonLines);
         assert!(found[0].starts_with("1 |x|a=[[[") || found[0].contains("recursion"));
     }
@@ -1130,13 +1280,22 @@ mod tests {
             .chain(Cursor::new("\n{\"text\":\"b\"}"));
         let columns = Columns::default();
         let table = Rows::new(Box::new(json), Format::JsonLines, &columns, Choice::Auto);
-        let lines: Vec<_> = table.expect("a table").map(|row| row.map_err(|e| e.line())).collect();
+        let lines: Vec<_> = table
+            .expect("a table")
+            .map(|row| row.map_err(|e| e.line()))
+            .collect();
         assert_eq!(lines[1], Err(Some(2)));
         assert_eq!(lines[2].as_ref().map(|row| row.number), Ok(3));
-        let csv = Cursor::new("text\nx\n\n\"").chain(long()).chain(Cursor::new("\nb\n"));
+        let csv = Cursor::new("text\nx\n\n\"")
+            .chain(long())
+            .chain(Cursor::new("\nb\n"));
         let mut table =
             Rows::new(Box::new(csv), Format::Csv, &columns, Choice::Auto).expect("a table");
-        let lines: Vec<_> = table.by_ref().skip(1).map(|row| row.map_err(|e| e.line())).collect();
+        let lines: Vec<_> = table
+            .by_ref()
+            .skip(1)
+            .map(|row| row.map_err(|e| e.line()))
+            .collect();
         assert_eq!(lines, [Err(Some(4))]);
         assert_eq!(table.bytes_read(), ROW_LIMIT + 1 + 9 + 3);
     }

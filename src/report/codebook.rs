@@ -22,23 +22,55 @@ pub(super) fn write<W: Write>(
         table.row(&[file.as_str(), name, unit, what, formula, source].map(Cell::from))
     };
     for field in schema::DOCUMENT {
-        line("documents", field.name, field.unit, field.definition, "", docs)?;
+        line(
+            "documents",
+            field.name,
+            field.unit,
+            field.definition,
+            "",
+            docs,
+        )?;
     }
     for column in registry.columns() {
-        line("documents", &column.name, column.unit, &column.definition, &column.formula, &column.source)?;
+        line(
+            "documents",
+            &column.name,
+            column.unit,
+            &column.definition,
+            &column.formula,
+            &column.source,
+        )?;
     }
     for field in schema::DOCUMENT_END {
-        line("documents", field.name, field.unit, field.definition, "", docs)?;
+        line(
+            "documents",
+            field.name,
+            field.unit,
+            field.definition,
+            "",
+            docs,
+        )?;
     }
     for key in metadata {
-        line("documents", key, "as given", "Metadata of the input, carried through.", "", "the input")?;
+        line(
+            "documents",
+            key,
+            "as given",
+            "Metadata of the input, carried through.",
+            "",
+            "the input",
+        )?;
     }
     let rest: [(&str, &[Field], bool); 6] = [
         ("corpus", &schema::CORPUS, true),
         ("terms", &schema::TERM, true),
         ("segments", &schema::SEGMENT, wanted.segments),
         ("matches", &schema::MATCH, wanted.matches),
-        ("matches", &schema::EXCERPT, wanted.matches && wanted.excerpts),
+        (
+            "matches",
+            &schema::EXCERPT,
+            wanted.matches && wanted.excerpts,
+        ),
         ("documents_long", &schema::LONG, wanted.long),
     ];
     for (file, fields, _) in rest.into_iter().filter(|(_, _, wanted)| *wanted) {
@@ -47,11 +79,21 @@ pub(super) fn write<W: Write>(
         }
         if file == "segments" {
             for column in registry.columns() {
-                line(file, &column.name, column.unit, &column.definition, &column.formula, &column.source)?;
+                line(
+                    file,
+                    &column.name,
+                    column.unit,
+                    &column.definition,
+                    &column.formula,
+                    &column.source,
+                )?;
             }
         }
     }
-    for (file, fields) in [("skipped", &schema::SKIPPED[..]), ("codebook", &schema::CODEBOOK[..])] {
+    for (file, fields) in [
+        ("skipped", &schema::SKIPPED[..]),
+        ("codebook", &schema::CODEBOOK[..]),
+    ] {
         for field in fields {
             line(file, field.name, field.unit, field.definition, "", docs)?;
         }

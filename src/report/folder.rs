@@ -60,7 +60,11 @@ pub enum FolderError {
         path: PathBuf,
     },
     /// An earlier report to which somebody added something.
-    #[error("`{}` holds `{}`, which feltsense did not write", shown(path), shown(entry))]
+    #[error(
+        "`{}` holds `{}`, which feltsense did not write",
+        shown(path),
+        shown(entry)
+    )]
     Mixed {
         /// The target.
         path: PathBuf,
@@ -96,7 +100,10 @@ impl FolderError {
     pub fn help(&self) -> String {
         match self {
             FolderError::NoName { path } => {
-                format!("add a name, as in `-o {}`", shown(&path.join("feltsense-report")))
+                format!(
+                    "add a name, as in `-o {}`",
+                    shown(&path.join("feltsense-report"))
+                )
             }
             FolderError::NotAFolder { .. } => {
                 "choose another name with `-o`; only folders are replaced".into()
@@ -109,7 +116,10 @@ impl FolderError {
                 "add `--force` to replace it, or choose another folder with `-o`".into()
             }
             FolderError::Mixed { entry, .. } => {
-                format!("move `{}` elsewhere, or choose another folder with `-o`", shown(entry))
+                format!(
+                    "move `{}` elsewhere, or choose another folder with `-o`",
+                    shown(entry)
+                )
             }
             FolderError::MountPoint { path } => format!(
                 "choose a folder inside it, as in `-o {}`",
@@ -130,7 +140,11 @@ impl FolderError {
 
     /// For `map_err`: the file system refused `action` on `path`.
     fn io(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> FolderError {
-        move |source| FolderError::Io { action, path: path.to_owned(), source }
+        move |source| FolderError::Io {
+            action,
+            path: path.to_owned(),
+            source,
+        }
     }
 }
 
@@ -159,7 +173,9 @@ impl ReportFolder {
     /// # Errors
     /// All kinds of [`FolderError`] but [`FolderError::Interrupted`].
     pub fn create(target: &Path, overwrite: Overwrite) -> Result<ReportFolder, FolderError> {
-        let no_name = || FolderError::NoName { path: target.to_owned() };
+        let no_name = || FolderError::NoName {
+            path: target.to_owned(),
+        };
         let name = target.file_name().ok_or_else(no_name)?;
         // Put together anew: with a slash at its end, a link would be looked through.
         let target = target.with_file_name(name);
@@ -171,7 +187,11 @@ impl ReportFolder {
             .make(parent, &work_name(&target, ""))
             .map_err(FolderError::io("make a folder in", parent))?;
         // From here on, dropping `folder` clears up.
-        let folder = ReportFolder { target, staging, overwrite };
+        let folder = ReportFolder {
+            target,
+            staging,
+            overwrite,
+        };
         mark(&folder.staging).map_err(FolderError::io("write to", &folder.staging))?;
         Ok(folder)
     }
@@ -217,7 +237,9 @@ impl ReportFolder {
         // Held to the end, so that a signal finds the report either not yet or already in place.
         let mut registry = STAGING.lock();
         if !registry.contains(&self.staging) {
-            return Err(FolderError::Interrupted { path: self.target.clone() });
+            return Err(FolderError::Interrupted {
+                path: self.target.clone(),
+            });
         }
         let existing = examine(&self.target, self.overwrite)?;
         unmark(&self.staging).map_err(FolderError::io("write to", &self.staging))?;
@@ -300,7 +322,10 @@ fn examine(target: &Path, overwrite: Overwrite) -> Result<Existing, FolderError>
         return Err(FolderError::Exists { path });
     }
     match entries.iter().find(|entry| !manifest.covers(entry)) {
-        Some(entry) => Err(FolderError::Mixed { path, entry: entry.file_name().into() }),
+        Some(entry) => Err(FolderError::Mixed {
+            path,
+            entry: entry.file_name().into(),
+        }),
         None => Ok(Existing::Report),
     }
 }
@@ -308,8 +333,9 @@ fn examine(target: &Path, overwrite: Overwrite) -> Result<Existing, FolderError>
 const MANIFEST: &str = "manifest.json";
 
 /// Kinds of files that a report may hold.
-const EXTENSIONS: [&str; 9] =
-    ["csv", "tsv", "jsonl", "json", "parquet", "html", "svg", "md", "txt"];
+const EXTENSIONS: [&str; 9] = [
+    "csv", "tsv", "jsonl", "json", "parquet", "html", "svg", "md", "txt",
+];
 
 /// What file managers and we ourselves leave in folders.
 const DROPPINGS: [&str; 4] = [".DS_Store", "Thumbs.db", "desktop.ini", MARKER];
@@ -442,7 +468,9 @@ fn is_abandoned(folder: &Path) -> bool {
     let Some(process) = lines.next().and_then(|line| line.parse::<u32>().ok()) else {
         return false;
     };
-    let comparable = lines.next().is_some_and(|line| namespace().is_some_and(|ours| line == ours));
+    let comparable = lines
+        .next()
+        .is_some_and(|line| namespace().is_some_and(|ours| line == ours));
     if process == process::id() {
         // An earlier process had our number, unless one of our own threads is at work there.
         return comparable && !STAGING.lock().iter().any(|path| path == folder);
@@ -513,7 +541,10 @@ fn sync(folder: &Path) -> io::Result<()> {
             sync_folder(&entry.path());
         } else if kind.is_file() {
             // Windows syncs only what is open for writing.
-            OpenOptions::new().write(true).open(entry.path())?.sync_all()?;
+            OpenOptions::new()
+                .write(true)
+                .open(entry.path())?
+                .sync_all()?;
         }
     }
     Ok(())
@@ -646,7 +677,10 @@ mod tests {
         let (root, target) = place();
         let folder = ReportFolder::create(&target, Overwrite::No).expect("free");
         write(&folder, "documents.csv", "a\n");
-        assert_eq!(names(root.path()), [format!(".out.feltsense-{}", process::id())]);
+        assert_eq!(
+            names(root.path()),
+            [format!(".out.feltsense-{}", process::id())]
+        );
         drop(folder);
         assert_eq!(names(root.path()), [""; 0]);
     }
@@ -657,7 +691,10 @@ mod tests {
         fs::create_dir(&target).expect("room");
         // A slash at the end, as shells add it.
         let slashed = root.path().join("out/");
-        assert_eq!(report(&slashed, Overwrite::No, "a\n").expect("empty"), target);
+        assert_eq!(
+            report(&slashed, Overwrite::No, "a\n").expect("empty"),
+            target
+        );
         assert_eq!(names(root.path()), ["out"]);
     }
 
@@ -677,7 +714,12 @@ mod tests {
 
     #[test]
     fn foreign_folders_are_refused() {
-        for manifest in [None, Some("{}"), Some(r#"{"tool": "other"}"#), Some("no JSON")] {
+        for manifest in [
+            None,
+            Some("{}"),
+            Some(r#"{"tool": "other"}"#),
+            Some("no JSON"),
+        ] {
             let (root, target) = place();
             fs::create_dir(&target).expect("room");
             fs::write(target.join("thesis.csv"), "years of work").expect("room");
@@ -733,7 +775,10 @@ mod tests {
         assert_eq!(names(root.path()), ["out"]);
         for nameless in ["", "/", "..", "a/.."] {
             let refused = ReportFolder::create(Path::new(nameless), Overwrite::No);
-            assert!(matches!(refused, Err(FolderError::NoName { .. })), "{nameless}");
+            assert!(
+                matches!(refused, Err(FolderError::NoName { .. })),
+                "{nameless}"
+            );
         }
     }
 
@@ -746,7 +791,10 @@ mod tests {
         std::os::unix::fs::symlink(&real, &target).expect("a link");
         for link in [&target, &root.path().join("out/")] {
             let refused = report(link, Overwrite::Ours, "new\n").expect_err("a link");
-            assert!(refused.to_string().ends_with("is a link, not a folder"), "{refused}");
+            assert!(
+                refused.to_string().ends_with("is a link, not a folder"),
+                "{refused}"
+            );
         }
         assert_eq!(table_of(&real), "old\n");
         let null = ReportFolder::create(Path::new("/dev/null"), Overwrite::Ours);
@@ -867,7 +915,11 @@ mod tests {
         fs::create_dir(root.path().join(".out.feltsense-77")).expect("room");
         fs::create_dir(root.path().join(".out.feltsense-78")).expect("room");
         let elsewhere = format!("{NOBODY}\nanother boot\n");
-        fs::write(root.path().join(".out.feltsense-78").join(MARKER), elsewhere).expect("room");
+        fs::write(
+            root.path().join(".out.feltsense-78").join(MARKER),
+            elsewhere,
+        )
+        .expect("room");
         report(&target, Overwrite::No, "new\n").expect("free");
         let left = [
             ".other.feltsense-1073741824",
@@ -897,8 +949,13 @@ mod tests {
 
     #[test]
     fn messages_are_safe_for_terminals() {
-        let error = FolderError::Foreign { path: PathBuf::from("a\x1b[2J\nb") };
-        assert_eq!(error.to_string(), r"`a\x1b[2J\nb` is a folder that feltsense did not write");
+        let error = FolderError::Foreign {
+            path: PathBuf::from("a\x1b[2J\nb"),
+        };
+        assert_eq!(
+            error.to_string(),
+            r"`a\x1b[2J\nb` is a folder that feltsense did not write"
+        );
         assert!(!error.help().contains(char::is_control));
     }
 }

@@ -14,13 +14,25 @@ pub struct Field {
 }
 
 const fn field(name: &'static str, unit: &'static str, definition: &'static str) -> Field {
-    Field { name, unit, definition }
+    Field {
+        name,
+        unit,
+        definition,
+    }
 }
 
 /// In front of the measures of `documents.csv`.
 pub const DOCUMENT: [Field; 2] = [
-    field("document", "text", "Path relative to the folder that was scanned, or row of a table; a hash with --label hash."),
-    field("group", "text", "Group by --group-by; without it, the metadata value `group`."),
+    field(
+        "document",
+        "text",
+        "Path relative to the folder that was scanned, or row of a table; a hash with --label hash.",
+    ),
+    field(
+        "group",
+        "text",
+        "Group by --group-by; without it, the metadata value `group`.",
+    ),
 ];
 
 /// Behind the measures of `documents.csv`, before the metadata of the input.
@@ -34,28 +46,72 @@ pub const DOCUMENT_END: [Field; 1] = [field(
 pub const SEGMENT: [Field; 8] = [
     field("document", "text", "As in documents."),
     field("group", "text", "As in documents."),
-    field("segment", "number", "Number of the segment in its document, from 1."),
-    field("speaker", "code", "Code of the speaker in order of appearance (S1, S2), never a name."),
-    field("role", "word", "therapist, client or unknown, by the speaker's label."),
-    field("start_ms", "ms", "Start in milliseconds, where the format has times."),
-    field("end_ms", "ms", "End in milliseconds, where the format has times."),
-    field("position", "share of the text", "Place of the segment's middle in the document: 0 start, 1 end."),
+    field(
+        "segment",
+        "number",
+        "Number of the segment in its document, from 1.",
+    ),
+    field(
+        "speaker",
+        "code",
+        "Code of the speaker in order of appearance (S1, S2), never a name.",
+    ),
+    field(
+        "role",
+        "word",
+        "therapist, client or unknown, by the speaker's label.",
+    ),
+    field(
+        "start_ms",
+        "ms",
+        "Start in milliseconds, where the format has times.",
+    ),
+    field(
+        "end_ms",
+        "ms",
+        "End in milliseconds, where the format has times.",
+    ),
+    field(
+        "position",
+        "share of the text",
+        "Place of the segment's middle in the document: 0 start, 1 end.",
+    ),
 ];
 
 /// `matches.csv`, without the excerpts.
 pub const MATCH: [Field; 13] = [
     field("document", "text", "As in documents."),
-    field("segment", "number", "Number of the segment it begins in, if segments were asked for."),
-    field("byte_start", "bytes", "First byte in the decoded input (UTF-8, without byte order mark; in tables: of the text cell)."),
+    field(
+        "segment",
+        "number",
+        "Number of the segment it begins in, if segments were asked for.",
+    ),
+    field(
+        "byte_start",
+        "bytes",
+        "First byte in the decoded input (UTF-8, without byte order mark; in tables: of the text cell).",
+    ),
     field("byte_end", "bytes", "First byte behind it."),
     field("line", "number", "Line of the decoded input, from 1."),
     field("column", "characters", "Column in characters, from 1."),
     field("category", "text", "Category."),
     field("entry", "text", "Entry of the lexicon as written."),
-    field("form", "text", "Matched words in compare form; words that only fill a gap are `_`."),
-    field("status", "word", "affirmed, negated, unrealised or released."),
+    field(
+        "form",
+        "text",
+        "Matched words in compare form; words that only fill a gap are `_`.",
+    ),
+    field(
+        "status",
+        "word",
+        "affirmed, negated, unrealised or released.",
+    ),
     field("reference", "word", "self, we, you, other or generic."),
-    field("flags", "words", "question, hypothetical, advice, quoted, past."),
+    field(
+        "flags",
+        "words",
+        "question, hypothetical, advice, quoted, past.",
+    ),
     field("cue", "text", "Words of the cue that decided the status."),
 ];
 
@@ -69,38 +125,106 @@ pub const EXCERPT: [Field; 3] = [
 /// `corpus.csv`.
 pub const CORPUS: [Field; 22] = [
     field("group", "text", "`all` for the whole corpus, or a group."),
-    field("category", "text", "Lexicon or category; NAME_adverse for hits that are counted apart."),
-    field("documents", "documents", "Documents in the group, also empty ones."),
-    field("documents_with", "documents", "Documents with at least one affirmed hit."),
+    field(
+        "category",
+        "text",
+        "Lexicon or category; NAME_adverse for hits that are counted apart.",
+    ),
+    field(
+        "documents",
+        "documents",
+        "Documents in the group, also empty ones.",
+    ),
+    field(
+        "documents_with",
+        "documents",
+        "Documents with at least one affirmed hit.",
+    ),
     field("words", "words", "Words in the group."),
     field("hits", "hits", "Affirmed hits."),
-    field("per_100", "per 100 words", "Pooled rate: 100 * hits / words. Long documents weigh more."),
+    field(
+        "per_100",
+        "per 100 words",
+        "Pooled rate: 100 * hits / words. Long documents weigh more.",
+    ),
     field("mean", "per 100 words", "Mean of the documents' rates."),
-    field("sd", "per 100 words", "Sample standard deviation of the documents' rates; empty for one document."),
+    field(
+        "sd",
+        "per 100 words",
+        "Sample standard deviation of the documents' rates; empty for one document.",
+    ),
     field("min", "per 100 words", "Lowest rate of a document."),
-    field("q25", "per 100 words", "Lower quartile of the documents' rates (type 7, Hyndman & Fan 1996)."),
+    field(
+        "q25",
+        "per 100 words",
+        "Lower quartile of the documents' rates (type 7, Hyndman & Fan 1996).",
+    ),
     field("median", "per 100 words", "Median of the documents' rates."),
-    field("q75", "per 100 words", "Upper quartile of the documents' rates."),
+    field(
+        "q75",
+        "per 100 words",
+        "Upper quartile of the documents' rates.",
+    ),
     field("max", "per 100 words", "Highest rate of a document."),
-    field("low", "per 100 words", "Lower end of the 95 % interval of the pooled rate: percentile bootstrap over documents, seeded."),
+    field(
+        "low",
+        "per 100 words",
+        "Lower end of the 95 % interval of the pooled rate: percentile bootstrap over documents, seeded.",
+    ),
     field("high", "per 100 words", "Upper end of the same interval."),
-    field("dp", "0 to 1", "Deviation of proportions (Gries 2008): 0 spread as the words are, near 1 in one small place."),
-    field("dp_norm", "0 to 1", "dp / (1 - smallest share of words) (Lijffijt & Gries 2012)."),
+    field(
+        "dp",
+        "0 to 1",
+        "Deviation of proportions (Gries 2008): 0 spread as the words are, near 1 in one small place.",
+    ),
+    field(
+        "dp_norm",
+        "0 to 1",
+        "dp / (1 - smallest share of words) (Lijffijt & Gries 2012).",
+    ),
     field("negated", "hits", "Hits under a negator."),
-    field("unrealised", "hits", "Hits that are wished for, needed or tried."),
-    field("released", "hits", "Distress hits that are let go of or gone."),
-    field("hits_share", "0 to 1", "Share of the affirmed hits of its lexicon."),
+    field(
+        "unrealised",
+        "hits",
+        "Hits that are wished for, needed or tried.",
+    ),
+    field(
+        "released",
+        "hits",
+        "Distress hits that are let go of or gone.",
+    ),
+    field(
+        "hits_share",
+        "0 to 1",
+        "Share of the affirmed hits of its lexicon.",
+    ),
 ];
 
 /// `terms.csv`.
 pub const TERM: [Field; 10] = [
     field("category", "text", "Category."),
     field("entry", "text", "Entry of the lexicon as written."),
-    field("form", "text", "Matched words in compare form; words that only fill a gap are `_`."),
+    field(
+        "form",
+        "text",
+        "Matched words in compare form; words that only fill a gap are `_`.",
+    ),
     field("hits", "hits", "Affirmed hits of the form."),
-    field("documents", "documents", "Documents in which the form has an affirmed hit."),
-    field("per_million", "per million words", "1,000,000 * hits / words of the corpus."),
-    field("share_of_category", "0 to 1", "Share of the affirmed hits of the category."),
+    field(
+        "documents",
+        "documents",
+        "Documents in which the form has an affirmed hit.",
+    ),
+    field(
+        "per_million",
+        "per million words",
+        "1,000,000 * hits / words of the corpus.",
+    ),
+    field(
+        "share_of_category",
+        "0 to 1",
+        "Share of the affirmed hits of the category.",
+    ),
     field("negated", "hits", "Negated hits of the form."),
     field("unrealised", "hits", "Unrealised hits of the form."),
     field("released", "hits", "Released hits of the form."),
@@ -120,14 +244,30 @@ pub const CODEBOOK: [Field; 6] = [
     field("unit", "text", "Unit of its values."),
     field("definition", "text", "What it says."),
     field("formula", "text", "How it is made."),
-    field("source", "text", "Where the formula or the idea comes from."),
+    field(
+        "source",
+        "text",
+        "Where the formula or the idea comes from.",
+    ),
 ];
 
 /// `documents_long.csv`.
 pub const LONG: [Field; 5] = [
     field("document", "text", "As in documents."),
     field("group", "text", "As in documents."),
-    field("category", "text", "Lexicon, category, or `text` for measures of the text and indices."),
-    field("measure", "text", "Measure: the column of documents without the category."),
-    field("value", "number", "Its value; measures without an answer are left out."),
+    field(
+        "category",
+        "text",
+        "Lexicon, category, or `text` for measures of the text and indices.",
+    ),
+    field(
+        "measure",
+        "text",
+        "Measure: the column of documents without the category.",
+    ),
+    field(
+        "value",
+        "number",
+        "Its value; measures without an answer are left out.",
+    ),
 ];

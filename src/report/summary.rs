@@ -89,7 +89,12 @@ fn lexicon<'r>(
     let units: &Units = &story.pipeline.units;
     let Some(row) = find(name) else { return };
     let pad = " ".repeat(width.saturating_sub(name.len()));
-    let _ = writeln!(out, "{}{pad}  {}", bold(name, story.styled), rate(row, most));
+    let _ = writeln!(
+        out,
+        "{}{pad}  {}",
+        bold(name, story.styled),
+        rate(row, most)
+    );
     if let Some(adverse) = find(&format!("{name}_adverse")) {
         let _ = writeln!(out, "{:width$}  {}", "  distress pole", rate(adverse, most));
     }
@@ -115,9 +120,17 @@ fn lexicon<'r>(
 
 /// `0.83  ███████▓▓▓░░░   0.71 to 0.96   in 38 of 47`
 fn rate(row: &CorpusRow, most: f64) -> String {
-    let Some(value) = row.per_100 else { return "no words".to_owned() };
+    let Some(value) = row.per_100 else {
+        return "no words".to_owned();
+    };
     let (low, high) = row.interval.map_or((value, value), |i| (i.low, i.high));
-    let cells = |x: f64| if most > 0.0 { (x / most * BAR as f64).round() as usize } else { 0 };
+    let cells = |x: f64| {
+        if most > 0.0 {
+            (x / most * BAR as f64).round() as usize
+        } else {
+            0
+        }
+    };
     let (a, b, c) = (cells(low), cells(value), cells(high));
     let bar = format!(
         "{}{}{}",
@@ -129,7 +142,10 @@ fn rate(row: &CorpusRow, most: f64) -> String {
         Some(interval) => format!("{:.2} to {:.2}", interval.low, interval.high),
         None => "one document".to_owned(),
     };
-    format!("{value:>5.2}  {bar:BAR$}  {interval:14} in {} of {}", row.documents_with, row.documents)
+    format!(
+        "{value:>5.2}  {bar:BAR$}  {interval:14} in {} of {}",
+        row.documents_with, row.documents
+    )
 }
 
 fn remarks(out: &mut String, story: &Story<'_>) {
@@ -158,7 +174,12 @@ fn remarks(out: &mut String, story: &Story<'_>) {
             plural(story.problems.len() as u64, "input")
         );
         for problem in story.problems.iter().take(PROBLEMS) {
-            let _ = writeln!(out, "  {}: {}", visible(&problem.path), visible(&problem.detail));
+            let _ = writeln!(
+                out,
+                "  {}: {}",
+                visible(&problem.path),
+                visible(&problem.detail)
+            );
         }
         more(out, story.problems.len());
     }
@@ -172,7 +193,11 @@ fn more(out: &mut String, count: usize) {
 
 /// `1 word`, `31,204 words`.
 fn plural(count: u64, noun: &str) -> String {
-    format!("{} {noun}{}", grouped(count), if count == 1 { "" } else { "s" })
+    format!(
+        "{} {noun}{}",
+        grouped(count),
+        if count == 1 { "" } else { "s" }
+    )
 }
 
 fn grouped(count: u64) -> String {
@@ -188,7 +213,11 @@ fn grouped(count: u64) -> String {
 }
 
 fn bold(text: &str, styled: bool) -> String {
-    if styled { format!("\x1b[1m{text}\x1b[0m") } else { text.to_owned() }
+    if styled {
+        format!("\x1b[1m{text}\x1b[0m")
+    } else {
+        text.to_owned()
+    }
 }
 
 fn wrap(text: &str, width: usize) -> String {

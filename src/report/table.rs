@@ -124,7 +124,11 @@ pub struct TableOptions {
 /// CSV with the formula guard, without a byte order mark.
 impl Default for TableOptions {
     fn default() -> Self {
-        TableOptions { format: TableFormat::Csv, guard: true, bom: false }
+        TableOptions {
+            format: TableFormat::Csv,
+            guard: true,
+            bom: false,
+        }
     }
 }
 
@@ -192,7 +196,9 @@ impl<W: Write> TableWriter<W> {
             }
             let mut table = separated(self.options.format, writer);
             let shown = columns.iter().map(|name| self.options.text(name.as_ref()));
-            table.write_record(shown.map(String::from)).map_err(io_error)?;
+            table
+                .write_record(shown.map(String::from))
+                .map_err(io_error)?;
             Sink::Separated(Box::new(table))
         };
         Ok(())
@@ -384,7 +390,10 @@ fn repad_separated(
 }
 
 fn repad_lines(mut from: impl BufRead, mut to: impl Write, header: &[String]) -> io::Result<()> {
-    let endings: Vec<String> = header.iter().map(|name| quoted(name)).collect::<Result<_, _>>()?;
+    let endings: Vec<String> = header
+        .iter()
+        .map(|name| quoted(name))
+        .collect::<Result<_, _>>()?;
     let mut line = String::new();
     while from.read_line(&mut line)? > 0 {
         let row: serde_json::Map<String, serde_json::Value> = serde_json::from_str(&line)?;
@@ -476,7 +485,11 @@ fn write_object(
             cell => {
                 scratch.clear();
                 push_plain(scratch, cell);
-                let value = if scratch.is_empty() { "null" } else { scratch.as_str() };
+                let value = if scratch.is_empty() {
+                    "null"
+                } else {
+                    scratch.as_str()
+                };
                 out.write_all(value.as_bytes())?;
             }
         }
@@ -489,7 +502,11 @@ fn quoted(name: &str) -> io::Result<String> {
 }
 
 fn delimiter(format: TableFormat) -> u8 {
-    if format == TableFormat::Tsv { b'\t' } else { b',' }
+    if format == TableFormat::Tsv {
+        b'\t'
+    } else {
+        b','
+    }
 }
 
 fn separated<W: Write>(format: TableFormat, writer: W) -> csv::Writer<W> {
@@ -529,7 +546,10 @@ mod tests {
     const FORMATS: [TableFormat; 3] = [TableFormat::Csv, TableFormat::Tsv, TableFormat::JsonLines];
 
     fn options(format: TableFormat) -> TableOptions {
-        TableOptions { format, ..TableOptions::default() }
+        TableOptions {
+            format,
+            ..TableOptions::default()
+        }
     }
 
     fn text_of(options: TableOptions, header: &[&str], rows: &[&[Cell]]) -> String {
@@ -571,7 +591,12 @@ mod tests {
             &["=k", "n", "x", "f"],
             &[
                 &["=a\"\n\u{1b}é".into(), 3_u64.into(), 1.5e-7.into()],
-                &[Cell::Empty, Cell::Number(f64::NAN), (-0.0).into(), false.into()],
+                &[
+                    Cell::Empty,
+                    Cell::Number(f64::NAN),
+                    (-0.0).into(),
+                    false.into(),
+                ],
             ],
         );
         let expected = concat!(
@@ -594,7 +619,10 @@ mod tests {
         for harmless in ["a=1", " -1", "'tis", "'", "", "–", "’=1"] {
             assert_eq!(one_cell(harmless.into()), harmless);
         }
-        let raw = TableOptions { guard: false, ..TableOptions::default() };
+        let raw = TableOptions {
+            guard: false,
+            ..TableOptions::default()
+        };
         assert_eq!(text_of(raw, &["@h"], &[&["=1".into()]]), "@h\n=1\n");
         let guarded = text_of(TableOptions::default(), &["@h"], &[&["=1".into()]]);
         assert_eq!(guarded, "'@h\n'=1\n");
@@ -602,12 +630,24 @@ mod tests {
 
     #[test]
     fn empty_tables_and_byte_order_marks() {
-        let with_bom = |format| TableOptions { bom: true, ..options(format) };
-        assert_eq!(text_of(options(TableFormat::Csv), &["a", "b"], &[]), "a,b\n");
-        assert_eq!(text_of(with_bom(TableFormat::Tsv), &["a", "b"], &[]), "\u{feff}a\tb\n");
+        let with_bom = |format| TableOptions {
+            bom: true,
+            ..options(format)
+        };
+        assert_eq!(
+            text_of(options(TableFormat::Csv), &["a", "b"], &[]),
+            "a,b\n"
+        );
+        assert_eq!(
+            text_of(with_bom(TableFormat::Tsv), &["a", "b"], &[]),
+            "\u{feff}a\tb\n"
+        );
         assert_eq!(text_of(with_bom(TableFormat::JsonLines), &["a"], &[]), "");
         // One empty cell must not look like no row.
-        assert_eq!(text_of(options(TableFormat::Csv), &["a"], &[&[]]), "a\n\"\"\n");
+        assert_eq!(
+            text_of(options(TableFormat::Csv), &["a"], &[&[]]),
+            "a\n\"\"\n"
+        );
     }
 
     #[test]
@@ -617,7 +657,10 @@ mod tests {
         assert_eq!(kind(table.row(&[])), ErrorKind::InvalidInput);
         assert_eq!(kind(table.extend_header(&["a"])), ErrorKind::InvalidInput);
         table.header(&["a", "b"]).expect("a header");
-        assert_eq!(kind(table.row(&[const { Cell::Empty }; 3])), ErrorKind::InvalidInput);
+        assert_eq!(
+            kind(table.row(&[const { Cell::Empty }; 3])),
+            ErrorKind::InvalidInput
+        );
         assert_eq!(kind(table.extend_header(&["b"])), ErrorKind::InvalidInput);
         table.row(&["still fine".into()]).expect("a row");
         let twice = &["a", "a"];
@@ -659,11 +702,16 @@ mod tests {
             table.finish()
         };
         for format in FORMATS {
-            let options = TableOptions { bom: true, ..options(format) };
+            let options = TableOptions {
+                bom: true,
+                ..options(format)
+            };
             let whole = Failing { left: 1 << 20 };
             let size = (1 << 20) - write(options, whole).expect("room enough").left;
             for left in 0..size {
-                let error = write(options, Failing { left }).err().expect("too little room");
+                let error = write(options, Failing { left })
+                    .err()
+                    .expect("too little room");
                 assert_eq!(error.kind(), ErrorKind::BrokenPipe, "{format:?} {left}");
             }
             assert!(write(options, Failing { left: size }).is_ok());
@@ -686,7 +734,10 @@ mod tests {
     fn late_columns_are_filled_in() {
         for format in FORMATS {
             for bom in [false, true] {
-                let options = TableOptions { bom, ..options(format) };
+                let options = TableOptions {
+                    bom,
+                    ..options(format)
+                };
                 let folder = tempfile::tempdir().expect("a folder");
                 let (raw, done) = (folder.path().join("raw"), folder.path().join("done"));
                 let rows: [&[Cell]; 3] = [
@@ -710,17 +761,26 @@ mod tests {
                 assert_eq!(again.kind(), ErrorKind::AlreadyExists);
                 let other = folder.path().join("other");
                 let wrong = repad(&raw, &other, options, &["x".into(), "b".into()]);
-                assert_eq!(wrong.expect_err("other columns").kind(), ErrorKind::InvalidData);
+                assert_eq!(
+                    wrong.expect_err("other columns").kind(),
+                    ErrorKind::InvalidData
+                );
             }
         }
     }
 
     #[test]
     fn terminals_see_what_is_there() {
-        assert!(matches!(visible("plain – “text” 日本 😀"), Cow::Borrowed(_)));
+        assert!(matches!(
+            visible("plain – “text” 日本 😀"),
+            Cow::Borrowed(_)
+        ));
         assert_eq!(visible("a\x1b[31m\n\r\t\x7f"), r"a\x1b[31m\n\r\t\x7f");
         assert_eq!(visible("\0\u{9b}2J"), r"\x00\u{9b}2J");
-        assert_eq!(visible("exe.\u{202e}fdp\u{2066}\u{2028}"), r"exe.\u{202e}fdp\u{2066}\u{2028}");
+        assert_eq!(
+            visible("exe.\u{202e}fdp\u{2066}\u{2028}"),
+            r"exe.\u{202e}fdp\u{2066}\u{2028}"
+        );
     }
 
     proptest! {

@@ -5,11 +5,11 @@ use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
+use super::codebook;
 use super::folder::{FolderError, ReportFolder};
 use super::manifest::{CountRecord, InputRecord, Manifest};
 use super::schema;
 use super::table::{self, Cell, TableOptions, TableWriter};
-use super::codebook;
 use crate::analysis::{Analysis, FormCounts, FormKey, Pipeline};
 use crate::matching::Status;
 use crate::measure::columns::Number;
@@ -86,16 +86,20 @@ impl<'a> ReportWriter<'a> {
     ) -> io::Result<Self> {
         let extension = options.format.extension();
         let open = |name: &str| -> io::Result<Table> {
-            Ok(TableWriter::new(folder.file(&format!("{name}.{extension}"))?, options))
+            Ok(TableWriter::new(
+                folder.file(&format!("{name}.{extension}"))?,
+                options,
+            ))
         };
-        let optional = |is_wanted: bool, name: &str, header: &[&str]| -> io::Result<Option<Table>> {
-            if !is_wanted {
-                return Ok(None);
-            }
-            let mut table = open(name)?;
-            table.header(header)?;
-            Ok(Some(table))
-        };
+        let optional =
+            |is_wanted: bool, name: &str, header: &[&str]| -> io::Result<Option<Table>> {
+                if !is_wanted {
+                    return Ok(None);
+                }
+                let mut table = open(name)?;
+                table.header(header)?;
+                Ok(Some(table))
+            };
         let measures = measure_names(&pipeline.registry);
         let mut segment_header = schema::SEGMENT.map(|field| field.name).to_vec();
         segment_header.extend(measures.iter().map(String::as_str));
@@ -143,7 +147,10 @@ impl<'a> ReportWriter<'a> {
             self.documents.extend_header(&header[known..])?;
         }
         let numbers = self.pipeline.registry.numbers(&analysis.counts);
-        let mut cells = vec![Cell::from(row.document.as_str()), Cell::from(row.group.as_str())];
+        let mut cells = vec![
+            Cell::from(row.document.as_str()),
+            Cell::from(row.group.as_str()),
+        ];
         cells.extend(numbers.iter().map(|&number| cell(number)));
         cells.push(Cell::from(analysis.flags.join(" ")));
         for (key, _) in &self.metadata {
@@ -162,7 +169,9 @@ impl<'a> ReportWriter<'a> {
     }
 
     fn segment_rows(&mut self, row: &DocumentRow, analysis: &Analysis) -> io::Result<()> {
-        let Some(table) = &mut self.segments else { return Ok(()) };
+        let Some(table) = &mut self.segments else {
+            return Ok(());
+        };
         let words = analysis.counts.tokens as usize;
         for report in &analysis.segments {
             let segment = &report.segment;
@@ -184,7 +193,9 @@ impl<'a> ReportWriter<'a> {
     }
 
     fn match_rows(&mut self, row: &DocumentRow, analysis: &Analysis) -> io::Result<()> {
-        let Some(table) = &mut self.matches else { return Ok(()) };
+        let Some(table) = &mut self.matches else {
+            return Ok(());
+        };
         for found in &analysis.matches {
             let unit = self.pipeline.units.get(found.form.unit);
             let entry = &self.pipeline.lexicons[unit.lexicon].entries[found.form.entry as usize];
@@ -215,7 +226,9 @@ impl<'a> ReportWriter<'a> {
 
     fn long_rows(&mut self, row: &DocumentRow, numbers: &[Number]) -> io::Result<()> {
         let pipeline = self.pipeline;
-        let Some(table) = &mut self.long else { return Ok(()) };
+        let Some(table) = &mut self.long else {
+            return Ok(());
+        };
         for (column, &number) in pipeline.registry.columns().iter().zip(numbers) {
             if number == Number::Empty {
                 continue;
@@ -269,19 +282,36 @@ impl<'a> ReportWriter<'a> {
             table::repad(&path, &wide, self.options, &header)?;
             std::fs::rename(&wide, &path)?;
         }
-        for table in [self.segments, self.matches, self.long].into_iter().flatten() {
+        for table in [self.segments, self.matches, self.long]
+            .into_iter()
+            .flatten()
+        {
             close(table)?;
         }
         let open = |stem: &str| -> io::Result<Table> {
-            Ok(TableWriter::new(self.folder.file(&name(stem))?, self.options))
+            Ok(TableWriter::new(
+                self.folder.file(&name(stem))?,
+                self.options,
+            ))
         };
         close(corpus_table(open("corpus")?, rows, self.pipeline)?)?;
-        close(term_table(open("terms")?, &self.forms, self.pipeline, corpus.words())?)?;
+        close(term_table(
+            open("terms")?,
+            &self.forms,
+            self.pipeline,
+            corpus.words(),
+        )?)?;
         close(problem_table(open("skipped")?, problems)?)?;
         let metadata: Vec<String> = self.metadata.iter().map(|(_, name)| name.clone()).collect();
         let book = open("codebook")?;
-        codebook::write(book, &self.pipeline.registry, &metadata, &self.wanted, extension)?
-            .flush()?;
+        codebook::write(
+            book,
+            &self.pipeline.registry,
+            &metadata,
+            &self.wanted,
+            extension,
+        )?
+        .flush()?;
         self.counts.skipped = problems.len() as u64;
         let mut report_files: Vec<String> = std::fs::read_dir(self.folder.path())?
             .map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned()))
@@ -290,19 +320,34 @@ impl<'a> ReportWriter<'a> {
         report_files.push("manifest.json".to_owned());
         report_files.sort();
         let counts = self.counts.clone();
-        let manifest = manifest(Contents { counts, inputs, report_files });
+        let manifest = manifest(Contents {
+            counts,
+            inputs,
+            report_files,
+        });
         let mut file = self.folder.file("manifest.json")?;
         serde_json::to_writer_pretty(&mut file, &manifest).map_err(io::Error::from)?;
         file.write_all(b"\n")?;
         file.flush()?;
-        Ok(Finished { folder: self.folder, extension, forms: self.forms, counts: self.counts })
+        Ok(Finished {
+            folder: self.folder,
+            extension,
+            forms: self.forms,
+            counts: self.counts,
+        })
     }
 
     fn document_header(&self) -> Vec<String> {
-        let mut header: Vec<String> =
-            schema::DOCUMENT.iter().map(|field| field.name.to_owned()).collect();
+        let mut header: Vec<String> = schema::DOCUMENT
+            .iter()
+            .map(|field| field.name.to_owned())
+            .collect();
         header.extend(measure_names(&self.pipeline.registry));
-        header.extend(schema::DOCUMENT_END.iter().map(|field| field.name.to_owned()));
+        header.extend(
+            schema::DOCUMENT_END
+                .iter()
+                .map(|field| field.name.to_owned()),
+        );
         header.extend(self.metadata.iter().map(|(_, name)| name.clone()));
         header
     }
@@ -314,8 +359,16 @@ impl<'a> ReportWriter<'a> {
             return;
         }
         let is_ours = |name: &str| {
-            schema::DOCUMENT.iter().chain(&schema::DOCUMENT_END).any(|field| field.name == name)
-                || self.pipeline.registry.columns().iter().any(|column| column.name == name)
+            schema::DOCUMENT
+                .iter()
+                .chain(&schema::DOCUMENT_END)
+                .any(|field| field.name == name)
+                || self
+                    .pipeline
+                    .registry
+                    .columns()
+                    .iter()
+                    .any(|column| column.name == name)
                 || self.metadata.iter().any(|(_, known)| known == name)
         };
         let mut name = key.to_owned();
@@ -353,7 +406,10 @@ impl Finished {
 
     /// Copies `documents.csv` to a writer; the folder is removed.
     pub fn stream(self, mut out: impl Write) -> io::Result<Destination> {
-        let path = self.folder.path().join(format!("documents.{}", self.extension));
+        let path = self
+            .folder
+            .path()
+            .join(format!("documents.{}", self.extension));
         let mut file = File::open(path)?;
         io::copy(&mut file, &mut out)?;
         out.flush()?;
@@ -366,8 +422,10 @@ impl Finished {
         for (key, totals) in self.forms.iter().filter(|(key, _)| key.unit == unit) {
             *forms.entry(&key.form).or_default() += totals.statuses[0];
         }
-        let mut forms: Vec<(String, u64)> =
-            forms.into_iter().map(|(form, hits)| (form.to_owned(), hits)).collect();
+        let mut forms: Vec<(String, u64)> = forms
+            .into_iter()
+            .map(|(form, hits)| (form.to_owned(), hits))
+            .collect();
         forms.retain(|(_, hits)| *hits > 0);
         forms.sort_by(|a, b| b.1.cmp(&a.1).then_with(|| a.0.cmp(&b.0)));
         forms.truncate(most);
@@ -388,7 +446,11 @@ fn cell<'a>(number: Number) -> Cell<'a> {
 }
 
 fn measure_names(registry: &Registry) -> Vec<String> {
-    registry.columns().iter().map(|column| column.name.clone()).collect()
+    registry
+        .columns()
+        .iter()
+        .map(|column| column.name.clone())
+        .collect()
 }
 
 fn corpus_table(
@@ -400,7 +462,10 @@ fn corpus_table(
     // The lexicon's own hits stand before those of its categories.
     let mut total = 0;
     for row in rows {
-        let unit = pipeline.units.find(&row.category).map(|id| pipeline.units.get(id));
+        let unit = pipeline
+            .units
+            .find(&row.category)
+            .map(|id| pipeline.units.get(id));
         if unit.is_some_and(|unit| unit.kind == UnitKind::Lexicon) {
             total = row.hits;
         }
@@ -451,7 +516,12 @@ fn term_table(
     }
     let mut order: Vec<(&FormKey, &FormTotals)> = forms.iter().collect();
     order.sort_by_key(|(key, totals)| {
-        (key.unit, std::cmp::Reverse(totals.statuses[0]), &key.form, key.entry)
+        (
+            key.unit,
+            std::cmp::Reverse(totals.statuses[0]),
+            &key.form,
+            key.entry,
+        )
     });
     for (key, totals) in order {
         let unit = pipeline.units.get(key.unit);

@@ -19,8 +19,16 @@ use unicode_normalization::UnicodeNormalization;
 pub fn is_apostrophe(c: char) -> bool {
     matches!(
         c,
-        '\'' | '\u{2019}' | '\u{2018}' | '\u{201B}' | '\u{02BC}' | '\u{02B9}' | '\u{02BB}'
-            | '\u{2032}' | '\u{FF07}' | '\u{00B4}' | '`'
+        '\'' | '\u{2019}'
+            | '\u{2018}'
+            | '\u{201B}'
+            | '\u{02BC}'
+            | '\u{02B9}'
+            | '\u{02BB}'
+            | '\u{2032}'
+            | '\u{FF07}'
+            | '\u{00B4}'
+            | '`'
     )
 }
 
@@ -64,8 +72,23 @@ pub fn fold(word: &str) -> String {
 
 /// Words with which `'s` is a verb or belongs to the word: *it's*, *let's*, *one's*.
 const KEEPS_S: [&str; 17] = [
-    "it", "he", "she", "that", "this", "there", "here", "what", "who", "where", "when", "how",
-    "why", "let", "one", "which", "everything",
+    "it",
+    "he",
+    "she",
+    "that",
+    "this",
+    "there",
+    "here",
+    "what",
+    "who",
+    "where",
+    "when",
+    "how",
+    "why",
+    "let",
+    "one",
+    "which",
+    "everything",
 ];
 
 /// The folded word without a final `'s`, if that can be a possessive: `therapist's` is
@@ -91,9 +114,7 @@ pub fn without_contraction(folded: &str) -> &str {
 /// Gives the cleaned text, and the offset in `text` of each of its bytes (one more for the end)
 /// where anything changed. Cost: one pass.
 pub fn clean(text: &str) -> (Cow<'_, str>, Option<Vec<u32>>) {
-    let changes = |c: char| {
-        (c != '\'' && is_apostrophe(c)) || is_invisible(c) || is_line_end(c)
-    };
+    let changes = |c: char| (c != '\'' && is_apostrophe(c)) || is_invisible(c) || is_line_end(c);
     if !text.chars().any(changes) {
         return (Cow::Borrowed(text), None);
     }
@@ -117,7 +138,10 @@ pub fn clean(text: &str) -> (Cow<'_, str>, Option<Vec<u32>>) {
 
 /// True for the signs that end a line somewhere: LF, CR, VT, FF, NEL, U+2028, U+2029.
 pub fn is_line_end(c: char) -> bool {
-    matches!(c, '\n' | '\r' | '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+    matches!(
+        c,
+        '\n' | '\r' | '\u{0B}' | '\u{0C}' | '\u{85}' | '\u{2028}' | '\u{2029}'
+    )
 }
 
 #[cfg(test)]
@@ -126,7 +150,15 @@ mod tests {
 
     #[test]
     fn one_form_for_every_way_to_write_a_word() {
-        for word in ["Don't", "DON’T", "donʼt", "don′t", "don`t", "ｄｏｎ＇ｔ", "do\u{AD}n't"] {
+        for word in [
+            "Don't",
+            "DON’T",
+            "donʼt",
+            "don′t",
+            "don`t",
+            "ｄｏｎ＇ｔ",
+            "do\u{AD}n't",
+        ] {
             assert_eq!(fold(word), "don't", "{word}");
         }
         assert_eq!(fold("cafe\u{301}"), fold("CAFÉ"));

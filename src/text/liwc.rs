@@ -97,7 +97,10 @@ impl LiwcCounts {
 /// published rows. Ending a sentence at every run but one before `]` fits those rows as well; this
 /// form is kept because it leaves `3.5` and `feltsense.org` whole. Cost: linear.
 pub fn count(text: &str) -> LiwcCounts {
-    let mut counts = LiwcCounts { emoji: count_emoji(text), ..LiwcCounts::default() };
+    let mut counts = LiwcCounts {
+        emoji: count_emoji(text),
+        ..LiwcCounts::default()
+    };
     for c in text.chars() {
         match c {
             '.' => counts.period += 1,
@@ -112,7 +115,10 @@ pub fn count(text: &str) -> LiwcCounts {
     let mut behind = 0;
     for word in word_spans(text) {
         counts.wc += 1;
-        let letters = text[word.clone()].chars().filter(|c| c.is_alphabetic()).count();
+        let letters = text[word.clone()]
+            .chars()
+            .filter(|c| c.is_alphabetic())
+            .count();
         counts.big_words += u64::from(letters >= 7);
         if behind == 0 || ends_sentence(&text[behind..word.start]) {
             counts.sentences += 1;
@@ -181,7 +187,10 @@ pub fn word_spans(text: &str) -> Vec<Range<usize>> {
 
 /// Signs that can hold two parts of a word together, if they stand alone between them.
 fn joins(c: char) -> bool {
-    matches!(c, '\'' | '\u{2019}' | '-' | '\u{2010}' | '\u{2011}' | '.' | ',')
+    matches!(
+        c,
+        '\'' | '\u{2019}' | '-' | '\u{2010}' | '\u{2011}' | '.' | ','
+    )
 }
 
 /// Number of emoji: pictures by default, signs made pictures by U+FE0F or a joiner, keycaps.
@@ -193,7 +202,10 @@ fn count_emoji(text: &str) -> u64 {
     // Every emoji holds a sign from U+203C on; most words can be passed over without segmentation.
     let may_hold_one = |word: &&str| !word.is_ascii() && word.contains(|c| c >= '\u{203C}');
     let words = text.split_ascii_whitespace().filter(may_hold_one);
-    words.flat_map(|word| word.graphemes(true)).filter(|sign| EMOJI.is_match(sign)).count() as u64
+    words
+        .flat_map(|word| word.graphemes(true))
+        .filter(|sign| EMOJI.is_match(sign))
+        .count() as u64
 }
 
 #[cfg(test)]
@@ -201,7 +213,10 @@ mod tests {
     use super::*;
 
     fn words(text: &str) -> Vec<&str> {
-        word_spans(text).into_iter().map(|span| &text[span]).collect()
+        word_spans(text)
+            .into_iter()
+            .map(|span| &text[span])
+            .collect()
     }
 
     #[test]
@@ -214,12 +229,18 @@ mod tests {
             words("well--known a-'b end- -start"),
             ["well", "known", "a", "b", "end", "start"]
         );
-        assert_eq!(words("and/or (one)two now—then"), ["and", "or", "one", "two", "now", "then"]);
+        assert_eq!(
+            words("and/or (one)two now—then"),
+            ["and", "or", "one", "two", "now", "then"]
+        );
     }
 
     #[test]
     fn stops_and_commas_join_digits_only() {
-        assert_eq!(words("1,000.50, 3.5. no.yes 7,b"), ["1,000.50", "3.5", "no", "yes", "7", "b"]);
+        assert_eq!(
+            words("1,000.50, 3.5. no.yes 7,b"),
+            ["1,000.50", "3.5", "no", "yes", "7", "b"]
+        );
     }
 
     #[test]
@@ -267,7 +288,10 @@ mod tests {
 
     #[test]
     fn counts_of_parts_add_up() {
-        let parts = ["I’m “here”; are you? 💔 ", "Yes! Seven-letter words, 3.5 of them."];
+        let parts = [
+            "I’m “here”; are you? 💔 ",
+            "Yes! Seven-letter words, 3.5 of them.",
+        ];
         let mut sum = count(parts[0]);
         sum.add(&count(parts[1]));
         assert_eq!(sum, count(&parts.concat()));

@@ -53,7 +53,11 @@ impl SourceMap {
             original_end: narrow(original.end),
             verbatim,
         };
-        debug_assert!(self.pieces.last().is_none_or(|last| last.plain_start <= piece.plain_start));
+        debug_assert!(
+            self.pieces
+                .last()
+                .is_none_or(|last| last.plain_start <= piece.plain_start)
+        );
         self.pieces.push(piece);
     }
 
@@ -65,13 +69,19 @@ impl SourceMap {
             return Span::new(span.start as usize, span.end as usize);
         }
         let start = self.start_of(span.start);
-        let end = if span.is_empty() { start } else { self.end_of(span.end) };
+        let end = if span.is_empty() {
+            start
+        } else {
+            self.end_of(span.end)
+        };
         Span::new(start as usize, end.max(start) as usize)
     }
 
     /// Where the character at `offset` begins in the file.
     fn start_of(&self, offset: u32) -> u32 {
-        let Some(piece) = self.piece_at(offset) else { return offset };
+        let Some(piece) = self.piece_at(offset) else {
+            return offset;
+        };
         if piece.verbatim {
             (piece.original_start + (offset - piece.plain_start)).min(piece.original_end)
         } else {
@@ -81,7 +91,9 @@ impl SourceMap {
 
     /// Where the character that ends before `offset` ends in the file.
     fn end_of(&self, offset: u32) -> u32 {
-        let Some(piece) = self.piece_at(offset - 1) else { return offset };
+        let Some(piece) = self.piece_at(offset - 1) else {
+            return offset;
+        };
         if piece.verbatim {
             (piece.original_start + (offset - piece.plain_start)).min(piece.original_end)
         } else {
@@ -90,7 +102,9 @@ impl SourceMap {
     }
 
     fn piece_at(&self, offset: u32) -> Option<Piece> {
-        let after = self.pieces.partition_point(|piece| piece.plain_start <= offset);
+        let after = self
+            .pieces
+            .partition_point(|piece| piece.plain_start <= offset);
         self.pieces[..after].last().copied()
     }
 }

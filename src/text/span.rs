@@ -31,7 +31,11 @@ impl<T> Span<T> {
     pub fn new(start: usize, end: usize) -> Self {
         assert!(start <= end, "a span ends before it starts");
         let narrow = |offset: usize| u32::try_from(offset).expect("texts are shorter than 4 GiB");
-        Span { start: narrow(start), end: narrow(end), of: PhantomData }
+        Span {
+            start: narrow(start),
+            end: narrow(end),
+            of: PhantomData,
+        }
     }
 
     /// The range as `usize`, to index a string with.

@@ -87,7 +87,11 @@ impl Tokens {
 
     /// The compare form of word `at`.
     pub fn form(&self, at: usize) -> &str {
-        let start = if at == 0 { 0 } else { self.form_ends[at - 1] as usize };
+        let start = if at == 0 {
+            0
+        } else {
+            self.form_ends[at - 1] as usize
+        };
         &self.forms[start..self.form_ends[at] as usize]
     }
 
@@ -118,7 +122,10 @@ impl Tokens {
 
     /// Where the words `first..end` stand, from the first to the last.
     pub fn span_of(&self, first: usize, end: usize) -> Span<Plain> {
-        Span::new(self.spans[first].start as usize, self.spans[end - 1].end as usize)
+        Span::new(
+            self.spans[first].start as usize,
+            self.spans[end - 1].end as usize,
+        )
     }
 
     /// Finds the words of all blocks of a document.
@@ -156,15 +163,25 @@ impl Tokens {
             }
             if begins || gap.has(Gap::SENTENCE) {
                 let first = self.len() as u32;
-                self.sentences.push(Sentence { first, end: first, question: false, block });
+                self.sentences.push(Sentence {
+                    first,
+                    end: first,
+                    question: false,
+                    block,
+                });
             }
             begins = false;
             behind = start + word.len();
             // The end of a word is the end of its last character, not the start of the next one:
             // an invisible sign behind the word does not belong to it.
-            let last = word.char_indices().last().map_or(start, |(at, _)| start + at);
-            let plain_end = back(last) + text[back(last)..].chars().next().map_or(0, char::len_utf8);
-            self.spans.push(Span::new(base + back(start), base + plain_end));
+            let last = word
+                .char_indices()
+                .last()
+                .map_or(start, |(at, _)| start + at);
+            let plain_end =
+                back(last) + text[back(last)..].chars().next().map_or(0, char::len_utf8);
+            self.spans
+                .push(Span::new(base + back(start), base + plain_end));
             fold::fold_into(word, &mut self.forms);
             self.form_ends.push(self.forms.len() as u32);
             self.gaps.push(gap);
@@ -194,7 +211,8 @@ fn gap_between(between: &str) -> Gap {
             ' ' | '\t' | '\'' => {}
             ',' | '，' | '、' | '،' => gap.add(Gap::COMMA),
             ';' | ':' | '(' | ')' | '[' | ']' | '{' | '}' | '…' | '!' | '?' | '—' | '―' | '⸺'
-            | '⸻' | '‒' | '|' | '；' | '：' | '（' | '）' | '！' | '？' | '。' | '؟' | '؛' => {
+            | '⸻' | '‒' | '|' | '；' | '：' | '（' | '）' | '！' | '？' | '。' | '؟' | '؛' =>
+            {
                 gap.add(Gap::STRONG);
             }
             '"' | '\u{201C}' | '\u{201D}' | '\u{201E}' | '«' | '»' | '＂' => gap.add(Gap::QUOTE),
@@ -272,12 +290,12 @@ fn sentence_end(text: &str, behind: usize, start: usize) -> Option<SentenceEnd> 
         let next_is_digit = text[start..].starts_with(|c: char| c.is_ascii_digit());
         let abbreviated =
             single_stop && at == 0 && is_abbreviation(last_word(text, behind), next_is_digit);
-        let goes_on = abbreviated
-            || (ellipsis && next_is_small)
-            || (closed_quote && next_is_small);
+        let goes_on = abbreviated || (ellipsis && next_is_small) || (closed_quote && next_is_small);
         if !goes_on {
             let so_far = ended.is_some_and(|end: SentenceEnd| end.question);
-            ended = Some(SentenceEnd { question: question || so_far });
+            ended = Some(SentenceEnd {
+                question: question || so_far,
+            });
         }
     }
     ended
@@ -299,16 +317,43 @@ fn last_word(text: &str, end: usize) -> &str {
 /// Words that often end a sentence (`etc`, `p.m`) are left out on purpose.
 fn is_abbreviation(word: &str, next_is_digit: bool) -> bool {
     let mut chars = word.chars();
-    let initial = matches!((chars.next(), chars.next()), (Some(c), None) if c.is_uppercase() && c != 'I');
+    let initial =
+        matches!((chars.next(), chars.next()), (Some(c), None) if c.is_uppercase() && c != 'I');
     // `No. 5`, but `No. Shame is old.`
-    let numbered = next_is_digit && matches!(word, "No" | "no" | "pp" | "p" | "vol" | "Vol" | "fig" | "Fig");
+    let numbered = next_is_digit
+        && matches!(
+            word,
+            "No" | "no" | "pp" | "p" | "vol" | "Vol" | "fig" | "Fig"
+        );
     initial
         || numbered
         || matches!(
             word,
-            "Mr" | "Mrs" | "Ms" | "Mx" | "Dr" | "Prof" | "St" | "Rev" | "Fr" | "Sr" | "Jr" | "Lt"
-                | "Col" | "Gen" | "Sen" | "Rep" | "Gov" | "vs" | "cf" | "e.g" | "i.e" | "eg" | "ie"
-                | "viz" | "approx" | "ca"
+            "Mr" | "Mrs"
+                | "Ms"
+                | "Mx"
+                | "Dr"
+                | "Prof"
+                | "St"
+                | "Rev"
+                | "Fr"
+                | "Sr"
+                | "Jr"
+                | "Lt"
+                | "Col"
+                | "Gen"
+                | "Sen"
+                | "Rep"
+                | "Gov"
+                | "vs"
+                | "cf"
+                | "e.g"
+                | "i.e"
+                | "eg"
+                | "ie"
+                | "viz"
+                | "approx"
+                | "ca"
         )
 }
 
@@ -318,7 +363,9 @@ mod tests {
 
     fn words(text: &str) -> Vec<String> {
         let tokens = Tokens::of_str(text);
-        (0..tokens.len()).map(|at| tokens.form(at).to_owned()).collect()
+        (0..tokens.len())
+            .map(|at| tokens.form(at).to_owned())
+            .collect()
     }
 
     fn sentences(text: &str) -> Vec<String> {
@@ -332,7 +379,10 @@ mod tests {
 
     #[test]
     fn words_are_those_of_uax_29() {
-        assert_eq!(words("Self-compassion isn’t 3.5/week…"), ["self", "compassion", "isn't", "3.5", "week"]);
+        assert_eq!(
+            words("Self-compassion isn’t 3.5/week…"),
+            ["self", "compassion", "isn't", "3.5", "week"]
+        );
         assert_eq!(words("--- ??? 😀"), Vec::<String>::new());
         assert_eq!(words("sh\u{AD}a\u{200B}me"), ["shame"]);
     }
@@ -347,23 +397,42 @@ mod tests {
 
     #[test]
     fn sentences_end_where_a_reader_would_say() {
-        assert_eq!(sentences("i was sad. then i wasn't. why?"), ["i was sad", "then i wasn't", "why"]);
-        assert_eq!(sentences("Dr. Smith and J. Doe left. I went"), ["Dr. Smith and J. Doe left", "I went"]);
-        assert_eq!(sentences("“Really?” she said. Yes"), ["Really?” she said", "Yes"]);
-        assert_eq!(sentences("Well... maybe not. It is 3.5"), ["Well... maybe not", "It is 3.5"]);
+        assert_eq!(
+            sentences("i was sad. then i wasn't. why?"),
+            ["i was sad", "then i wasn't", "why"]
+        );
+        assert_eq!(
+            sentences("Dr. Smith and J. Doe left. I went"),
+            ["Dr. Smith and J. Doe left", "I went"]
+        );
+        assert_eq!(
+            sentences("“Really?” she said. Yes"),
+            ["Really?” she said", "Yes"]
+        );
+        assert_eq!(
+            sentences("Well... maybe not. It is 3.5"),
+            ["Well... maybe not", "It is 3.5"]
+        );
         assert_eq!(sentences("It was I. Then you"), ["It was I", "Then you"]);
-        assert_eq!(sentences("No. That is all. See No. 5 there"), ["No", "That is all", "See No. 5 there"]);
+        assert_eq!(
+            sentences("No. That is all. See No. 5 there"),
+            ["No", "That is all", "See No. 5 there"]
+        );
     }
 
     #[test]
     fn gaps_tell_hyphens_from_dashes() {
         let tokens = Tokens::of_str("a-b – c, d; e \"f\" g--h i-\nj");
         let gap = |form: &str| {
-            let at = (0..tokens.len()).find(|&at| tokens.form(at) == form).expect("a word");
+            let at = (0..tokens.len())
+                .find(|&at| tokens.form(at) == form)
+                .expect("a word");
             tokens.gap(at)
         };
         assert_eq!(gap("b"), Gap::default());
-        assert!(gap("c").has(Gap::STRONG) && gap("h").has(Gap::STRONG) && gap("e").has(Gap::STRONG));
+        assert!(
+            gap("c").has(Gap::STRONG) && gap("h").has(Gap::STRONG) && gap("e").has(Gap::STRONG)
+        );
         assert_eq!(gap("d"), Gap::COMMA);
         assert_eq!(gap("f"), Gap::QUOTE);
         assert_eq!(gap("j"), Gap::default());

@@ -53,7 +53,12 @@ pub fn find(document: &mut Document) {
 fn labelled_lines(document: &Document) -> (Vec<Start>, usize) {
     let mut starts = Vec::new();
     let mut n_lines = 0;
-    for (block, span) in document.blocks.iter().map(|block| block.span.range()).enumerate() {
+    for (block, span) in document
+        .blocks
+        .iter()
+        .map(|block| block.span.range())
+        .enumerate()
+    {
         let mut line_start = span.start;
         for line in document.text[span].split_inclusive(fold::is_line_end) {
             n_lines += usize::from(!line.trim().is_empty());
@@ -61,7 +66,13 @@ fn labelled_lines(document: &Document) -> (Vec<Start>, usize) {
                 let speech = line_start + label.end + 1;
                 let key = fold::fold(&line[label.clone()]);
                 let label = line_start + label.start..line_start + label.end;
-                starts.push(Start { block, line: line_start, label, speech, key });
+                starts.push(Start {
+                    block,
+                    line: line_start,
+                    label,
+                    speech,
+                    key,
+                });
             }
             line_start += line.len();
         }
@@ -79,7 +90,10 @@ fn label(line: &str) -> Option<Range<usize>> {
         if c == ':' {
             let ends_well =
                 last.is_some_and(|c: char| c.is_alphanumeric() || is_mark(c) || c == '.');
-            let space_follows = text[at + 1..].chars().next().is_none_or(char::is_whitespace);
+            let space_follows = text[at + 1..]
+                .chars()
+                .next()
+                .is_none_or(char::is_whitespace);
             return (ends_well && space_follows).then_some(start..start + at);
         }
         // Accents may be written as signs of their own.
@@ -139,12 +153,19 @@ impl Splitter<'_> {
             let speaker = *self.known.entry(&label.key).or_insert(next);
             if speaker == next {
                 let role = role(&label.key);
-                self.speakers.push(Speaker { label: text[label.label.clone()].to_owned(), role });
+                self.speakers.push(Speaker {
+                    label: text[label.label.clone()].to_owned(),
+                    role,
+                });
             }
             self.turns.push(Turn { speaker });
         }
         let turn = (self.turns.len() as u32).checked_sub(1);
-        self.blocks.push(Block { span, turn, ..block.clone() });
+        self.blocks.push(Block {
+            span,
+            turn,
+            ..block.clone()
+        });
     }
 }
 
@@ -166,11 +187,19 @@ mod tests {
 
     /// A document whose blocks are parted by blank lines, with its turns.
     fn read(text: &str) -> Document {
-        let mut document = Document { text: text.to_owned(), ..Document::default() };
+        let mut document = Document {
+            text: text.to_owned(),
+            ..Document::default()
+        };
         let mut at = 0;
         for part in text.split_inclusive("\n\n") {
             let span = Span::new(at, at + part.trim_end().len());
-            document.blocks.push(Block { span, kind: BlockKind::Item, section: 7, turn: None });
+            document.blocks.push(Block {
+                span,
+                kind: BlockKind::Item,
+                section: 7,
+                turn: None,
+            });
             at += part.len();
         }
         find(&mut document);
@@ -202,7 +231,10 @@ mod tests {
             (Some(0), "I see."),
             (Some(1), "Yes: very."),
         ];
-        assert_eq!(turns(text), expected.map(|(turn, text)| (turn, text.to_owned())));
+        assert_eq!(
+            turns(text),
+            expected.map(|(turn, text)| (turn, text.to_owned()))
+        );
     }
 
     #[test]
@@ -228,7 +260,11 @@ mod tests {
     fn roles_by_label() {
         let text = "Client 2: a\nT1: b\nO’Brien: c\nT 1: d\nClient 2: e\nT1: f\nO'Brien: g\nT 1: h";
         let document = read(text);
-        let found: Vec<_> = document.speakers.iter().map(|s| (s.label.as_str(), s.role)).collect();
+        let found: Vec<_> = document
+            .speakers
+            .iter()
+            .map(|s| (s.label.as_str(), s.role))
+            .collect();
         let expected = [
             ("Client 2", Role::Client),
             ("T1", Role::Therapist),
@@ -240,10 +276,14 @@ mod tests {
 
     #[test]
     fn essays_with_colons_are_no_transcripts() {
-        assert!(!is_transcript("He said: no\nShe said: yes\nI said: perhaps\nThey said: so"));
+        assert!(!is_transcript(
+            "He said: no\nShe said: yes\nI said: perhaps\nThey said: so"
+        ));
         assert!(!is_transcript("Note: a\nNote: b\nNote: c\nNote: d"));
         assert!(!is_transcript("T: a\nC: b\nT: c"));
-        assert!(!is_transcript("10:30 up\n10:40 out\n11:30 back\n11:40 bed\n10:30 x\n11:30 y"));
+        assert!(!is_transcript(
+            "10:30 up\n10:40 out\n11:30 back\n11:40 bed\n10:30 x\n11:30 y"
+        ));
         let sparse =
             "T: a\nx\nx\nC: b\nx\nx\n\nT: c\nx\nx\n\nx\n\nx\n\nx\n\nx\n\nx\n\nC: d\nx\n\nx\n\nx";
         assert!(!is_transcript(sparse));
@@ -252,11 +292,25 @@ mod tests {
     #[test]
     fn what_is_a_label() {
         let found = |line: &str| label(line).map(|range| line[range].to_owned());
-        assert_eq!(found("  Dr. Smith-Jones: hi").as_deref(), Some("Dr. Smith-Jones"));
+        assert_eq!(
+            found("  Dr. Smith-Jones: hi").as_deref(),
+            Some("Dr. Smith-Jones")
+        );
         assert_eq!(found("Prof.:").as_deref(), Some("Prof."));
-        assert_eq!(found("12345678901234567890: x").as_deref(), Some("12345678901234567890"));
+        assert_eq!(
+            found("12345678901234567890: x").as_deref(),
+            Some("12345678901234567890")
+        );
         assert_eq!(found("Jose\u{301}: x").as_deref(), Some("Jose\u{301}"));
-        for line in ["12345678901234567890123456789012345678901: x", "a:b", "-a: b", "a-: b", ": b", "a (b): c", "a"] {
+        for line in [
+            "12345678901234567890123456789012345678901: x",
+            "a:b",
+            "-a: b",
+            "a-: b",
+            ": b",
+            "a (b): c",
+            "a",
+        ] {
             assert_eq!(found(line), None, "{line}");
         }
     }
@@ -265,6 +319,11 @@ mod tests {
     fn parts_keep_what_their_block_was() {
         let document = read("T: a\nC: b\nT: c\nC: d");
         assert_eq!(document.blocks.len(), 4);
-        assert!(document.blocks.iter().all(|b| b.kind == BlockKind::Item && b.section == 7));
+        assert!(
+            document
+                .blocks
+                .iter()
+                .all(|b| b.kind == BlockKind::Item && b.section == 7)
+        );
     }
 }

@@ -53,7 +53,11 @@ fn cases() -> Vec<(String, Case)> {
         let text = std::fs::read_to_string(&path).expect("a readable file");
         let file: CaseFile =
             toml::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", path.display()));
-        let name = path.file_stem().expect("a name").to_string_lossy().into_owned();
+        let name = path
+            .file_stem()
+            .expect("a name")
+            .to_string_lossy()
+            .into_owned();
         cases.extend(file.case.into_iter().map(|case| (name.clone(), case)));
     }
     cases
@@ -69,15 +73,23 @@ fn run(engine: Engine) {
         let mut left: Vec<&ExpectedHit> = case.hits.iter().collect();
         let mut problems = Vec::new();
         for read in &found {
-            let at = left.iter().position(|hit| hit.category == read.category && hit.text == read.text);
+            let at = left
+                .iter()
+                .position(|hit| hit.category == read.category && hit.text == read.text);
             let Some(at) = at else {
-                problems.push(format!("unexpected {} `{}` ({})", read.category, read.text, read.status));
+                problems.push(format!(
+                    "unexpected {} `{}` ({})",
+                    read.category, read.text, read.status
+                ));
                 continue;
             };
             let hit = left.remove(at);
             let mut compare = |what: &str, expected: &str, actual: &str| {
                 if expected != actual {
-                    problems.push(format!("{} `{}`: {what} is {actual:?}, not {expected:?}", hit.category, hit.text));
+                    problems.push(format!(
+                        "{} `{}`: {what} is {actual:?}, not {expected:?}",
+                        hit.category, hit.text
+                    ));
                 }
             };
             compare("status", &hit.status, &read.status);
@@ -91,15 +103,33 @@ fn run(engine: Engine) {
                 }
             }
             if let Some(expected) = hit.intensity {
-                compare("intensity", &expected.to_string(), &read.hit.context.intensity.to_string());
+                compare(
+                    "intensity",
+                    &expected.to_string(),
+                    &read.hit.context.intensity.to_string(),
+                );
             }
         }
-        problems.extend(left.iter().map(|hit| format!("missing {} `{}`", hit.category, hit.text)));
+        problems.extend(
+            left.iter()
+                .map(|hit| format!("missing {} `{}`", hit.category, hit.text)),
+        );
         if !problems.is_empty() {
-            wrong.push(format!("{file} [{}] {}\n    {}", case.rule, case.text, problems.join("\n    ")));
+            wrong.push(format!(
+                "{file} [{}] {}\n    {}",
+                case.rule,
+                case.text,
+                problems.join("\n    ")
+            ));
         }
     }
-    assert!(wrong.is_empty(), "{} of {} cases:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {} cases:\n{}",
+        wrong.len(),
+        cases.len(),
+        wrong.join("\n")
+    );
 }
 
 #[test]

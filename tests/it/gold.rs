@@ -12,8 +12,11 @@ fn mismatches(engine: Engine) -> Vec<String> {
     for record in reader.records() {
         let record = record.expect("a record");
         sentences += 1;
-        let mut expected: Vec<String> =
-            record[2].split('|').filter(|hit| !hit.is_empty()).map(str::to_owned).collect();
+        let mut expected: Vec<String> = record[2]
+            .split('|')
+            .filter(|hit| !hit.is_empty())
+            .map(str::to_owned)
+            .collect();
         let mut found: Vec<String> = support::read(&instruments, &record[1])
             .into_iter()
             .filter(|read| read.hit.context.status == Status::Affirmed)
@@ -22,7 +25,10 @@ fn mismatches(engine: Engine) -> Vec<String> {
         expected.sort();
         found.sort();
         if expected != found {
-            wrong.push(format!("{} {}\n  expected {expected:?}\n  found    {found:?}", &record[0], &record[1]));
+            wrong.push(format!(
+                "{} {}\n  expected {expected:?}\n  found    {found:?}",
+                &record[0], &record[1]
+            ));
         }
     }
     assert_eq!(sentences, 85);

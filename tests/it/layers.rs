@@ -16,15 +16,36 @@ const MAY_IMPORT: [(&str, &[&str]); 13] = [
     ("measure", &["lexicon", "matching", "text"]),
     ("read", &["text"]),
     ("segment", &["text"]),
-    ("analysis", &["lexicon", "matching", "measure", "segment", "text"]),
-    ("report", &["analysis", "matching", "measure", "problem", "text"]),
+    (
+        "analysis",
+        &["lexicon", "matching", "measure", "segment", "text"],
+    ),
+    (
+        "report",
+        &["analysis", "matching", "measure", "problem", "text"],
+    ),
     ("walk", &["problem", "read"]),
-    ("scan", &["analysis", "lexicon", "measure", "problem", "read", "report", "text", "walk"]),
+    (
+        "scan",
+        &[
+            "analysis", "lexicon", "measure", "problem", "read", "report", "text", "walk",
+        ],
+    ),
     (
         "cli",
         &[
-            "analysis", "diagnostic", "lexicon", "matching", "measure", "problem", "read", "report",
-            "scan", "segment", "text", "walk",
+            "analysis",
+            "diagnostic",
+            "lexicon",
+            "matching",
+            "measure",
+            "problem",
+            "read",
+            "report",
+            "scan",
+            "segment",
+            "text",
+            "walk",
         ],
     ),
 ];
@@ -42,7 +63,12 @@ fn sources(folder: &Path, found: &mut Vec<PathBuf>) {
 
 fn module_of(path: &Path) -> String {
     let inside = path.strip_prefix("src").expect("under src");
-    let first = inside.components().next().expect("a name").as_os_str().to_string_lossy();
+    let first = inside
+        .components()
+        .next()
+        .expect("a name")
+        .as_os_str()
+        .to_string_lossy();
     first.trim_end_matches(".rs").to_owned()
 }
 
@@ -58,10 +84,14 @@ fn no_module_imports_one_above_it() {
             continue;
         }
         let allowed = MAY_IMPORT.iter().find(|(name, _)| *name == module);
-        let (_, allowed) = allowed.unwrap_or_else(|| panic!("`{module}` has no layer: add it here"));
+        let (_, allowed) =
+            allowed.unwrap_or_else(|| panic!("`{module}` has no layer: add it here"));
         let text = fs::read_to_string(&path).expect("readable");
         for part in text.split("crate::").skip(1) {
-            let name: String = part.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+            let name: String = part
+                .chars()
+                .take_while(|c| c.is_alphanumeric() || *c == '_')
+                .collect();
             arrows += 1;
             let is_module = MAY_IMPORT.iter().any(|(module, _)| *module == name);
             if is_module && name != module && !allowed.contains(&name.as_str()) {
@@ -69,6 +99,9 @@ fn no_module_imports_one_above_it() {
             }
         }
     }
-    assert!(arrows > 50, "only {arrows} imports were seen: does this test still read them?");
+    assert!(
+        arrows > 50,
+        "only {arrows} imports were seen: does this test still read them?"
+    );
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }

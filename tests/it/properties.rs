@@ -17,7 +17,11 @@ use proptest::prelude::*;
 use crate::support;
 
 static PIPELINE: LazyLock<Pipeline> = LazyLock::new(|| {
-    let method = Method { interval: IntervalMethod::Auto, resamples: 100, seed: 1 };
+    let method = Method {
+        interval: IntervalMethod::Auto,
+        resamples: 100,
+        seed: 1,
+    };
     let settings = Settings {
         words: WordRule::Uax29,
         by: None,
@@ -36,7 +40,12 @@ static ENGINES: LazyLock<Vec<[Box<dyn Matcher>; 2]>> = LazyLock::new(|| {
     };
     let lexicons = builtin::all().into_iter().map(Arc::new);
     lexicons
-        .map(|lexicon| [compile(&lexicon, Engine::Automaton), compile(&lexicon, Engine::Reference)])
+        .map(|lexicon| {
+            [
+                compile(&lexicon, Engine::Automaton),
+                compile(&lexicon, Engine::Reference),
+            ]
+        })
         .collect()
 });
 
@@ -92,7 +101,10 @@ fn texts() -> impl Strategy<Value = String> {
     let noise = prop_oneof![8 => word, 2 => "[a-zäéA-Z’']{1,8}", 1 => "\\PC{0,4}"];
     let between = (0..BETWEEN.len()).prop_map(|at| BETWEEN[at]);
     prop::collection::vec((noise, between), 0..40).prop_map(|parts| {
-        parts.into_iter().flat_map(|(word, between)| [word, between.to_owned()]).collect()
+        parts
+            .into_iter()
+            .flat_map(|(word, between)| [word, between.to_owned()])
+            .collect()
     })
 }
 
@@ -102,7 +114,12 @@ fn phrases() -> impl Strategy<Value = String> {
         let mut phrases = Vec::new();
         for lexicon in builtin::all() {
             for category in &lexicon.categories {
-                phrases.extend(category.hits.iter().map(|(text, _)| text.replace(['[', ']'], "")));
+                phrases.extend(
+                    category
+                        .hits
+                        .iter()
+                        .map(|(text, _)| text.replace(['[', ']'], "")),
+                );
             }
         }
         phrases

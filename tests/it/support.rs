@@ -14,7 +14,12 @@ pub(crate) fn instruments(engine: Engine) -> Vec<Instrument> {
     builtin::all()
         .into_iter()
         .map(|lexicon| {
-            Instrument::new(Arc::new(lexicon), Arc::clone(&language), Arc::clone(&rules), engine)
+            Instrument::new(
+                Arc::new(lexicon),
+                Arc::clone(&language),
+                Arc::clone(&rules),
+                engine,
+            )
         })
         .collect()
 }
@@ -22,8 +27,17 @@ pub(crate) fn instruments(engine: Engine) -> Vec<Instrument> {
 /// A document of one paragraph.
 pub(crate) fn paragraph(text: &str) -> Document {
     let span = Span::new(0, text.len());
-    let block = Block { span, kind: BlockKind::Paragraph, section: 0, turn: None };
-    Document { text: text.to_owned(), blocks: vec![block], ..Document::default() }
+    let block = Block {
+        span,
+        kind: BlockKind::Paragraph,
+        section: 0,
+        turn: None,
+    };
+    Document {
+        text: text.to_owned(),
+        blocks: vec![block],
+        ..Document::default()
+    }
 }
 
 /// A hit for people.
@@ -50,14 +64,20 @@ pub(crate) fn read(instruments: &[Instrument], text: &str) -> Vec<Read> {
     let tokens = Tokens::of(&document);
     let scene = Scene::of(&document);
     let mut all = Vec::new();
-    for (instrument, hits) in instruments.iter().zip(read_all(instruments, &tokens, &scene)) {
+    for (instrument, hits) in instruments
+        .iter()
+        .zip(read_all(instruments, &tokens, &scene))
+    {
         for hit in hits {
             let span = tokens.span_of(hit.found.first as usize, hit.found.end as usize);
             let text = document.text[span.range()].to_lowercase().replace('’', "'");
             let text = text.strip_suffix("'s").unwrap_or(&text).to_owned();
             let entry = &instrument.lexicon.entries[hit.found.entry.0 as usize];
             let cue = hit.context.cue.map_or(String::new(), |(first, end)| {
-                (first..end).map(|at| tokens.form(at as usize)).collect::<Vec<_>>().join(" ")
+                (first..end)
+                    .map(|at| tokens.form(at as usize))
+                    .collect::<Vec<_>>()
+                    .join(" ")
             });
             all.push(Read {
                 category: instrument.lexicon.qualified(entry.category),

@@ -53,12 +53,22 @@ const PAST_REACH: usize = 6;
 const INTENSITY_REACH: usize = 2;
 
 /// The flags of the hit `first..end`.
-pub(super) fn of(rules: &Rules, tokens: &Tokens, quoted: &Quoted, first: usize, end: usize) -> Flags {
+pub(super) fn of(
+    rules: &Rules,
+    tokens: &Tokens,
+    quoted: &Quoted,
+    first: usize,
+    end: usize,
+) -> Flags {
     let sentence = tokens.sentence(first);
     let start = sentence.first as usize;
     let within = |reach: usize, cue: Cue| {
         let from = first.saturating_sub(reach).max(start);
-        (from..first).any(|at| rules.phrase(tokens, at, cue).is_some_and(|found| found.end <= first))
+        (from..first).any(|at| {
+            rules
+                .phrase(tokens, at, cue)
+                .is_some_and(|found| found.end <= first)
+        })
     };
     let next = start + 1;
     let asks = next < tokens.len() && rules.is_word(tokens, next, Cue::SubjectPronoun);
@@ -66,10 +76,16 @@ pub(super) fn of(rules: &Rules, tokens: &Tokens, quoted: &Quoted, first: usize, 
         || (start..sentence.end as usize).any(|at| rules.phrase(tokens, at, Cue::Advice).is_some());
     let mut flags = Flags::default();
     flags.set(Flags::QUESTION, sentence.question);
-    flags.set(Flags::HYPOTHETICAL, within(HYPOTHETICAL_REACH, Cue::Hypothetical));
+    flags.set(
+        Flags::HYPOTHETICAL,
+        within(HYPOTHETICAL_REACH, Cue::Hypothetical),
+    );
     flags.set(Flags::ADVICE, advice);
     let in_marks = quoted.covers(tokens.span_of(first, end));
-    flags.set(Flags::QUOTED, in_marks || is_reported(rules, tokens, start, first));
+    flags.set(
+        Flags::QUOTED,
+        in_marks || is_reported(rules, tokens, start, first),
+    );
     flags.set(Flags::PAST, within(PAST_REACH, Cue::Past));
     flags
 }
@@ -83,9 +99,18 @@ fn is_reported(rules: &Rules, tokens: &Tokens, start: usize, first: usize) -> bo
         if !gap.has(Gap::COMMA) || gap.has(Gap::QUOTE) {
             return false;
         }
-        let has_object = matches!(tokens.form(at - 1), "me" | "him" | "her" | "us" | "them" | "you");
-        let verb = if has_object { at.checked_sub(2) } else { Some(at - 1) };
-        let Some(verb) = verb.filter(|&verb| verb >= start) else { return false };
+        let has_object = matches!(
+            tokens.form(at - 1),
+            "me" | "him" | "her" | "us" | "them" | "you"
+        );
+        let verb = if has_object {
+            at.checked_sub(2)
+        } else {
+            Some(at - 1)
+        };
+        let Some(verb) = verb.filter(|&verb| verb >= start) else {
+            return false;
+        };
         let subject = fold::without_contraction(tokens.form(at));
         let new_subject = matches!(subject, "i" | "you" | "he" | "she" | "it" | "we" | "they");
         let in_tag = (start..=verb).any(|word| tokens.gap(word).has(Gap::QUOTE));

@@ -50,7 +50,9 @@ pub struct Scene {
 impl Scene {
     /// Looks the document over once.
     pub fn of(document: &Document) -> Scene {
-        Scene { quoted: quotation::Quoted::of(document) }
+        Scene {
+            quoted: quotation::Quoted::of(document),
+        }
     }
 }
 
@@ -77,7 +79,9 @@ impl Rules {
         for (cue, pattern) in &language.cues {
             builder.add(pattern, *cue);
         }
-        Rules { cues: builder.build() }
+        Rules {
+            cues: builder.build(),
+        }
     }
 
     /// Decides how a hit is meant; `taken` are the words of other hits near it, as word ranges.
@@ -92,7 +96,11 @@ impl Rules {
     ) -> Context {
         let (first, end) = (found.first as usize, found.end as usize);
         let verdict = if negatable {
-            let stage = status::Stage { tokens, quoted: &scene.quoted, taken };
+            let stage = status::Stage {
+                tokens,
+                quoted: &scene.quoted,
+                taken,
+            };
             status::decide(self, stage, first, end, polarity)
         } else {
             status::Verdict::affirmed()
@@ -113,7 +121,11 @@ impl Rules {
         self.cues.at(tokens, at, &mut scratch, |cue, end, _| {
             match found.iter_mut().find(|known| known.cue == cue) {
                 Some(known) => known.end = known.end.max(end),
-                None => found.push(CueAt { cue, first: at, end }),
+                None => found.push(CueAt {
+                    cue,
+                    first: at,
+                    end,
+                }),
             }
         });
         found
@@ -121,11 +133,15 @@ impl Rules {
 
     /// True if a single word of this list stands at `at`.
     pub fn is_word(&self, tokens: &Tokens, at: usize, cue: Cue) -> bool {
-        self.cues_at(tokens, at).iter().any(|found| found.cue == cue && found.end == at + 1)
+        self.cues_at(tokens, at)
+            .iter()
+            .any(|found| found.cue == cue && found.end == at + 1)
     }
 
     /// The longest phrase of one list that starts at word `at`.
     pub fn phrase(&self, tokens: &Tokens, at: usize, cue: Cue) -> Option<CueAt> {
-        self.cues_at(tokens, at).into_iter().find(|found| found.cue == cue)
+        self.cues_at(tokens, at)
+            .into_iter()
+            .find(|found| found.cue == cue)
     }
 }

@@ -37,14 +37,19 @@ impl Quoted {
 
     /// Number of the quotation that the span lies in.
     pub fn quotation(&self, span: Span<Plain>) -> Option<usize> {
-        let after = self.spans.partition_point(|&(start, _)| start <= span.start);
+        let after = self
+            .spans
+            .partition_point(|&(start, _)| start <= span.start);
         let at = after.checked_sub(1)?;
         (span.end <= self.spans[at].1).then_some(at)
     }
 }
 
 fn is_quote(c: char) -> bool {
-    matches!(c, '"' | '“' | '”' | '„' | '«' | '»' | '‹' | '›' | '\'' | '‘' | '’' | '＂')
+    matches!(
+        c,
+        '"' | '“' | '”' | '„' | '«' | '»' | '‹' | '›' | '\'' | '‘' | '’' | '＂'
+    )
 }
 
 fn block_quotes(text: &str, base: u32, spans: &mut Vec<(u32, u32)>) {
@@ -119,14 +124,20 @@ mod tests {
 
     #[test]
     fn pairs_of_every_kind() {
-        assert_eq!(quoted("She said, \"I am bad.\" Then “no,” he «oui»."), ["I am bad.", "no,", "oui"]);
+        assert_eq!(
+            quoted("She said, \"I am bad.\" Then “no,” he «oui»."),
+            ["I am bad.", "no,", "oui"]
+        );
         assert_eq!(quoted("He said 'I hate it,' and left."), ["I hate it,"]);
         assert_eq!(quoted("He said ‘I don’t know’ again"), ["I don’t know"]);
     }
 
     #[test]
     fn apostrophes_and_lone_quotes_open_nothing() {
-        assert_eq!(quoted("the boys' room, 'tis John's, rock 'n roll"), Vec::<&str>::new());
+        assert_eq!(
+            quoted("the boys' room, 'tis John's, rock 'n roll"),
+            Vec::<&str>::new()
+        );
         assert_eq!(quoted("a 6\" pipe"), Vec::<&str>::new());
     }
 

@@ -21,8 +21,13 @@ pub enum Reference {
 
 impl Reference {
     /// All, in the order of the reports.
-    pub const ALL: [Reference; 5] =
-        [Reference::SelfRef, Reference::We, Reference::You, Reference::Other, Reference::Generic];
+    pub const ALL: [Reference; 5] = [
+        Reference::SelfRef,
+        Reference::We,
+        Reference::You,
+        Reference::Other,
+        Reference::Generic,
+    ];
 
     /// The word that reports use.
     pub fn name(self) -> &'static str {

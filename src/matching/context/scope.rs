@@ -32,7 +32,8 @@ pub fn start(rules: &Rules, tokens: &Tokens, quoted: &Quoted, first: usize) -> u
             break;
         }
         let is_comma = gap.has(Gap::COMMA);
-        if is_comma && !is_list_comma(rules, tokens, start) && !is_inside_cue(rules, tokens, start) {
+        if is_comma && !is_list_comma(rules, tokens, start) && !is_inside_cue(rules, tokens, start)
+        {
             break;
         }
         let at = start - 1;
@@ -58,7 +59,8 @@ fn ends_scope(rules: &Rules, tokens: &Tokens, at: usize) -> bool {
         // `haven't yet` is an adverb, and `not because` denies the reason.
         let denied = at > 0
             && matches!(form, "yet" | "because")
-            && (tokens.form(at - 1).ends_with("n't") || rules.is_word(tokens, at - 1, Cue::Negator));
+            && (tokens.form(at - 1).ends_with("n't")
+                || rules.is_word(tokens, at - 1, Cue::Negator));
         return rules.phrase(tokens, at, Cue::Counterfactual).is_none()
             && !is_inside_cue(rules, tokens, at)
             && !denied;
@@ -80,7 +82,8 @@ fn ends_scope(rules: &Rules, tokens: &Tokens, at: usize) -> bool {
 fn begins_predicate(tokens: &Tokens, next: usize) -> bool {
     let is_verb = |at: usize| {
         at < tokens.len()
-            && (is_be_or_have(tokens.form(at)) || matches!(tokens.form(at), "feel" | "feels" | "felt"))
+            && (is_be_or_have(tokens.form(at))
+                || matches!(tokens.form(at), "feel" | "feels" | "felt"))
     };
     match tokens.form(next) {
         "felt" | "was" | "were" | "am" | "is" => true,
@@ -122,8 +125,7 @@ fn is_subject(rules: &Rules, tokens: &Tokens, at: usize) -> bool {
     let pronoun = fold::without_contraction(form);
     !matches!(pronoun, "this" | "that" | "who" | "there")
         && (rules.is_word(tokens, at, Cue::SubjectPronoun)
-            || (pronoun != form
-                && rules.is_word(&Tokens::of_str(pronoun), 0, Cue::SubjectPronoun)))
+            || (pronoun != form && rules.is_word(&Tokens::of_str(pronoun), 0, Cue::SubjectPronoun)))
 }
 
 fn is_auxiliary(form: &str) -> bool {
@@ -137,9 +139,10 @@ fn is_auxiliary(form: &str) -> bool {
 /// True if a negator or pseudo-negation that begins before word `at` runs over it.
 fn is_inside_cue(rules: &Rules, tokens: &Tokens, at: usize) -> bool {
     (at.saturating_sub(3)..at).any(|start| {
-        rules.cues_at(tokens, start).iter().any(|found| {
-            found.end > at && matches!(found.cue, Cue::Negator | Cue::PseudoNegation)
-        })
+        rules
+            .cues_at(tokens, start)
+            .iter()
+            .any(|found| found.end > at && matches!(found.cue, Cue::Negator | Cue::PseudoNegation))
     })
 }
 
@@ -147,7 +150,16 @@ fn is_be_or_have(form: &str) -> bool {
     let positive = form.strip_suffix("n't").unwrap_or(form);
     matches!(
         positive,
-        "is" | "are" | "was" | "were" | "be" | "been" | "has" | "had" | "have" | "would" | "will"
+        "is" | "are"
+            | "was"
+            | "were"
+            | "be"
+            | "been"
+            | "has"
+            | "had"
+            | "have"
+            | "would"
+            | "will"
             | "might"
     )
 }
@@ -156,7 +168,10 @@ fn is_be_or_have(form: &str) -> bool {
 pub fn is_weightless(rules: &Rules, tokens: &Tokens, at: usize) -> bool {
     rules.cues_at(tokens, at).iter().any(|found| {
         found.end == at + 1
-            && matches!(found.cue, Cue::Amplifier | Cue::Downtoner | Cue::Transparent)
+            && matches!(
+                found.cue,
+                Cue::Amplifier | Cue::Downtoner | Cue::Transparent
+            )
     })
 }
 

@@ -25,8 +25,12 @@ pub enum Status {
 
 impl Status {
     /// All, in the order of the reports.
-    pub const ALL: [Status; 4] =
-        [Status::Affirmed, Status::Negated, Status::Unrealised, Status::Released];
+    pub const ALL: [Status; 4] = [
+        Status::Affirmed,
+        Status::Negated,
+        Status::Unrealised,
+        Status::Released,
+    ];
 
     /// The word that reports use.
     pub fn name(self) -> &'static str {
@@ -51,11 +55,17 @@ pub struct Verdict {
 impl Verdict {
     /// Nothing takes it away.
     pub fn affirmed() -> Verdict {
-        Verdict { status: Status::Affirmed, cue: None }
+        Verdict {
+            status: Status::Affirmed,
+            cue: None,
+        }
     }
 
     fn by(status: Status, cue: (usize, usize)) -> Verdict {
-        Verdict { status, cue: Some((cue.0 as u32, cue.1 as u32)) }
+        Verdict {
+            status,
+            cue: Some((cue.0 as u32, cue.1 as u32)),
+        }
     }
 }
 
@@ -142,7 +152,11 @@ pub fn decide(
     }
     let count = |turn: Turn| heard.iter().filter(|cue| cue.turn == turn).count();
     let last = |turn: Turn| {
-        heard.iter().rev().find(|cue| cue.turn == turn).map(|cue| (cue.first, cue.end))
+        heard
+            .iter()
+            .rev()
+            .find(|cue| cue.turn == turn)
+            .map(|cue| (cue.first, cue.end))
     };
     let (negators, wishes) = (count(Turn::Negates), count(Turn::Wishes));
     if (negators + wishes) % 2 == 1 {
@@ -170,7 +184,10 @@ fn is_denied(rules: &Rules, stage: Stage<'_>, release: usize) -> bool {
     let scope = scope::start(rules, stage.tokens, stage.quoted, release);
     let heard = heard(rules, stage, scope, release);
     let negators = heard.iter().filter(|cue| cue.turn == Turn::Negates).count();
-    negators % 2 == 1 || heard.iter().any(|cue| matches!(cue.turn, Turn::Wishes | Turn::Wants))
+    negators % 2 == 1
+        || heard
+            .iter()
+            .any(|cue| matches!(cue.turn, Turn::Wishes | Turn::Wants))
 }
 
 /// The cues between `scope` and the hit, from left to right, the longest at each word.
@@ -217,14 +234,21 @@ fn heard(rules: &Rules, stage: Stage<'_>, scope: usize, first: usize) -> Vec<Hea
             continue;
         };
         if let Some(turn) = turn {
-            let is_taken = stage.taken.iter().any(|&(from, to)| (from..to).contains(&(at as u32)));
+            let is_taken = stage
+                .taken
+                .iter()
+                .any(|&(from, to)| (from..to).contains(&(at as u32)));
             if at >= scope && !is_taken {
                 // *No patience and no courage*, *neither … nor*: of coordinated negators the
                 // nearer one counts.
                 if turn == Turn::Negates && is_coordinated(tokens, at) {
                     heard.retain(|cue| cue.turn != Turn::Negates);
                 }
-                heard.push(Heard { turn, first: at, end });
+                heard.push(Heard {
+                    turn,
+                    first: at,
+                    end,
+                });
             }
         }
         at = end;
@@ -242,7 +266,15 @@ fn is_coordinated(tokens: &Tokens, at: usize) -> bool {
 /// *Weren't you ashamed?*: at the start of a sentence or behind a comma, not behind `why`.
 fn is_asked(tokens: &Tokens, at: usize) -> bool {
     let gap = tokens.gap(at);
-    [Gap::BLOCK, Gap::SENTENCE, Gap::COMMA, Gap::STRONG, Gap::QUOTE].into_iter().any(|g| gap.has(g))
+    [
+        Gap::BLOCK,
+        Gap::SENTENCE,
+        Gap::COMMA,
+        Gap::STRONG,
+        Gap::QUOTE,
+    ]
+    .into_iter()
+    .any(|g| gap.has(g))
 }
 
 /// True if the hit at `first`, or an article or possessive, stands directly behind a verb.
@@ -250,8 +282,25 @@ fn takes_object(tokens: &Tokens, end: usize, first: usize) -> bool {
     end == first
         || matches!(
             tokens.form(end),
-            "the" | "this" | "that" | "these" | "those" | "my" | "your" | "his" | "her" | "their"
-                | "our" | "its" | "all" | "any" | "some" | "such" | "years" | "decades" | "a"
+            "the"
+                | "this"
+                | "that"
+                | "these"
+                | "those"
+                | "my"
+                | "your"
+                | "his"
+                | "her"
+                | "their"
+                | "our"
+                | "its"
+                | "all"
+                | "any"
+                | "some"
+                | "such"
+                | "years"
+                | "decades"
+                | "a"
         )
 }
 
@@ -306,9 +355,37 @@ fn ends_clause(tokens: &Tokens, at: usize, sentence_end: usize) -> bool {
         || tokens.gap(at).has(Gap::QUOTE)
         || matches!(
             tokens.form(at),
-            "now" | "from" | "and" | "but" | "or" | "so" | "when" | "while" | "after" | "before"
-                | "since" | "because" | "as" | "at" | "with" | "by" | "in" | "for" | "too" | "then"
-                | "today" | "again" | "once" | "slowly" | "finally" | "completely" | "entirely"
-                | "altogether" | "somewhat" | "a" | "over" | "if"
+            "now"
+                | "from"
+                | "and"
+                | "but"
+                | "or"
+                | "so"
+                | "when"
+                | "while"
+                | "after"
+                | "before"
+                | "since"
+                | "because"
+                | "as"
+                | "at"
+                | "with"
+                | "by"
+                | "in"
+                | "for"
+                | "too"
+                | "then"
+                | "today"
+                | "again"
+                | "once"
+                | "slowly"
+                | "finally"
+                | "completely"
+                | "entirely"
+                | "altogether"
+                | "somewhat"
+                | "a"
+                | "over"
+                | "if"
         )
 }
