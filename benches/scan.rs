@@ -6,6 +6,8 @@
 //! of the machine hits all alike; medians are printed, and the ratio is what can be compared
 //! between machines.
 
+#![allow(clippy::print_stdout)]
+
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
@@ -17,14 +19,15 @@ fn main() {
     let quick = std::env::args().any(|arg| arg == "--quick");
     let folder = std::env::temp_dir().join(format!("feltsense-bench-{}", std::process::id()));
     fs::create_dir_all(&folder).expect("a temporary folder");
-    let text = std::env::var_os("FELTSENSE_BENCH_CORPUS")
-        .map(PathBuf::from)
-        .unwrap_or_else(|| {
+    let text = match std::env::var_os("FELTSENSE_BENCH_CORPUS") {
+        Some(path) => PathBuf::from(path),
+        None => {
             let path = folder.join("text.txt");
             fs::write(&path, own_text(if quick { 2 << 20 } else { 16 << 20 }))
                 .expect("room for it");
             path
-        });
+        }
+    };
     let size = fs::metadata(&text).expect("the text is there").len() as f64 / 1e6;
     let report = folder.join("report");
     let ours = |extra: &[&str]| {

@@ -181,7 +181,7 @@ impl Pipeline {
             hits: &hits,
         };
         let whole = 0..tokens.len();
-        let mut counts = self.count(&source, document, &[whole.clone()]);
+        let mut counts = self.count(&source, document, std::slice::from_ref(&whole));
         let segments: Vec<SegmentReport> = self
             .settings
             .by
@@ -211,53 +211,9 @@ impl Pipeline {
     fn count(&self, source: &Source<'_>, document: &Document, ranges: &[Range<usize>]) -> Counts {
         let mut counts = source.count(ranges, self.settings.method);
         if self.settings.words == WordRule::Liwc22 && counts.words > 0 {
-            self.recount(&mut counts, source, document, ranges);
+            recount(&mut counts, source, document, ranges);
         }
         counts
-    }
-
-    /// Words, sentences and coverage by the LIWC rule: a word of LIWC is covered if a hit
-    /// touches it.
-    fn recount(
-        &self,
-        counts: &mut Counts,
-        source: &Source<'_>,
-        document: &Document,
-        ranges: &[Range<usize>],
-    ) {
-        let (mut words, mut covered) = (0, 0);
-        let mut joined = String::new();
-        for range in ranges
-            .iter()
-            .flat_map(|range| by_block(source.tokens, range))
-        {
-            let base = source.tokens.span(range.start).start as usize;
-            let end = source.tokens.span(range.end - 1).end as usize;
-            let text = &document.text[base..end];
-            joined.push_str(&document.text[base..closing(&document.text, end)]);
-            joined.push('\n');
-            let spans = liwc::word_spans(text);
-            words += spans.len() as u64;
-            let mut touched: Vec<usize> = source
-                .covered_words(&range)
-                .into_iter()
-                .filter_map(|word| {
-                    let at = source.tokens.span(word).start as usize - base;
-                    let after = spans.partition_point(|span| span.start <= at);
-                    after.checked_sub(1)
-                })
-                .collect();
-            touched.dedup();
-            covered += touched.len() as u64;
-        }
-        // A line end ends no sentence of LIWC: all parts are read as one text.
-        let sentences = liwc::count(&joined).sentences;
-        let scale = counts.words as f64 / words.max(1) as f64;
-        for interval in counts.intervals.iter_mut().flatten() {
-            interval.low *= scale;
-            interval.high *= scale;
-        }
-        (counts.words, counts.sentences, counts.covered) = (words, sentences, covered);
     }
 
     fn forms(
@@ -306,6 +262,44 @@ impl Pipeline {
         matches.sort_by_key(|row| (row.byte_start, row.byte_end, row.form.unit));
         (forms, matches)
     }
+}
+
+/// Words, sentences and coverage by the LIWC rule: a word of LIWC is covered if a hit
+/// touches it.
+fn recount(counts: &mut Counts, source: &Source<'_>, document: &Document, ranges: &[Range<usize>]) {
+    let (mut words, mut covered) = (0, 0);
+    let mut joined = String::new();
+    for range in ranges
+        .iter()
+        .flat_map(|range| by_block(source.tokens, range))
+    {
+        let base = source.tokens.span(range.start).start as usize;
+        let end = source.tokens.span(range.end - 1).end as usize;
+        let text = &document.text[base..end];
+        joined.push_str(&document.text[base..closing(&document.text, end)]);
+        joined.push('\n');
+        let spans = liwc::word_spans(text);
+        words += spans.len() as u64;
+        let mut touched: Vec<usize> = source
+            .covered_words(&range)
+            .into_iter()
+            .filter_map(|word| {
+                let at = source.tokens.span(word).start as usize - base;
+                let after = spans.partition_point(|span| span.start <= at);
+                after.checked_sub(1)
+            })
+            .collect();
+        touched.dedup();
+        covered += touched.len() as u64;
+    }
+    // A line end ends no sentence of LIWC: all parts are read as one text.
+    let sentences = liwc::count(&joined).sentences;
+    let scale = counts.words as f64 / words.max(1) as f64;
+    for interval in counts.intervals.iter_mut().flatten() {
+        interval.low *= scale;
+        interval.high *= scale;
+    }
+    (counts.words, counts.sentences, counts.covered) = (words, sentences, covered);
 }
 
 /// LIWC's counters of the prose of a document. A plain text is counted as it stands; of other

@@ -284,6 +284,12 @@ fn take(mut candidates: Vec<Candidate>, request: &Request, found: &mut Found) {
     }
 }
 
+/// Formats that hold documents and cannot be read yet: nobody would expect them to be passed over.
+const DOCUMENTS: [&str; 18] = [
+    "docx", "doc", "odt", "rtf", "pdf", "epub", "html", "htm", "xhtml", "xlsx", "xls", "ods",
+    "srt", "vtt", "cha", "eaf", "gz", "zip",
+];
+
 /// How a file is read, or why it is not.
 fn format_of(
     candidate: &Candidate,
@@ -300,10 +306,6 @@ fn format_of(
     if let Some(format) = Format::of_extension(extension) {
         return Ok(format);
     }
-    const DOCUMENTS: [&str; 18] = [
-        "docx", "doc", "odt", "rtf", "pdf", "epub", "html", "htm", "xhtml", "xlsx", "xls", "ods",
-        "srt", "vtt", "cha", "eaf", "gz", "zip",
-    ];
     if DOCUMENTS.contains(&extension) {
         let detail =
             format!("a .{extension} file cannot be read yet; convert it to text, Markdown or CSV");
@@ -468,12 +470,13 @@ pub fn shown(path: &Path) -> String {
 
 #[cfg(unix)]
 fn lossless(name: &std::ffi::OsStr) -> String {
+    use std::fmt::Write as _;
     use std::os::unix::ffi::OsStrExt;
     let mut out = String::new();
     for chunk in name.as_bytes().utf8_chunks() {
         out.push_str(chunk.valid());
         for byte in chunk.invalid() {
-            out.push_str(&format!("%{byte:02X}"));
+            let _ = write!(out, "%{byte:02X}");
         }
     }
     out

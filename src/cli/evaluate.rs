@@ -287,8 +287,8 @@ fn shown(results: &[FileResult], args: &EvaluateArgs) -> String {
             "", "AUC", "95 % interval", "weighted", "coverage", "false al."
         );
         for unit in &result.units {
-            let is_small = unit.with == [0, 0];
-            if !(unit.is_lexicon || args.categories) || (is_small && !unit.is_lexicon) {
+            let fires = unit.with != [0, 0];
+            if !unit.is_lexicon && (!args.categories || !fires) {
                 continue;
             }
             let number = |value: Option<f64>| value.map_or("-".to_owned(), |v| format!("{v:.3}"));

@@ -245,7 +245,7 @@ fn test(names: &[String]) -> anyhow::Result<ExitStatus> {
     let names = chosen(names);
     for (lexicon, file) in load_all(&names)?.into_iter().zip(&names) {
         let name = lexicon.name.clone();
-        let result = selftest::run(Arc::new(lexicon), Arc::new(builtin::english().clone()));
+        let result = selftest::run(&Arc::new(lexicon), Arc::new(builtin::english().clone()));
         for failure in &result.failures {
             status = ExitStatus::Findings;
             let (line, column) = failure.place;

@@ -161,7 +161,9 @@ pub(super) fn run(args: &ScanArgs, styled: bool) -> anyhow::Result<ExitStatus> {
         }
     }
     let skipped = problems.iter().any(|problem| problem.fatal) && !args.allow_skipped;
-    let empty = read_nothing && !args.allow_empty && !(args.allow_skipped && !nothing_found);
+    // With --allow-skipped, a run whose every input failed is no empty run.
+    let excused = args.allow_empty || (args.allow_skipped && !nothing_found);
+    let empty = read_nothing && !excused;
     if empty && args.quiet && problems.iter().all(|problem| !problem.fatal) {
         say("feltsense: there was nothing to read; name other paths, or use --allow-empty\n");
     }

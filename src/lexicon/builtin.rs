@@ -27,7 +27,7 @@ pub fn english() -> &'static Language {
     static LANGUAGE: LazyLock<Language> = LazyLock::new(|| {
         let checked = check::language("english.toml", ENGLISH);
         checked
-            .map_err(joined)
+            .map_err(|found| joined(&found))
             .expect("the embedded language file is valid")
             .0
     });
@@ -43,7 +43,7 @@ pub fn lexicon(name: &str) -> Option<Lexicon> {
     let checked = check::lexicon(&format!("{name}.toml"), text, english());
     Some(
         checked
-            .map_err(joined)
+            .map_err(|found| joined(&found))
             .expect("the embedded lexicons are valid")
             .0,
     )
@@ -54,7 +54,7 @@ pub fn all() -> Vec<Lexicon> {
     FILES.iter().filter_map(|(name, _)| lexicon(name)).collect()
 }
 
-fn joined(found: Vec<Diagnostic>) -> String {
+fn joined(found: &[Diagnostic]) -> String {
     found
         .iter()
         .map(Diagnostic::to_string)
@@ -69,13 +69,13 @@ mod tests {
     #[test]
     fn the_embedded_files_have_no_mistake_and_no_warning() {
         let (_, warnings) = check::language("english.toml", ENGLISH)
-            .unwrap_or_else(|found| panic!("{}", joined(found)));
-        assert_eq!(joined(warnings), "");
+            .unwrap_or_else(|found| panic!("{}", joined(&found)));
+        assert_eq!(joined(&warnings), "");
         for (name, text) in FILES {
             let (lexicon, warnings) = check::lexicon(name, text, english())
-                .unwrap_or_else(|found| panic!("{}", joined(found)));
+                .unwrap_or_else(|found| panic!("{}", joined(&found)));
             assert_eq!(lexicon.name, name);
-            assert_eq!(joined(warnings), "");
+            assert_eq!(joined(&warnings), "");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! From files as typed to valid lexicons. All mistakes are reported at once, with their places.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashSet};
 
 use toml::Spanned;
 
@@ -170,10 +170,10 @@ impl<'a> Checker<'a> {
                 "add a [[category]] with entries",
             );
         }
-        let mut ids: HashMap<String, ()> = HashMap::new();
+        let mut ids: HashSet<String> = HashSet::new();
         for category in file.category {
             self.identifier(&category.id, "id");
-            if ids.insert(category.id.get_ref().clone(), ()).is_some() {
+            if !ids.insert(category.id.get_ref().clone()) {
                 let message = format!("the category `{}` stands twice", category.id.get_ref());
                 self.error(
                     category.id.span().start,
@@ -262,17 +262,16 @@ impl<'a> Checker<'a> {
         let line = self.entry_line(&line, offset, &lexicon.sets)?;
         let mut gates = Vec::new();
         for name in &line.gates {
-            match language.gate(name) {
-                Some(gate) => gates.push(gate),
-                None => {
-                    let known: Vec<&str> = language
-                        .gates
-                        .iter()
-                        .map(|gate| gate.name.as_str())
-                        .collect();
-                    let message = format!("`{{{name}}}` is no gate");
-                    self.error(offset, message, &format!("use one of {}", known.join(", ")));
-                }
+            if let Some(gate) = language.gate(name) {
+                gates.push(gate);
+            } else {
+                let known: Vec<&str> = language
+                    .gates
+                    .iter()
+                    .map(|gate| gate.name.as_str())
+                    .collect();
+                let message = format!("`{{{name}}}` is no gate");
+                self.error(offset, message, &format!("use one of {}", known.join(", ")));
             }
         }
         gates.sort_unstable();

@@ -223,24 +223,24 @@ impl EntryLine {
             }
         }
         let mut gates = Vec::new();
-        if rest.ends_with('}') {
-            if let Some(open) = rest.rfind('{') {
-                // `_{0,3}` at the end is a gap, not a gate.
-                if !rest[..open].ends_with('_') {
-                    let names = &rest[open + 1..rest.len() - 1];
-                    gates = names
-                        .split('|')
-                        .map(|name| name.trim().to_owned())
-                        .collect();
-                    if gates.iter().any(String::is_empty) {
-                        return fail(
-                            format!("`{{{names}}}` names no gate"),
-                            "write the gate's name, such as `{feel}`, or remove the braces",
-                            open,
-                        );
-                    }
-                    rest = rest[..open].trim_end();
+        if rest.ends_with('}')
+            && let Some(open) = rest.rfind('{')
+        {
+            // `_{0,3}` at the end is a gap, not a gate.
+            if !rest[..open].ends_with('_') {
+                let names = &rest[open + 1..rest.len() - 1];
+                gates = names
+                    .split('|')
+                    .map(|name| name.trim().to_owned())
+                    .collect();
+                if gates.iter().any(String::is_empty) {
+                    return fail(
+                        format!("`{{{names}}}` names no gate"),
+                        "write the gate's name, such as `{feel}`, or remove the braces",
+                        open,
+                    );
                 }
+                rest = rest[..open].trim_end();
             }
         }
         let pattern = Pattern::parse(rest)?;

@@ -5,8 +5,10 @@
 //! once for each distinct form. At each word the trie is walked along all symbols that pass.
 //! The twin is [`reference`](super::reference).
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::sync::Arc;
+
+use foldhash::{HashMap, HashMapExt};
 
 use super::select::{self, Candidate, Owner};
 use super::{Found, Matcher};

@@ -30,9 +30,9 @@ pub struct Failure {
 
 /// Runs all examples: in `hits` the affirmed hits of the category are exactly the bracketed
 /// stretches; in `misses` there is none.
-pub fn run(lexicon: Arc<Lexicon>, language: Arc<Language>) -> Outcome {
+pub fn run(lexicon: &Arc<Lexicon>, language: Arc<Language>) -> Outcome {
     let rules = Arc::new(Rules::new(&language));
-    let instrument = Instrument::new(Arc::clone(&lexicon), language, rules, Engine::default());
+    let instrument = Instrument::new(Arc::clone(lexicon), language, rules, Engine::default());
     let mut outcome = Outcome::default();
     for (at, category) in lexicon.categories.iter().enumerate() {
         let id = CategoryId(at as u16);

@@ -129,7 +129,10 @@ impl Registry {
     /// One number for each column.
     pub fn numbers(&self, counts: &Counts) -> Vec<Number> {
         let indices: Vec<IndexValue> = self.indices.iter().map(|index| index.of(counts)).collect();
-        let liwc = counts.liwc.as_ref().map(|liwc| liwc.columns());
+        let liwc = counts
+            .liwc
+            .as_ref()
+            .map(super::super::text::liwc::LiwcCounts::columns);
         self.columns
             .iter()
             .map(|column| match column.value {
@@ -432,6 +435,9 @@ impl Registry {
     }
 
     fn index_columns(&mut self) {
+        const MINIMUM: &str = " Empty under 5 hits.";
+        const SOURCE: &str =
+            "docs/semantics.md; interval of Wilson (1927), for ratios the log scale";
         for at in 0..self.indices.len() {
             let Index {
                 name,
@@ -439,9 +445,6 @@ impl Registry {
                 formula,
                 ..
             } = self.indices[at].clone();
-            const MINIMUM: &str = " Empty under 5 hits.";
-            const SOURCE: &str =
-                "docs/semantics.md; interval of Wilson (1927), for ratios the log scale";
             self.push(
                 &name,
                 "index",

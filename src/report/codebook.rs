@@ -12,7 +12,7 @@ pub(super) fn write<W: Write>(
     mut table: TableWriter<W>,
     registry: &Registry,
     metadata: &[String],
-    wanted: &Wanted,
+    wanted: Wanted,
     extension: &str,
 ) -> io::Result<W> {
     table.header(&schema::CODEBOOK.map(|field| field.name))?;

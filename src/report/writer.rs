@@ -308,7 +308,7 @@ impl<'a> ReportWriter<'a> {
             book,
             &self.pipeline.registry,
             &metadata,
-            &self.wanted,
+            self.wanted,
             extension,
         )?
         .flush()?;

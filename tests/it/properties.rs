@@ -77,7 +77,9 @@ fn collect(pattern: &Pattern, words: &mut Vec<String>) {
     match pattern {
         Pattern::Word(test) => words.push(spelled(test)),
         Pattern::Sequence(items) | Pattern::Alternatives(items) => {
-            items.iter().for_each(|item| collect(item, words));
+            for item in items {
+                collect(item, words);
+            }
         }
         Pattern::Optional(inner) => collect(inner, words),
         Pattern::Set(_) | Pattern::Gap { .. } | Pattern::Comma => {}

@@ -58,28 +58,25 @@ fn block_quotes(text: &str, base: u32, spans: &mut Vec<(u32, u32)>) {
     let mut before = ' ';
     for (at, c) in text.char_indices() {
         let rest = &text[at + c.len_utf8()..];
-        match open {
-            Some((close, start)) => {
-                let single = close == '’' || close == '\'';
-                let closes = (c == close || (close == '”' && c == '“' && start != at))
-                    && (!single || closes_single(before, rest));
-                if closes {
-                    spans.push((base + start as u32, base + at as u32));
-                    open = None;
-                }
+        if let Some((close, start)) = open {
+            let single = close == '’' || close == '\'';
+            let closes = (c == close || (close == '”' && c == '“' && start != at))
+                && (!single || closes_single(before, rest));
+            if closes {
+                spans.push((base + start as u32, base + at as u32));
+                open = None;
             }
-            None => {
-                let close = match c {
-                    '“' | '„' => Some('”'),
-                    '«' => Some('»'),
-                    '‹' => Some('›'),
-                    '"' | '＂' if rest.contains(c) => Some(c),
-                    '‘' if opens_single(before, rest) => Some('’'),
-                    '\'' if opens_single(before, rest) && has_closing_single(rest) => Some('\''),
-                    _ => None,
-                };
-                open = close.map(|close| (close, at));
-            }
+        } else {
+            let close = match c {
+                '“' | '„' => Some('”'),
+                '«' => Some('»'),
+                '‹' => Some('›'),
+                '"' | '＂' if rest.contains(c) => Some(c),
+                '‘' if opens_single(before, rest) => Some('’'),
+                '\'' if opens_single(before, rest) && has_closing_single(rest) => Some('\''),
+                _ => None,
+            };
+            open = close.map(|close| (close, at));
         }
         before = c;
     }

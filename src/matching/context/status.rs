@@ -327,15 +327,15 @@ fn released_after(rules: &Rules, tokens: &Tokens, end: usize) -> Option<(usize, 
         if gap.breaks_phrase() || gap.has(Gap::COMMA) || gap.has(Gap::QUOTE) {
             return None;
         }
-        if let Some(cue) = rules.phrase(tokens, start, Cue::ReleaseAfter) {
-            if ends_clause(tokens, cue.end, sentence_end) {
-                return Some((cue.first, cue.end));
-            }
+        if let Some(cue) = rules.phrase(tokens, start, Cue::ReleaseAfter)
+            && ends_clause(tokens, cue.end, sentence_end)
+        {
+            return Some((cue.first, cue.end));
         }
-        if start == end {
-            if let Some(cue) = rules.phrase(tokens, start, Cue::ReleaseAfterAny) {
-                return Some((cue.first, cue.end));
-            }
+        if start == end
+            && let Some(cue) = rules.phrase(tokens, start, Cue::ReleaseAfterAny)
+        {
+            return Some((cue.first, cue.end));
         }
         let is_negator =
             rules.is_word(tokens, start, Cue::Negator) || tokens.form(start).ends_with("n't");
