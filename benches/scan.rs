@@ -19,14 +19,12 @@ fn main() {
     let quick = std::env::args().any(|arg| arg == "--quick");
     let folder = std::env::temp_dir().join(format!("feltsense-bench-{}", std::process::id()));
     fs::create_dir_all(&folder).expect("a temporary folder");
-    let text = match std::env::var_os("FELTSENSE_BENCH_CORPUS") {
-        Some(path) => PathBuf::from(path),
-        None => {
-            let path = folder.join("text.txt");
-            fs::write(&path, own_text(if quick { 2 << 20 } else { 16 << 20 }))
-                .expect("room for it");
-            path
-        }
+    let text = if let Some(path) = std::env::var_os("FELTSENSE_BENCH_CORPUS") {
+        PathBuf::from(path)
+    } else {
+        let path = folder.join("text.txt");
+        fs::write(&path, own_text(if quick { 2 << 20 } else { 16 << 20 })).expect("room for it");
+        path
     };
     let size = fs::metadata(&text).expect("the text is there").len() as f64 / 1e6;
     let report = folder.join("report");
