@@ -11,7 +11,7 @@ use crate::measure::tally::{Method, Source};
 use crate::measure::{Counts, Registry, UnitId, Units};
 use crate::segment::{self, Segment, Segmentation};
 use crate::text::liwc::{self, LiwcCounts};
-use crate::text::{Document, LineIndex, Tokens};
+use crate::text::{Document, LineCursor, Tokens};
 
 /// What counts as a word in denominators.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -226,7 +226,7 @@ impl Pipeline {
     ) -> (BTreeMap<FormKey, FormCounts>, Vec<MatchRow>) {
         let mut forms: BTreeMap<FormKey, FormCounts> = BTreeMap::new();
         let mut matches = Vec::new();
-        let lines = self.settings.matches.then(|| LineIndex::new(original));
+        let segment_of = segment_starts(segments);
         for (lexicon_ix, hits) in hits.iter().enumerate() {
             let lexicon = &self.lexicons[lexicon_ix];
             for hit in hits {
@@ -238,19 +238,16 @@ impl Pipeline {
                 };
                 let counts = forms.entry(key.clone()).or_default();
                 counts.statuses[hit.context.status as usize] += 1;
-                if let Some(lines) = &lines {
+                if self.settings.matches {
                     let first = hit.found.first as usize;
                     let span = tokens.span_of(first, hit.found.end as usize);
                     let range = document.map.original(span).range();
-                    let (line, column) = lines.line_column(original, range.start);
                     matches.push(MatchRow {
-                        segment: segments.iter().position(|report| {
-                            report.segment.ranges.iter().any(|r| r.contains(&first))
-                        }),
+                        segment: segment_at(&segment_of, first),
                         byte_start: range.start as u64,
                         byte_end: range.end as u64,
-                        line: line as u64,
-                        column: column as u64,
+                        line: 0,
+                        column: 0,
                         form: key,
                         hit: *hit,
                         cue: cue_of(tokens, hit),
@@ -259,7 +256,14 @@ impl Pipeline {
                 }
             }
         }
-        matches.sort_by_key(|row| (row.byte_start, row.byte_end, row.form.unit));
+        matches.sort_by_key(|row: &MatchRow| (row.byte_start, row.byte_end, row.form.unit));
+        if self.settings.matches {
+            let mut lines = LineCursor::new(original);
+            for row in &mut matches {
+                let (line, column) = lines.line_column(row.byte_start as usize);
+                (row.line, row.column) = (line as u64, column as u64);
+            }
+        }
         (forms, matches)
     }
 }
@@ -343,6 +347,29 @@ fn flags(counts: &Counts) -> Vec<&'static str> {
         words if words < SHORT => vec!["short_text"],
         _ => Vec::new(),
     }
+}
+
+/// First word and position of every range of every segment, by first word.
+fn segment_starts(segments: &[SegmentReport]) -> Vec<(usize, usize)> {
+    let mut starts: Vec<(usize, usize)> = segments
+        .iter()
+        .enumerate()
+        .flat_map(|(at, report)| {
+            report
+                .segment
+                .ranges
+                .iter()
+                .map(move |range| (range.start, at))
+        })
+        .collect();
+    starts.sort_unstable();
+    starts
+}
+
+/// The segment that holds a word. Segments leave no word out.
+fn segment_at(starts: &[(usize, usize)], word: usize) -> Option<usize> {
+    let after = starts.partition_point(|&(start, _)| start <= word);
+    starts[..after].last().map(|&(_, segment)| segment)
 }
 
 /// The words of a hit in compare form, joined by a space; words of a gap are `_`, since they are

@@ -110,16 +110,27 @@ impl Instrument {
         all: &[(u32, u32)],
     ) -> Vec<Hit> {
         let mut taken = Vec::new();
+        // Hits come in order: each sentence is asked once.
+        let mut sentence = None;
+        let mut advice = false;
         found
             .iter()
             .map(|&found| {
                 let entry = &self.lexicon.entries[found.entry.0 as usize];
                 let negatable = self.lexicon.category_of(found.entry).negatable;
                 near(all, found, &mut taken);
+                let first = found.first as usize;
+                if sentence.replace(tokens.sentence_of(first)) != Some(tokens.sentence_of(first)) {
+                    advice = self.rules.is_advice(tokens, first);
+                }
+                let around = context::Surroundings {
+                    taken: &taken,
+                    advice,
+                };
                 let polarity = entry.polarity;
                 let context = self
                     .rules
-                    .context(tokens, scene, &taken, found, polarity, negatable);
+                    .context(tokens, scene, around, found, polarity, negatable);
                 Hit { found, context }
             })
             .collect()

@@ -234,9 +234,11 @@ impl Source<'_> {
         }
         let sentence = |word: u32| self.tokens.sentence_of(word as usize);
         let followed = ruptures.iter().filter(|&&rupture| {
-            repairs.iter().any(|&repair| {
-                repair > rupture && sentence(repair) - sentence(rupture) <= REPAIR_REACH
-            })
+            // Hits are in order: the next repair is the nearest.
+            let next = repairs.partition_point(|&repair| repair <= rupture);
+            repairs
+                .get(next)
+                .is_some_and(|&repair| sentence(repair) - sentence(rupture) <= REPAIR_REACH)
         });
         (ruptures.len() as u64, followed.count() as u64)
     }

@@ -28,6 +28,41 @@ impl LineIndex {
     }
 }
 
+/// Lines and columns of offsets that come in ascending order: what was counted is kept, so that
+/// many places in one long line cost one pass.
+#[derive(Clone, Debug)]
+pub struct LineCursor<'a> {
+    text: &'a str,
+    index: LineIndex,
+    line: usize,
+    offset: usize,
+    column: usize,
+}
+
+impl<'a> LineCursor<'a> {
+    /// At the start of a text.
+    pub fn new(text: &'a str) -> Self {
+        LineCursor {
+            text,
+            index: LineIndex::new(text),
+            line: 1,
+            offset: 0,
+            column: 1,
+        }
+    }
+
+    /// As [`LineIndex::line_column`]; an offset before the last one is counted afresh.
+    pub fn line_column(&mut self, offset: usize) -> (usize, usize) {
+        let line = self.index.starts.partition_point(|&start| start <= offset);
+        if line != self.line || offset < self.offset {
+            (self.line, self.offset, self.column) = (line, self.index.starts[line - 1], 1);
+        }
+        self.column += self.text[self.offset..offset].chars().count();
+        self.offset = offset;
+        (self.line, self.column)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -41,5 +76,14 @@ mod tests {
         assert_eq!(at("b"), (2, 1));
         assert_eq!(at("c"), (3, 1));
         assert_eq!(at("f"), (4, 4));
+        let mut cursor = LineCursor::new(text);
+        for needle in ["a", "b", "c", "d", "f", "b"] {
+            let offset = text.find(needle).expect("in the text");
+            assert_eq!(
+                cursor.line_column(offset),
+                index.line_column(text, offset),
+                "{needle}"
+            );
+        }
     }
 }

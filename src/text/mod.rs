@@ -13,7 +13,7 @@ pub mod tokenize;
 pub mod turns;
 
 pub use document::{Block, BlockKind, Document, Role};
-pub use line_index::LineIndex;
+pub use line_index::{LineCursor, LineIndex};
 pub use source_map::SourceMap;
 pub use span::{Original, Plain, Span};
 pub use tokenize::{Gap, Sentence, Tokens};

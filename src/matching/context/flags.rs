@@ -50,15 +50,18 @@ impl Flags {
 
 const HYPOTHETICAL_REACH: usize = 8;
 const PAST_REACH: usize = 6;
+/// Words behind a verb of saying that still count as what was said.
+const REPORT_REACH: usize = 40;
 const INTENSITY_REACH: usize = 2;
 
-/// The flags of the hit `first..end`.
+/// The flags of the hit `first..end`; `advice` tells of its sentence, see [`is_advice`].
 pub(super) fn of(
     rules: &Rules,
     tokens: &Tokens,
     quoted: &Quoted,
     first: usize,
     end: usize,
+    advice: bool,
 ) -> Flags {
     let sentence = tokens.sentence(first);
     let start = sentence.first as usize;
@@ -70,10 +73,6 @@ pub(super) fn of(
                 .is_some_and(|found| found.end <= first)
         })
     };
-    let next = start + 1;
-    let asks = next < tokens.len() && rules.is_word(tokens, next, Cue::SubjectPronoun);
-    let advice = (rules.phrase(tokens, start, Cue::Imperative).is_some() && !asks)
-        || (start..sentence.end as usize).any(|at| rules.phrase(tokens, at, Cue::Advice).is_some());
     let mut flags = Flags::default();
     flags.set(Flags::QUESTION, sentence.question);
     flags.set(
@@ -90,10 +89,21 @@ pub(super) fn of(
     flags
 }
 
+/// True if the sentence of word `at` is an instruction or teaches. Cost: the length of the
+/// sentence, so it is asked once for each.
+pub(super) fn is_advice(rules: &Rules, tokens: &Tokens, at: usize) -> bool {
+    let sentence = tokens.sentence(at);
+    let (start, next) = (sentence.first as usize, sentence.first as usize + 1);
+    let asks = next < tokens.len() && rules.is_word(tokens, next, Cue::SubjectPronoun);
+    (rules.phrase(tokens, start, Cue::Imperative).is_some() && !asks)
+        || (start..sentence.end as usize).any(|at| rules.phrase(tokens, at, Cue::Advice).is_some())
+}
+
 /// *She said, I was worthless*; *he told me, you are nothing*: a verb of saying, perhaps an object
 /// pronoun, a comma and a new subject. Not *as I said, …*, and not the tag of a quotation (*“Go,”
 /// he said, and I went*).
 fn is_reported(rules: &Rules, tokens: &Tokens, start: usize, first: usize) -> bool {
+    let start = start.max(first.saturating_sub(REPORT_REACH));
     (start + 1..=first).any(|at| {
         let gap = tokens.gap(at);
         if !gap.has(Gap::COMMA) || gap.has(Gap::QUOTE) {

@@ -67,6 +67,15 @@ pub struct CueAt {
     pub end: usize,
 }
 
+/// What is known around a hit before its rules run.
+#[derive(Clone, Copy, Debug)]
+pub struct Surroundings<'a> {
+    /// Word ranges of the hits before it.
+    pub taken: &'a [(u32, u32)],
+    /// Its sentence is an instruction or teaches.
+    pub advice: bool,
+}
+
 /// The context rules of a language, compiled.
 pub struct Rules {
     cues: Automaton<Cue>,
@@ -84,12 +93,17 @@ impl Rules {
         }
     }
 
-    /// Decides how a hit is meant; `taken` are the words of other hits near it, as word ranges.
+    /// True if the sentence of word `at` is an instruction or teaches.
+    pub fn is_advice(&self, tokens: &Tokens, at: usize) -> bool {
+        flags::is_advice(self, tokens, at)
+    }
+
+    /// Decides how a hit is meant.
     pub fn context(
         &self,
         tokens: &Tokens,
         scene: &Scene,
-        taken: &[(u32, u32)],
+        surroundings: Surroundings<'_>,
         found: Found,
         polarity: Polarity,
         negatable: bool,
@@ -99,7 +113,7 @@ impl Rules {
             let stage = status::Stage {
                 tokens,
                 quoted: &scene.quoted,
-                taken,
+                taken: surroundings.taken,
             };
             status::decide(self, stage, first, end, polarity)
         } else {
@@ -108,7 +122,7 @@ impl Rules {
         Context {
             status: verdict.status,
             cue: verdict.cue,
-            flags: flags::of(self, tokens, &scene.quoted, first, end),
+            flags: flags::of(self, tokens, &scene.quoted, first, end, surroundings.advice),
             reference: refer::of(self, tokens, first, end),
             intensity: flags::intensity(self, tokens, first),
         }

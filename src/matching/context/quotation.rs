@@ -55,6 +55,10 @@ fn is_quote(c: char) -> bool {
 fn block_quotes(text: &str, base: u32, spans: &mut Vec<(u32, u32)>) {
     // The sign that would close the quotation we are in, and where it opened.
     let mut open: Option<(char, usize)> = None;
+    // Where the last straight sign stands that could close: asked once, not at every sign.
+    let last_double = text.rfind('"');
+    let last_wide = text.rfind('＂');
+    let last_single = last_closing_single(text);
     let mut before = ' ';
     for (at, c) in text.char_indices() {
         let rest = &text[at + c.len_utf8()..];
@@ -71,9 +75,10 @@ fn block_quotes(text: &str, base: u32, spans: &mut Vec<(u32, u32)>) {
                 '“' | '„' => Some('”'),
                 '«' => Some('»'),
                 '‹' => Some('›'),
-                '"' | '＂' if rest.contains(c) => Some(c),
+                '"' if last_double > Some(at) => Some(c),
+                '＂' if last_wide > Some(at) => Some(c),
                 '‘' if opens_single(before, rest) => Some('’'),
-                '\'' if opens_single(before, rest) && has_closing_single(rest) => Some('\''),
+                '\'' if opens_single(before, rest) && last_single > Some(at) => Some('\''),
                 _ => None,
             };
             open = close.map(|close| (close, at));
@@ -97,13 +102,14 @@ fn closes_single(before: char, rest: &str) -> bool {
         && next.is_none_or(|c| !c.is_alphanumeric())
 }
 
-fn has_closing_single(rest: &str) -> bool {
-    let mut before = ' ';
-    rest.char_indices().any(|(at, c)| {
-        let closes = c == '\'' && closes_single(before, &rest[at + 1..]);
-        before = c;
-        closes
-    })
+fn last_closing_single(text: &str) -> Option<usize> {
+    let closes = |at: usize| {
+        let before = text[..at].chars().next_back().unwrap_or(' ');
+        closes_single(before, &text[at + 1..])
+    };
+    text.rmatch_indices('\'')
+        .map(|(at, _)| at)
+        .find(|&at| closes(at))
 }
 
 #[cfg(test)]

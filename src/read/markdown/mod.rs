@@ -1,0 +1,325 @@
+//! Markdown → document: the prose, without markup, each byte traced to its place in the file.
+//!
+//! The parser is pulldown-cmark; this module turns its events into text, blocks and a
+//! [`SourceMap`](crate::text::SourceMap). Inline markup joins what it touches, so
+//! `self-**compassion**` is one word; block markup parts. Code, link targets, images, math and HTML
+//! comments are no prose: where one stands inside a sentence, U+FFFC is left in its place so
+//! that no phrase crosses it.
+
+use std::borrow::Cow;
+use std::ops::Range;
+
+use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
+
+use super::front_matter;
+use crate::text::{Block, BlockKind, Document, Span};
+
+mod html;
+#[cfg(test)]
+mod tests;
+
+use html::HtmlState;
+
+/// Stands in the text for something that is not prose.
+const HOLE: &str = "\u{FFFC}";
+
+/// Reads Markdown: CommonMark with tables, footnotes, strikethrough, task lists and `$math$`.
+///
+/// Cost: linear; the depth of nesting does not matter.
+pub fn read(source: &str) -> Document {
+    let source = with_line_feeds(source);
+    let front_matter = front_matter::parse(&source);
+    let body = front_matter.as_ref().map_or(0, |found| found.length);
+    let mut reader = Reader::new(&source);
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_MATH;
+    for (event, range) in Parser::new_ext(&source[body..], options).into_offset_iter() {
+        reader.event(event, range.start + body..range.end + body);
+    }
+    let mut document = reader.finish();
+    document.metadata = front_matter.map_or_else(Vec::new, |found| found.pairs);
+    document
+}
+
+/// The text with LF for every lone CR, which the parser takes for a character. No offset changes.
+fn with_line_feeds(source: &str) -> Cow<'_, str> {
+    if !source.contains('\r') {
+        return Cow::Borrowed(source);
+    }
+    let mut text = String::with_capacity(source.len());
+    let mut chars = source.chars().peekable();
+    while let Some(c) = chars.next() {
+        text.push(if c == '\r' && chars.peek() != Some(&'\n') {
+            '\n'
+        } else {
+            c
+        });
+    }
+    Cow::Owned(text)
+}
+
+/// Turns events into a document.
+struct Reader<'s> {
+    source: &'s str,
+    document: Document,
+    section: u32,
+    /// Start and kind of the block that is being read.
+    open: Option<(usize, BlockKind)>,
+    /// Kinds of the containers around the place that is being read.
+    containers: Vec<BlockKind>,
+    /// Open elements whose content is left out, counted from the outermost.
+    skipped: usize,
+    /// Start in the text, and source, of what was copied last and may go on.
+    run: Option<(usize, Range<usize>)>,
+    /// Where in the source the text has got to.
+    reached: usize,
+    html: HtmlState,
+}
+
+impl<'s> Reader<'s> {
+    fn new(source: &'s str) -> Self {
+        Reader {
+            source,
+            document: Document::default(),
+            section: 0,
+            open: None,
+            containers: Vec::new(),
+            skipped: 0,
+            run: None,
+            reached: 0,
+            html: HtmlState::default(),
+        }
+    }
+
+    fn finish(mut self) -> Document {
+        self.close_block();
+        self.end_run();
+        self.document
+    }
+
+    fn event(&mut self, event: Event<'_>, range: Range<usize>) {
+        if self.skipped > 0 {
+            match event {
+                Event::Start(_) => self.skipped += 1,
+                Event::End(_) => self.skipped -= 1,
+                _ => {}
+            }
+            return;
+        }
+        match event {
+            Event::Start(tag) => self.start(&tag, range),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => self.text(&text, range),
+            Event::InlineMath(math) if is_money(&math, &self.source[range.end..]) => {
+                self.text(&format!("${math}$"), range);
+            }
+            Event::Code(_) | Event::InlineMath(_) | Event::DisplayMath(_) => self.hole(range),
+            Event::SoftBreak | Event::HardBreak => self.text("\n", range),
+            Event::Html(_) => {
+                self.html.lines.push((self.html.text.len(), range.start));
+                self.html.text.push_str(&self.source[range]);
+            }
+            Event::InlineHtml(_) => {
+                self.html(&self.source[range.clone()], &[(0, range.start)]);
+            }
+            Event::Rule => self.border(),
+            Event::FootnoteReference(_) | Event::TaskListMarker(_) => {}
+        }
+    }
+
+    fn start(&mut self, tag: &Tag<'_>, range: Range<usize>) {
+        match tag {
+            Tag::Heading { .. } => {
+                self.border();
+                self.section += u32::from(self.html.hidden.is_none());
+                self.containers.push(BlockKind::Heading);
+            }
+            Tag::BlockQuote(_) | Tag::FootnoteDefinition(_) => self.enter(BlockKind::Paragraph),
+            Tag::Item => self.enter(BlockKind::Item),
+            Tag::TableCell => self.enter(BlockKind::Cell),
+            Tag::CodeBlock(_) | Tag::MetadataBlock(_) => {
+                self.border();
+                self.skipped = 1;
+            }
+            Tag::Image { .. } => {
+                self.hole(range);
+                self.skipped = 1;
+            }
+            Tag::Link {
+                link_type,
+                dest_url,
+                ..
+            } => {
+                if is_bare_link(*link_type, dest_url, &self.source[range.clone()]) {
+                    self.hole(range);
+                    self.skipped = 1;
+                }
+            }
+            Tag::Emphasis
+            | Tag::Strong
+            | Tag::Strikethrough
+            | Tag::Superscript
+            | Tag::Subscript => {}
+            _ => self.border(),
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Heading(_)
+            | TagEnd::BlockQuote(_)
+            | TagEnd::FootnoteDefinition
+            | TagEnd::Item
+            | TagEnd::TableCell => {
+                self.border();
+                self.containers.pop();
+            }
+            TagEnd::HtmlBlock => {
+                let text = std::mem::take(&mut self.html.text);
+                let lines = std::mem::take(&mut self.html.lines);
+                self.html(&text, &lines);
+                self.border();
+            }
+            TagEnd::Emphasis
+            | TagEnd::Strong
+            | TagEnd::Strikethrough
+            | TagEnd::Superscript
+            | TagEnd::Subscript
+            | TagEnd::Link
+            | TagEnd::Image => {}
+            _ => self.border(),
+        }
+    }
+
+    fn enter(&mut self, kind: BlockKind) {
+        self.border();
+        self.containers.push(kind);
+    }
+
+    /// A border between blocks of Markdown.
+    fn border(&mut self) {
+        self.close_block();
+        self.html.kind = None;
+    }
+
+    fn close_block(&mut self) {
+        let Some((start, kind)) = self.open.take() else {
+            return;
+        };
+        let text = &self.document.text[start..];
+        if text.contains(|c: char| !c.is_whitespace() && c != '\u{FFFC}') {
+            let span = Span::new(start, start + text.trim_end().len());
+            let block = Block {
+                span,
+                kind,
+                section: self.section,
+                turn: None,
+            };
+            self.document.blocks.push(block);
+        }
+    }
+
+    /// Makes sure that a block is open for text that comes from `source`.
+    fn open_block(&mut self, source: usize) {
+        if self.open.is_some() {
+            return;
+        }
+        if !self.document.text.is_empty() {
+            self.end_run();
+            let between = self.reached..source.max(self.reached);
+            self.document
+                .map
+                .replaced(self.document.text.len(), between);
+            self.document.text.push_str("\n\n");
+        }
+        let container = self.containers.last().copied();
+        let kind = self.html.kind.or(container).unwrap_or(BlockKind::Paragraph);
+        self.open = Some((self.document.text.len(), kind));
+    }
+
+    /// Adds text that stands for `range` of the source.
+    fn text(&mut self, text: &str, range: Range<usize>) {
+        let is_blank = text.chars().all(char::is_whitespace);
+        if self.html.hidden.is_some() || (self.open.is_none() && is_blank) {
+            return;
+        }
+        if self.source[range.clone()] == *text {
+            // White space at the start of a block would only be in the way.
+            let lead = if self.open.is_some() {
+                0
+            } else {
+                text.len() - text.trim_start().len()
+            };
+            self.open_block(range.start + lead);
+            self.copy(range.start + lead..range.end);
+        } else {
+            self.open_block(range.start);
+            self.end_run();
+            self.document
+                .map
+                .replaced(self.document.text.len(), range.clone());
+            self.document.text.push_str(text);
+            self.reached = range.end;
+        }
+    }
+
+    /// Copies source that goes on where the last copy ended, or begins a new piece.
+    fn copy(&mut self, range: Range<usize>) {
+        self.document.text.push_str(&self.source[range.clone()]);
+        self.reached = range.end;
+        match &mut self.run {
+            Some((_, run)) if run.end == range.start => run.end = range.end,
+            _ => {
+                self.end_run();
+                self.run = Some((self.document.text.len() - range.len(), range));
+            }
+        }
+    }
+
+    fn end_run(&mut self) {
+        if let Some((start, source)) = self.run.take() {
+            self.document.map.verbatim(start, source);
+        }
+    }
+
+    fn hole(&mut self, range: Range<usize>) {
+        self.text(HOLE, range);
+    }
+}
+
+/// True for `$` signs that stand for money: `$5 or 10$`, `$20-$30`.
+///
+/// No sign of math stands before a digit; and a formula that starts with a number holds no words.
+fn is_money(math: &str, after: &str) -> bool {
+    let is_word = |part: &str| {
+        let word = part.trim_matches(|c: char| c.is_ascii_punctuation() && c != '\\');
+        word.chars().count() > 1 && word.chars().all(char::is_alphabetic)
+    };
+    let starts_with_number = math.starts_with(|c: char| c.is_ascii_digit());
+    after.starts_with(|c: char| c.is_ascii_digit())
+        || (starts_with_number && math.split_whitespace().any(is_word))
+}
+
+/// True if a link shows nothing but its target.
+fn is_bare_link(link_type: LinkType, target: &str, source: &str) -> bool {
+    if matches!(link_type, LinkType::Autolink | LinkType::Email) {
+        return true;
+    }
+    let shows = |text: &str| {
+        let shown = source
+            .strip_prefix('[')
+            .and_then(|rest| rest.strip_prefix(text));
+        // `[shame](shame)` is a word that leads to a page of that name.
+        text.contains(['/', '.', ':', '@']) && shown.is_some_and(|rest| rest.starts_with(']'))
+    };
+    let schemes = ["", "https://", "http://", "mailto:"];
+    let short = schemes
+        .iter()
+        .filter_map(|scheme| target.strip_prefix(scheme));
+    short
+        .into_iter()
+        .any(|text| shows(text) || text.strip_suffix('/').is_some_and(shows))
+}

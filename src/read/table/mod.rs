@@ -1,0 +1,341 @@
+//! Tables, one document a row: CSV, TSV and JSON lines, read as a stream.
+//!
+//! Takes a reader, gives [`Row`]s one by one; at most one row (and 64 KiB to find the encoding) is in
+//! memory. A row that cannot be read is an error with its line, and the next row follows. Which
+//! columns mean what is settled before the first row; all others become metadata.
+
+use std::fmt::Write as _;
+use std::io::{self, Read};
+
+use encoding_rs::Encoding;
+use sha2::Digest;
+
+use super::Format;
+use super::decode::{Choice, DecodeError, How};
+
+mod delimited;
+mod json;
+mod source;
+#[cfg(test)]
+mod tests;
+
+use delimited::Delimited;
+use json::JsonLines;
+use source::Source;
+
+/// The longest row that is read, in bytes. What is longer is hardly a row: a quote was left open.
+const ROW_LIMIT: u64 = 64 * 1024 * 1024;
+
+/// Columns that hold the text if none was asked for, the likeliest first.
+const TEXT_COLUMNS: [&str; 9] = [
+    "text",
+    "content",
+    "body",
+    "message",
+    "post",
+    "comment",
+    "transcript",
+    "essay",
+    "response",
+];
+
+/// The columns that the user asked for, by name. Another case will do if no name is the same.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Columns {
+    /// The text; if `None`, the first there is of `text`, `content`, `body`, `message`, `post`,
+    /// `comment`, `transcript`, `essay`, `response`.
+    pub text: Option<String>,
+    /// What identifies a row; if `None`, a column `id`, if there is one.
+    pub id: Option<String>,
+}
+
+/// One row of a table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// Its number: the first row of data is 1. Rows that could not be read are counted.
+    pub number: u64,
+    /// Its id, if there is such a column and it is not empty here.
+    pub id: Option<String>,
+    /// Its text.
+    pub text: String,
+    /// All other columns, in the order of the file.
+    pub metadata: Vec<(String, String)>,
+}
+
+/// Why a table, or a row of it, cannot be read. Lines are counted from 1.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum TableError {
+    /// The reader failed. No row follows.
+    #[error("cannot be read: {0}")]
+    Io(io::Error),
+    /// The start of the table is not text.
+    #[error(transparent)]
+    Decode(#[from] DecodeError),
+    /// The format holds one document.
+    #[error("`{format}` is no format of tables")]
+    NotATable {
+        /// Its name.
+        format: &'static str,
+    },
+    /// No column for the text.
+    #[error("no column{} for the text; the columns are {}", quoted(asked.as_deref()), listed(columns))]
+    NoTextColumn {
+        /// The name that was asked for.
+        asked: Option<String>,
+        /// The columns there are.
+        columns: Vec<String>,
+    },
+    /// The column that was asked for as id is not there.
+    #[error(
+        "no column{} for the id; the columns are {}",
+        quoted(Some(asked)),
+        listed(columns)
+    )]
+    NoIdColumn {
+        /// The name that was asked for.
+        asked: String,
+        /// The columns there are.
+        columns: Vec<String>,
+    },
+    /// A row has more or fewer fields than the header.
+    #[error("line {line}: {found} fields, but {expected} in the header")]
+    FieldCount {
+        /// The line on which the row begins.
+        line: u64,
+        /// Number of fields in the header.
+        expected: usize,
+        /// Number of fields in the row.
+        found: usize,
+    },
+    /// A row is not UTF-8, though the start of the table is.
+    #[error("line {line}: byte {offset} of {place} is 0x{byte:02X}, which is not valid UTF-8")]
+    NotUtf8 {
+        /// The line on which the row begins.
+        line: u64,
+        /// The field or line that holds the byte.
+        place: String,
+        /// Its place there; the first byte is 1.
+        offset: usize,
+        /// Its value.
+        byte: u8,
+    },
+    /// A row has more than 64 MiB.
+    #[error("line {line}: the row is longer than 64 MiB")]
+    TooLong {
+        /// The line on which the row begins.
+        line: u64,
+    },
+    /// A line of JSON lines is not JSON.
+    #[error("line {line}, byte {column}: not valid JSON: {message}")]
+    Json {
+        /// The line.
+        line: u64,
+        /// The byte of the line, from 1.
+        column: usize,
+        /// What the parser says.
+        message: String,
+    },
+    /// A line of JSON lines is JSON, but not an object.
+    #[error("line {line}: not a JSON object")]
+    NotAnObject {
+        /// The line.
+        line: u64,
+    },
+    /// The text of a JSON object is a number, a list or the like.
+    #[error("line {line}: `{column}` is not a string")]
+    TextNotAString {
+        /// The line.
+        line: u64,
+        /// The column of the text.
+        column: String,
+    },
+}
+
+impl TableError {
+    /// The line of the file that cannot be read; `None` if the table as a whole cannot.
+    pub fn line(&self) -> Option<u64> {
+        match *self {
+            TableError::FieldCount { line, .. }
+            | TableError::NotUtf8 { line, .. }
+            | TableError::TooLong { line }
+            | TableError::Json { line, .. }
+            | TableError::NotAnObject { line }
+            | TableError::TextNotAString { line, .. } => Some(line),
+            _ => None,
+        }
+    }
+
+    /// How to mend it, in one sentence.
+    pub fn help(&self) -> String {
+        let help = match self {
+            TableError::Decode(error) => return error.help(),
+            TableError::Io(_) => "check that the file is whole and may be read",
+            TableError::NotATable { .. } => "read it as one document",
+            TableError::NoTextColumn { .. } => "name the column with `--text-column NAME`",
+            TableError::NoIdColumn { .. } => "name one of these columns with `--id-column NAME`",
+            TableError::FieldCount { .. } => {
+                "put fields that hold a separator, a quote or a line break in quotes"
+            }
+            TableError::NotUtf8 { .. } => {
+                "save the file as UTF-8, or name its encoding, such as `--encoding windows-1252`"
+            }
+            TableError::TooLong { .. } => "look for a quote in this row that is not closed",
+            TableError::Json { .. } => "write one JSON object on each line, and nothing else",
+            TableError::NotAnObject { .. } => "write `{\"text\": …}` on each line",
+            TableError::TextNotAString { .. } => {
+                "write the text in quotes, or name another column with `--text-column NAME`"
+            }
+        };
+        help.to_owned()
+    }
+}
+
+fn quoted(name: Option<&str>) -> String {
+    name.map_or_else(String::new, |name| format!(" `{}`", shortened(name)))
+}
+
+/// Names of columns for a message.
+fn listed(columns: &[String]) -> String {
+    let names: Vec<String> = columns
+        .iter()
+        .take(40)
+        .map(|name| format!("`{}`", shortened(name)))
+        .collect();
+    names.join(", ") + if columns.len() > 40 { " …" } else { "" }
+}
+
+/// The start of a name. In a table without header the names are the first text.
+fn shortened(name: &str) -> String {
+    let mut chars = name.chars();
+    let start: String = chars.by_ref().take(30).collect();
+    if chars.next().is_some() {
+        start + "…"
+    } else {
+        start
+    }
+}
+
+/// The rows of a table, in order.
+///
+/// An error that has a [line](TableError::line) concerns one row, and the next one follows; but for
+/// CSV and TSV, [`TableError::TooLong`] is the end.
+pub struct Rows {
+    kind: Kind,
+    encoding: &'static Encoding,
+    how: How,
+}
+
+enum Kind {
+    Delimited(Box<Delimited>),
+    JsonLines(Box<JsonLines>),
+}
+
+impl Rows {
+    /// Reads the start of a table: its encoding and its columns.
+    ///
+    /// # Errors
+    /// If the reader fails, the start is not text, or a column is missing.
+    pub fn new(
+        input: Box<dyn Read + Send>,
+        format: Format,
+        columns: &Columns,
+        choice: Choice,
+    ) -> Result<Rows, TableError> {
+        let (source, found) = Source::open(input, choice)?;
+        let delimiter = match format {
+            Format::Csv => Some(source.guess_delimiter()),
+            Format::Tsv => Some(b'\t'),
+            Format::JsonLines => None,
+            Format::Text | Format::Markdown => {
+                return Err(TableError::NotATable {
+                    format: format.name(),
+                });
+            }
+        };
+        let kind = match delimiter {
+            Some(sign) => Kind::Delimited(Box::new(Delimited::open(source, sign, columns)?)),
+            None => Kind::JsonLines(Box::new(JsonLines::open(source, columns)?)),
+        };
+        Ok(Rows {
+            kind,
+            encoding: found.encoding,
+            how: found.how,
+        })
+    }
+
+    /// Name of the encoding, and what decided on it.
+    pub fn encoding(&self) -> (&'static str, How) {
+        (self.encoding.name(), self.how)
+    }
+
+    /// SHA-256 of the bytes read so far, in hexadecimal: of the whole input once the rows ended.
+    pub fn sha256(&self) -> String {
+        let mut text = String::with_capacity(64);
+        for byte in self.source().raw.hasher.clone().finalize() {
+            write!(text, "{byte:02x}").expect("a string takes every write");
+        }
+        text
+    }
+
+    /// Number of bytes read so far.
+    pub fn bytes_read(&self) -> u64 {
+        self.source().raw.bytes
+    }
+
+    /// Byte sequences that could not be decoded so far; U+FFFD stands for each.
+    ///
+    /// Always 0 for UTF-8, where such a row is an error.
+    pub fn replaced(&self) -> u64 {
+        self.source().replaced
+    }
+
+    fn source(&self) -> &Source {
+        match &self.kind {
+            Kind::Delimited(rows) => rows.reader.get_ref(),
+            Kind::JsonLines(rows) => rows.reader.get_ref(),
+        }
+    }
+}
+
+impl Iterator for Rows {
+    type Item = Result<Row, TableError>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        match &mut self.kind {
+            Kind::Delimited(rows) => rows.next_row(),
+            Kind::JsonLines(rows) => rows.next_row(),
+        }
+    }
+}
+
+/// Position of the column that is called `name`, or else so in another case.
+fn position(names: &[String], name: &str) -> Option<usize> {
+    let lower = name.to_lowercase();
+    let same = names.iter().position(|column| column == name);
+    same.or_else(|| {
+        names
+            .iter()
+            .position(|column| column.to_lowercase() == lower)
+    })
+}
+
+/// Position of the column that holds the text.
+fn text_position(names: &[String], asked: &Columns) -> Option<usize> {
+    match &asked.text {
+        Some(name) => position(names, name),
+        None => TEXT_COLUMNS.iter().find_map(|name| position(names, name)),
+    }
+}
+
+fn utf8(bytes: &[u8], line: u64, place: impl FnOnce() -> String) -> Result<&str, TableError> {
+    str::from_utf8(bytes).map_err(|error| {
+        let at = error.valid_up_to();
+        TableError::NotUtf8 {
+            line,
+            place: place(),
+            offset: at + 1,
+            byte: bytes[at],
+        }
+    })
+}

@@ -1,0 +1,298 @@
+//! The bytes of a table on their way to its parser: counted, hashed, decoded.
+//!
+//! Also keeps what the parsers cannot: on which line a row begins, and whether it got too long.
+
+use std::collections::VecDeque;
+use std::io::{self, Read};
+
+use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8};
+use sha2::{Digest, Sha256};
+
+use super::super::decode::{Choice, Detected, Part, SAMPLE, detect};
+use super::{ROW_LIMIT, TableError};
+
+/// The bytes of the input, counted and hashed.
+pub(super) struct Raw {
+    input: Box<dyn Read + Send>,
+    pub(super) hasher: Sha256,
+    pub(super) bytes: u64,
+}
+
+impl Raw {
+    pub(super) fn drain(&mut self) {
+        // The hash is worth having; that the reader fails here is no news about the rows.
+        let _ = io::copy(self, &mut io::sink());
+    }
+}
+
+impl Read for Raw {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = loop {
+            match self.input.read(buffer) {
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                result => break result?,
+            }
+        };
+        self.hasher.update(&buffer[..length]);
+        self.bytes += length as u64;
+        Ok(length)
+    }
+}
+
+/// The input as UTF-8 (not validated if that is its encoding), with an eye on lines and limits.
+pub(super) struct Source {
+    pub(super) raw: Raw,
+    /// The start of the input, without byte order mark, and how much of it was taken.
+    head: Vec<u8>,
+    head_taken: usize,
+    decoding: Option<Decoding>,
+    encoding: &'static Encoding,
+    pub(super) replaced: u64,
+    /// Bytes given so far.
+    pub(super) given: u64,
+    /// Where the row that is being read begins, or white space before it.
+    row_start: u64,
+    has_limit: bool,
+    lines: LineStarts,
+}
+
+/// Decodes what is not UTF-8.
+struct Decoding {
+    decoder: Decoder,
+    chunk: Vec<u8>,
+    text: String,
+    taken: usize,
+    ended: bool,
+}
+
+impl Source {
+    pub(super) fn open(
+        input: Box<dyn Read + Send>,
+        choice: Choice,
+    ) -> Result<(Self, Detected), TableError> {
+        let mut raw = Raw {
+            input,
+            hasher: Sha256::new(),
+            bytes: 0,
+        };
+        let mut head = Vec::new();
+        let limit = SAMPLE as u64;
+        raw.by_ref()
+            .take(limit)
+            .read_to_end(&mut head)
+            .map_err(TableError::Io)?;
+        let part = if head.len() < SAMPLE {
+            Part::Whole
+        } else {
+            Part::Start
+        };
+        let found = detect(&head, part, choice)?;
+        let decoding = (found.encoding != UTF_8).then(|| Decoding {
+            decoder: found.encoding.new_decoder_without_bom_handling(),
+            chunk: vec![0; 16 * 1024],
+            text: String::new(),
+            taken: 0,
+            ended: false,
+        });
+        let source = Source {
+            raw,
+            head,
+            head_taken: found.bom,
+            decoding,
+            encoding: found.encoding,
+            replaced: 0,
+            given: 0,
+            row_start: 0,
+            has_limit: false,
+            lines: LineStarts::default(),
+        };
+        Ok((source, found))
+    }
+
+    /// The sign that parts the fields of the first line: `;` or a tab if there is no comma.
+    pub(super) fn guess_delimiter(&self) -> u8 {
+        let (header, _) = self
+            .encoding
+            .decode_without_bom_handling(&self.head[self.head_taken..]);
+        let mut in_quotes = false;
+        let mut found = b',';
+        for byte in header.trim_start().bytes() {
+            match byte {
+                b'"' => in_quotes = !in_quotes,
+                _ if in_quotes => {}
+                b',' => return b',',
+                b'\n' | b'\r' => break,
+                b';' | b'\t' if found == b',' => found = byte,
+                _ => {}
+            }
+        }
+        found
+    }
+
+    /// Says that the next row is read, from `offset` on, and must keep to the limit.
+    pub(super) fn begin_row(&mut self, offset: u64) {
+        self.row_start = offset;
+        self.has_limit = true;
+    }
+
+    pub(super) fn is_over_limit(&self) -> bool {
+        self.has_limit && self.given - self.row_start > ROW_LIMIT
+    }
+
+    /// The line on which the row begins. Blank lines before it do not belong to it.
+    pub(super) fn row_line(&self) -> u64 {
+        self.lines.line_from(self.row_start)
+    }
+
+    /// Takes bytes from the start of the input, then from the input.
+    fn read_raw(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let mut head = &self.head[self.head_taken..];
+        if head.is_empty() {
+            return self.raw.read(buffer);
+        }
+        let length = head.read(buffer)?;
+        self.head_taken += length;
+        Ok(length)
+    }
+
+    fn read_decoded(&mut self, buffer: &mut [u8], with: &mut Decoding) -> io::Result<usize> {
+        while with.taken == with.text.len() && !with.ended {
+            with.text.clear();
+            with.taken = 0;
+            let length = self.read_raw(&mut with.chunk)?;
+            with.ended = length == 0;
+            let mut rest = &with.chunk[..length];
+            loop {
+                let (result, read) = with.decoder.decode_to_string_without_replacement(
+                    rest,
+                    &mut with.text,
+                    with.ended,
+                );
+                rest = &rest[read..];
+                match result {
+                    DecoderResult::InputEmpty => break,
+                    DecoderResult::OutputFull => with.text.reserve(rest.len() * 3 + 16),
+                    DecoderResult::Malformed(..) => {
+                        with.text.push('\u{FFFD}');
+                        self.replaced += 1;
+                    }
+                }
+            }
+        }
+        let length = (&with.text.as_bytes()[with.taken..]).read(buffer)?;
+        with.taken += length;
+        Ok(length)
+    }
+}
+
+impl Read for Source {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.is_over_limit() {
+            return Err(io::Error::other("the row is too long"));
+        }
+        // The caller asks for more only when it has used up what it got.
+        self.lines.keep_first(self.row_start);
+        let length = match self.decoding.take() {
+            None => self.read_raw(buffer)?,
+            Some(mut decoding) => {
+                let result = self.read_decoded(buffer, &mut decoding);
+                self.decoding = Some(decoding);
+                result?
+            }
+        };
+        self.lines.add(&buffer[..length], self.given);
+        self.given += length as u64;
+        Ok(length)
+    }
+}
+
+/// Where the lines begin that are not blank. The csv crate counts LF only, and counts late.
+#[derive(Default)]
+struct LineStarts {
+    /// Offset and number of each.
+    starts: VecDeque<(u64, u64)>,
+    /// Line ends so far.
+    ends: u64,
+    behind_cr: bool,
+    inside: bool,
+}
+
+impl LineStarts {
+    fn add(&mut self, bytes: &[u8], offset: u64) {
+        for (at, &byte) in bytes.iter().enumerate() {
+            if byte == b'\n' || byte == b'\r' {
+                self.ends += u64::from(byte == b'\r' || !self.behind_cr);
+                self.inside = false;
+            } else if !self.inside {
+                self.inside = true;
+                self.starts.push_back((offset + at as u64, self.ends + 1));
+            }
+            self.behind_cr = byte == b'\r';
+        }
+    }
+
+    /// Forgets all but the first line that begins at `offset` or behind it.
+    fn keep_first(&mut self, offset: u64) {
+        while self.starts.front().is_some_and(|start| start.0 < offset) {
+            self.starts.pop_front();
+        }
+        self.starts.truncate(1);
+    }
+
+    /// Number of the first line that begins at `offset` or behind it.
+    fn line_from(&self, offset: u64) -> u64 {
+        let ix = self.starts.partition_point(|start| start.0 < offset);
+        self.starts.get(ix).map_or(self.ends + 1, |start| start.1)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::super::decode::{DecodeError, How};
+    use super::super::Format;
+    use super::super::tests::{open, rows};
+    use super::*;
+
+    #[test]
+    fn lines_are_right_far_behind_the_buffer() {
+        let long = "x\r\n".repeat(20_000);
+        let input = format!(
+            "id,text\r\n1,\"{long}\"\r\n{}bad\r\n",
+            "2,y\r\n".repeat(30_000)
+        );
+        let errors: Vec<_> = open(input.as_bytes(), Format::Csv, None)
+            .expect("a table")
+            .filter_map(|row| row.err().and_then(|error| error.line()))
+            .collect();
+        assert_eq!(errors, [2 + 20_001 + 30_000]);
+    }
+
+    #[test]
+    fn other_encodings_are_decoded_on_the_way() {
+        let text: String = "id,text\r\n".to_owned() + &"1,Schäm dich 💔\r\n".repeat(9_000);
+        let mut wide = vec![0xFF, 0xFE];
+        wide.extend(text.encode_utf16().flat_map(u16::to_le_bytes));
+        let mut table = open(&wide, Format::Csv, None).expect("a table");
+        assert_eq!(table.encoding(), ("UTF-16LE", How::Bom));
+        assert!(table.all(|row| row.is_ok_and(|row| row.text == "Schäm dich 💔")));
+        assert_eq!(table.bytes_read(), wide.len() as u64);
+        let latin = b"text\n\"I don\x92t know, caf\xE9\"\n";
+        assert_eq!(rows(latin, Format::Csv), ["1 |I don’t know, café|"]);
+        assert!(matches!(
+            open(&wide[2..], Format::Csv, None),
+            Err(TableError::Decode(DecodeError::Utf16WithoutBom { .. }))
+        ));
+    }
+
+    #[test]
+    fn the_table_is_streamed_and_hashed() {
+        let input = "text\n".to_owned() + &"shame\n".repeat(100_000);
+        let mut table = open(input.as_bytes(), Format::Csv, None).expect("a table");
+        table.next();
+        assert!(table.bytes_read() < 100_000);
+        assert_eq!(table.by_ref().count(), 99_999);
+        assert_eq!(table.bytes_read(), input.len() as u64);
+        let known = "09da8ff7c693dcfd8121f22071e64ff727629995ec302f391667894c218d0557";
+        assert_eq!(table.sha256(), known);
+    }
+}

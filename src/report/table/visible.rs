@@ -1,0 +1,68 @@
+//! Text of others, made safe to show on a terminal.
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+/// Text for a terminal: control characters (C0, C1, DEL), line and paragraph separators and
+/// characters that steer the direction of writing as visible escapes, the rest as it is.
+///
+/// `\n`, `\r`, `\t`, `\x1b` below U+0080, `\u{202e}` above. For people: a text that holds such
+/// an escape as written is not told apart.
+pub fn visible(text: &str) -> Cow<'_, str> {
+    if !text.contains(steers) {
+        return Cow::Borrowed(text);
+    }
+    let mut shown = String::with_capacity(text.len() + 8);
+    for char in text.chars() {
+        match char {
+            '\n' => shown.push_str("\\n"),
+            '\r' => shown.push_str("\\r"),
+            '\t' => shown.push_str("\\t"),
+            _ if !steers(char) => shown.push(char),
+            // Writing to a string cannot fail.
+            _ if char.is_ascii() => _ = write!(shown, "\\x{:02x}", u32::from(char)),
+            _ => _ = write!(shown, "\\u{{{:x}}}", u32::from(char)),
+        }
+    }
+    Cow::Owned(shown)
+}
+
+/// As [`visible`], but line feeds stay: for messages of several lines.
+pub fn visible_lines(text: &str) -> String {
+    text.split('\n').map(visible).collect::<Vec<_>>().join("\n")
+}
+
+/// True for characters that move the cursor, break the line or turn the direction of writing.
+fn steers(char: char) -> bool {
+    char.is_control()
+        || matches!(char,
+            '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2066}'..='\u{206f}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    #[test]
+    fn terminals_see_what_is_there() {
+        assert!(matches!(
+            visible("plain – “text” 日本 😀"),
+            Cow::Borrowed(_)
+        ));
+        assert_eq!(visible("a\x1b[31m\n\r\t\x7f"), r"a\x1b[31m\n\r\t\x7f");
+        assert_eq!(visible("\0\u{9b}2J"), r"\x00\u{9b}2J");
+        assert_eq!(
+            visible("exe.\u{202e}fdp\u{2066}\u{2028}"),
+            r"exe.\u{202e}fdp\u{2066}\u{2028}"
+        );
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_steers_a_terminal(text in any::<String>()) {
+            prop_assert!(!visible(&text).chars().any(char::is_control));
+            prop_assert!(!visible(&text).contains(steers));
+        }
+    }
+}
