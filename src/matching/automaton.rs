@@ -3,7 +3,11 @@
 //! Each edge is a *symbol*: a word, a stem, a set, any word, or a comma. A word of the text
 //! passes a few symbols (itself, its form without `'s`, stems, sets); which ones is looked up
 //! once for each distinct form. At each word the trie is walked along all symbols that pass.
-//! The twin is [`reference`](super::reference).
+//!
+//! Patterns share what they begin with, like words in a trie. Where a pattern parts (alternatives,
+//! optional words, gaps) and goes on, its branches meet again in a state of its own, reached
+//! without a word: so the size grows with the length of the patterns and not with the number of
+//! phrases they stand for. The twin is [`reference`](super::reference).
 
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -36,6 +40,8 @@ pub struct Automaton<T> {
     accepts: Vec<Vec<T>>,
     /// Bit of each state: does it have an `ANY` or a `COMMA` edge?
     special: Vec<u8>,
+    /// States that each state leads to without a word, all of them.
+    free: Vec<Vec<State>>,
 }
 
 const HAS_ANY: u8 = 1;
@@ -64,6 +70,7 @@ impl<'a, T: Copy + Eq> Builder<'a, T> {
             edges: HashMap::new(),
             accepts: vec![Vec::new()],
             special: vec![0],
+            free: vec![Vec::new()],
         };
         Builder {
             sets,
@@ -88,6 +95,18 @@ impl<'a, T: Copy + Eq> Builder<'a, T> {
         lengths.sort_unstable();
         lengths.dedup();
         self.automaton.stem_lengths = lengths;
+        // A meeting state is younger than the states that lead to it: from the back, what it
+        // leads to is complete.
+        for state in (0..self.automaton.free.len()).rev() {
+            let direct = std::mem::take(&mut self.automaton.free[state]);
+            let mut all = direct.clone();
+            for meeting in direct {
+                all.extend_from_slice(&self.automaton.free[meeting as usize]);
+            }
+            all.sort_unstable();
+            all.dedup();
+            self.automaton.free[state] = all;
+        }
         self.automaton
     }
 
@@ -102,9 +121,16 @@ impl<'a, T: Copy + Eq> Builder<'a, T> {
                 let symbol = self.symbol(SymbolKey::Set(name.clone()));
                 self.follow(&states, symbol)
             }
-            Pattern::Sequence(items) => items
-                .iter()
-                .fold(states, |states, item| self.insert(item, states)),
+            Pattern::Sequence(items) => {
+                let mut states = states;
+                for (at, item) in items.iter().enumerate() {
+                    states = self.insert(item, states);
+                    if at + 1 < items.len() {
+                        states = self.join(states);
+                    }
+                }
+                states
+            }
             Pattern::Alternatives(items) => items
                 .iter()
                 .flat_map(|item| self.insert(item, states.clone()))
@@ -145,6 +171,26 @@ impl<'a, T: Copy + Eq> Builder<'a, T> {
             .collect()
     }
 
+    /// Lets branches meet in a new state. Not if the root is among them: every scan would start
+    /// in the new state, too.
+    fn join(&mut self, states: Vec<State>) -> Vec<State> {
+        if states.len() < 2 || states.contains(&ROOT) {
+            return states;
+        }
+        let meeting = self.new_state();
+        for state in states {
+            self.automaton.free[state as usize].push(meeting);
+        }
+        vec![meeting]
+    }
+
+    fn new_state(&mut self) -> State {
+        self.automaton.accepts.push(Vec::new());
+        self.automaton.special.push(0);
+        self.automaton.free.push(Vec::new());
+        self.automaton.accepts.len() as State - 1
+    }
+
     fn child(&mut self, state: State, symbol: Symbol) -> State {
         let automaton = &mut self.automaton;
         automaton.special[state as usize] |= match symbol {
@@ -152,11 +198,12 @@ impl<'a, T: Copy + Eq> Builder<'a, T> {
             COMMA => HAS_COMMA,
             _ => 0,
         };
-        *automaton.edges.entry((state, symbol)).or_insert_with(|| {
-            automaton.accepts.push(Vec::new());
-            automaton.special.push(0);
-            automaton.accepts.len() as State - 1
-        })
+        if let Some(&target) = automaton.edges.get(&(state, symbol)) {
+            return target;
+        }
+        let target = self.new_state();
+        self.automaton.edges.insert((state, symbol), target);
+        target
     }
 
     fn symbol(&mut self, key: SymbolKey) -> Symbol {
@@ -229,7 +276,7 @@ impl<T: Copy + Eq> Automaton<T> {
         scratch.next.clear();
         for &(state, open) in &scratch.active {
             if self.special[state as usize] & HAS_COMMA != 0 {
-                scratch.next.push((self.edges[&(state, COMMA)], open));
+                self.reach(self.edges[&(state, COMMA)], open, &mut scratch.next);
             }
         }
         std::mem::swap(&mut scratch.active, &mut scratch.next);
@@ -241,17 +288,23 @@ impl<T: Copy + Eq> Automaton<T> {
         for &(state, open) in &scratch.active {
             for &symbol in &scratch.symbols {
                 if let Some(&target) = self.edges.get(&(state, symbol)) {
-                    scratch.next.push((target, open));
+                    self.reach(target, open, &mut scratch.next);
                 }
             }
             if self.special[state as usize] & HAS_ANY != 0 {
                 let target = self.edges[&(state, ANY)];
-                scratch.next.push((target, open | 1 << offset.min(63)));
+                self.reach(target, open | 1 << offset.min(63), &mut scratch.next);
             }
         }
         scratch.next.sort_unstable();
         scratch.next.dedup();
         std::mem::swap(&mut scratch.active, &mut scratch.next);
+    }
+
+    /// A state and all that it leads to without a word.
+    fn reach(&self, state: State, open: u64, next: &mut Vec<(State, u64)>) {
+        next.push((state, open));
+        next.extend(self.free[state as usize].iter().map(|&free| (free, open)));
     }
 
     /// The symbols that a word passes.
