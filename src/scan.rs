@@ -97,7 +97,7 @@ enum Work {
     File(Input),
     Row { table: String, row: Row, how: How },
     Problem(Problem),
-    TableEnd(InputRecord, How),
+    TableEnd(InputRecord, How, u64),
 }
 
 /// What became of it.
@@ -110,7 +110,7 @@ enum Outcome {
         bytes: u64,
     },
     Problem(Problem),
-    TableEnd(InputRecord, How),
+    TableEnd(InputRecord, How, u64),
 }
 
 /// Scans all inputs into the report.
@@ -153,7 +153,10 @@ fn next_batch(works: &mut Peekable<Works<'_>>) -> Vec<Work> {
         let size = match works.peek() {
             None => break,
             Some(Work::File(input)) => input.bytes,
-            Some(Work::Row { row, .. }) => row.text.len() as u64,
+            Some(Work::Row { row, .. }) => {
+                let metadata: usize = row.metadata.iter().map(|(_, value)| value.len()).sum();
+                (row.text.len() + metadata) as u64
+            }
             Some(_) => 0,
         };
         if bytes + size > BATCH_BYTES && !batch.is_empty() {
@@ -194,7 +197,10 @@ fn take(
             summary.problems.push(problem);
             progress.advance(0, 0);
         }
-        Outcome::TableEnd(input, how) => {
+        Outcome::TableEnd(input, how, replaced) => {
+            if replaced > 0 {
+                summary.problems.push(invalid_bytes(&input.path, replaced));
+            }
             if how == How::Guessed {
                 summary.guessed.push((input.path.clone(), input.encoding));
             }
@@ -247,8 +253,9 @@ impl Iterator for Works<'_> {
                         encoding_by: how.name(),
                         rows: Some(table.read),
                     };
+                    let replaced = table.rows.replaced();
                     self.table = None;
-                    Work::TableEnd(record, how)
+                    Work::TableEnd(record, how, replaced)
                 }
             });
         }
@@ -313,7 +320,7 @@ fn table_problem(path: &str, error: &TableError) -> Problem {
 fn run(work: Work, pipeline: &Pipeline, reading: &Reading) -> Outcome {
     match work {
         Work::Problem(problem) => Outcome::Problem(problem),
-        Work::TableEnd(record, how) => Outcome::TableEnd(record, how),
+        Work::TableEnd(record, how, replaced) => Outcome::TableEnd(record, how, replaced),
         Work::Row { table, row, how } => {
             let bytes = row.text.len() as u64;
             let id = row.id.unwrap_or_else(|| row.number.to_string());
@@ -408,11 +415,7 @@ fn scanned(
     let shown = reading.label.shown(label);
     let problem = (extra.replaced > 0).then(|| {
         analysis.flags.push("invalid_bytes");
-        let detail = format!(
-            "{} byte sequences are not valid in this encoding and were read as U+FFFD; name the encoding with --encoding, or mend the file",
-            extra.replaced
-        );
-        Problem::fatal(shown.clone(), "invalid_bytes", detail)
+        invalid_bytes(&shown, extra.replaced)
     });
     let mut metadata = document.metadata;
     // A column called `group` may hold anything, even one value a row: only front matter speaks
@@ -442,6 +445,13 @@ fn scanned(
         problem,
         bytes: extra.bytes,
     }
+}
+
+fn invalid_bytes(path: &str, replaced: u64) -> Problem {
+    let detail = format!(
+        "{replaced} byte sequences are not valid in this encoding and were read as U+FFFD; name the encoding with --encoding, or mend the file"
+    );
+    Problem::fatal(path, "invalid_bytes", detail)
 }
 
 fn value_of(metadata: &[(String, String)], key: &str) -> String {

@@ -315,6 +315,11 @@ impl<'a> Checker<'a> {
             };
             for item in items {
                 if let Some(pattern) = self.pattern(item.get_ref(), item.span().start, &sets) {
+                    // Reports name the cue: a word of the text must never be part of it.
+                    if item.get_ref().contains('_') && pattern.has_gap() {
+                        let message = format!("the cue `{}` holds a gap", item.get_ref());
+                        self.error(item.span().start, message, "name every word of a cue");
+                    }
                     cues.push((cue, pattern));
                 }
             }

@@ -138,6 +138,18 @@ impl Pattern {
         }
     }
 
+    /// True if words that the pattern does not name may stand in what it matches.
+    pub fn has_gap(&self) -> bool {
+        match self {
+            Pattern::Gap { .. } => true,
+            Pattern::Word(_) | Pattern::Set(_) | Pattern::Comma => false,
+            Pattern::Optional(inner) => inner.has_gap(),
+            Pattern::Sequence(items) | Pattern::Alternatives(items) => {
+                items.iter().any(Pattern::has_gap)
+            }
+        }
+    }
+
     /// True if a gap can stand at the rim of what is matched: such a pattern would swallow
     /// words that it does not name.
     pub fn has_gap_at_rim(&self) -> bool {

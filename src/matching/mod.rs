@@ -100,15 +100,10 @@ impl Instrument {
         found
     }
 
-    /// Gives each of `found` its context. `all` are the word ranges of the hits of all lexicons in
-    /// use, ordered by first word: a negator inside another hit belongs to that hit.
-    pub fn read(
-        &self,
-        tokens: &Tokens,
-        scene: &context::Scene,
-        found: &[Found],
-        all: &[(u32, u32)],
-    ) -> Vec<Hit> {
+    /// All hits in a document, of every status, ordered by first word.
+    pub fn read(&self, tokens: &Tokens, scene: &context::Scene) -> Vec<Hit> {
+        let found = self.found(tokens);
+        let all: Vec<(u32, u32)> = found.iter().map(|found| (found.first, found.end)).collect();
         let mut taken = Vec::new();
         // Hits come in order: each sentence is asked once.
         let mut sentence = None;
@@ -118,7 +113,7 @@ impl Instrument {
             .map(|&found| {
                 let entry = &self.lexicon.entries[found.entry.0 as usize];
                 let negatable = self.lexicon.category_of(found.entry).negatable;
-                near(all, found, &mut taken);
+                near(&all, found, &mut taken);
                 let first = found.first as usize;
                 if sentence.replace(tokens.sentence_of(first)) != Some(tokens.sentence_of(first)) {
                     advice = self.rules.is_advice(tokens, first);
@@ -149,26 +144,14 @@ fn near(all: &[(u32, u32)], found: Found, taken: &mut Vec<(u32, u32)>) {
 }
 
 /// All hits of all instruments in a document, of every status, each lexicon's ordered by first
-/// word.
+/// word. What one lexicon finds never depends on the others.
 pub fn read_all(
     instruments: &[Instrument],
     tokens: &Tokens,
     scene: &context::Scene,
 ) -> Vec<Vec<Hit>> {
-    let found: Vec<Vec<Found>> = instruments
-        .iter()
-        .map(|instrument| instrument.found(tokens))
-        .collect();
-    let mut all: Vec<(u32, u32)> = found
-        .iter()
-        .flatten()
-        .map(|found| (found.first, found.end))
-        .collect();
-    all.sort_unstable();
-    all.dedup();
     instruments
         .iter()
-        .zip(&found)
-        .map(|(instrument, found)| instrument.read(tokens, scene, found, &all))
+        .map(|instrument| instrument.read(tokens, scene))
         .collect()
 }

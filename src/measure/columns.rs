@@ -62,7 +62,7 @@ enum IndexPart {
     Value,
     Low,
     High,
-    Evidence,
+    Count(usize),
 }
 
 #[derive(Clone, Debug)]
@@ -469,14 +469,18 @@ impl Registry {
                 SOURCE,
                 Value::Index(at, IndexPart::High),
             );
-            self.push(
-                &format!("{name}_n"),
-                "hits",
-                &format!("Hits that {name} rests on."),
-                "a + b",
-                SOURCE,
-                Value::Index(at, IndexPart::Evidence),
-            );
+            for (side, suffix) in ["a", "b"].iter().enumerate() {
+                self.push(
+                    &format!("{name}_{suffix}"),
+                    "hits",
+                    &format!(
+                        "Count `{suffix}` of the formula of {name}; a + b is what it rests on."
+                    ),
+                    &formula,
+                    SOURCE,
+                    Value::Index(at, IndexPart::Count(side)),
+                );
+            }
         }
     }
 }
@@ -521,6 +525,6 @@ fn index_number(index: IndexValue, part: IndexPart) -> Number {
         IndexPart::Value => Number::real(index.value),
         IndexPart::Low => Number::real(index.interval.map(|interval| interval.low)),
         IndexPart::High => Number::real(index.interval.map(|interval| interval.high)),
-        IndexPart::Evidence => Number::Count(index.evidence),
+        IndexPart::Count(side) => Number::Count(index.counts[side]),
     }
 }

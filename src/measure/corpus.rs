@@ -62,7 +62,7 @@ pub struct CorpusRow {
     pub dp: Option<f64>,
     /// See `dp`.
     pub dp_norm: Option<f64>,
-    /// Hits of other statuses; zero for adverse rows.
+    /// Hits of other statuses.
     pub negated: u64,
     /// See `negated`.
     pub unrealised: u64,
@@ -84,10 +84,12 @@ impl GroupSums {
             if tally.affirmed > 0 {
                 own.per_document.push((document, tally.affirmed as u32));
             }
+            let adverse = &mut self.units[at * 2 + 1];
+            adverse.negated += tally.adverse_absent[0];
+            adverse.unrealised += tally.adverse_absent[1];
+            adverse.released += tally.adverse_absent[2];
             if tally.adverse > 0 {
-                self.units[at * 2 + 1]
-                    .per_document
-                    .push((document, tally.adverse as u32));
+                adverse.per_document.push((document, tally.adverse as u32));
             }
         }
     }
@@ -98,6 +100,8 @@ impl CorpusReport {
     pub fn add(&mut self, group: &str, counts: &Counts) {
         self.total.add(counts);
         if !group.is_empty() {
+            // `all` is the whole corpus: a group of that name gets another.
+            let group = if group == ALL { "all_" } else { group };
             self.groups.entry(group.to_owned()).or_default().add(counts);
         }
     }

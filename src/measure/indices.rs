@@ -39,7 +39,7 @@ enum Formula {
 /// One index.
 #[derive(Clone, Debug)]
 pub struct Index {
-    /// Column name; its interval and evidence are `NAME_low`, `NAME_high`, `NAME_n`.
+    /// Column name; its interval and counts are `NAME_low`, `NAME_high`, `NAME_a`, `NAME_b`.
     pub name: String,
     /// What it says, for the codebook.
     pub definition: String,
@@ -55,8 +55,8 @@ pub struct IndexValue {
     pub value: Option<f64>,
     /// 95 % interval; `None` with the value.
     pub interval: Option<Interval>,
-    /// Hits that it rests on.
-    pub evidence: u64,
+    /// The counts that it is made from, `a` and `b` of its formula. Together its evidence.
+    pub counts: [u64; 2],
 }
 
 impl Index {
@@ -78,7 +78,7 @@ impl Index {
             return IndexValue {
                 value: None,
                 interval: None,
-                evidence,
+                counts: [a, b],
             };
         }
         let (left, right) = (a as f64, b as f64);
@@ -95,7 +95,7 @@ impl Index {
         IndexValue {
             value: Some(value),
             interval,
-            evidence,
+            counts: [a, b],
         }
     }
 }
@@ -143,7 +143,7 @@ pub fn all(units: &Units) -> Vec<Index> {
         made.push(Index {
             name: "repair_followed_share".to_owned(),
             definition: "Share of ruptures that a repair follows within ten sentences.".to_owned(),
-            formula: "a / n; a = ruptures with a repair in the 10 sentences behind; n = ruptures"
+            formula: "a / (a + b); a = ruptures with a repair in the 10 sentences behind; b = the other ruptures"
                 .to_owned(),
             formula_of: Formula::Repaired,
         });

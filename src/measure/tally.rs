@@ -28,6 +28,8 @@ pub struct Tally {
     pub affirmed: u64,
     /// Affirmed hits of the pole that is counted apart.
     pub adverse: u64,
+    /// Negated, unrealised and released hits of that pole.
+    pub adverse_absent: [u64; 3],
     /// Negated hits of its own poles.
     pub negated: u64,
     /// Unrealised hits of its own poles.
@@ -144,10 +146,13 @@ impl Source<'_> {
                 }
                 base += range.len();
             }
-            let blocks = Blocks::of(&per_sentence, &sentence_words);
+            let sentences = Sentences {
+                hits: &per_sentence,
+                words: &sentence_words,
+            };
             let total = self.units.lexicon(lexicon_ix);
             let hits = counts.tallies[total.0 as usize].affirmed;
-            let (interval, burst) = rate_interval(hits, counts.words, &blocks, method);
+            let (interval, burst) = rate_interval(hits, counts.words, &sentences, method);
             counts.intervals.push(interval);
             counts.bursts.push(burst);
         }
@@ -244,22 +249,33 @@ impl Source<'_> {
     }
 }
 
-/// Hits and words of blocks of sentences; five a block, more in a very long text.
-struct Blocks {
-    hits: Vec<u32>,
-    words: Vec<u32>,
-    /// The last block is shorter than the others: it would look like a quiet one.
-    has_rest: bool,
+/// Hits and words of each sentence.
+struct Sentences<'a> {
+    hits: &'a [u32],
+    words: &'a [u32],
 }
 
-impl Blocks {
-    fn of(hits: &[u32], words: &[u32]) -> Blocks {
-        let size = BLOCK_SENTENCES.max(hits.len().div_ceil(MAX_BLOCKS));
-        Blocks {
-            hits: hits.chunks(size).map(|block| block.iter().sum()).collect(),
-            words: words.chunks(size).map(|block| block.iter().sum()).collect(),
-            has_rest: !hits.len().is_multiple_of(size),
-        }
+impl Sentences<'_> {
+    /// Variance-to-mean ratio of the counts in blocks of five sentences. A rest at the end is left
+    /// out: it would look like a quiet block.
+    fn burst(&self) -> Option<f64> {
+        let blocks = self.hits.chunks_exact(BLOCK_SENTENCES);
+        let counts: Vec<u32> = blocks.map(|block| block.iter().sum()).collect();
+        dispersion::burstiness(&counts)
+    }
+
+    /// Bootstrap over blocks of five sentences; in a very long text over at most 200 longer ones,
+    /// so that the cost is bounded.
+    fn bootstrap(&self, method: Method) -> Option<Interval> {
+        let size = BLOCK_SENTENCES.max(self.hits.len().div_ceil(MAX_BLOCKS));
+        let sums =
+            |of: &[u32]| -> Vec<u32> { of.chunks(size).map(|block| block.iter().sum()).collect() };
+        resample::block_bootstrap(
+            &sums(self.hits),
+            &sums(self.words),
+            method.resamples,
+            method.seed,
+        )
     }
 }
 
@@ -272,11 +288,10 @@ fn in_range<'a>(hits: &'a [Hit], range: &Range<usize>) -> &'a [Hit] {
 fn rate_interval(
     hits: u64,
     words: u64,
-    blocks: &Blocks,
+    sentences: &Sentences<'_>,
     method: Method,
 ) -> (Option<Interval>, Option<f64>) {
-    let whole = &blocks.hits[..blocks.hits.len() - usize::from(blocks.has_rest)];
-    let burst = dispersion::burstiness(whole);
+    let burst = sentences.burst();
     if words == 0 {
         return (None, burst);
     }
@@ -295,8 +310,7 @@ fn rate_interval(
             high: share.high * 100.0,
         })
     };
-    let bootstrap =
-        || resample::block_bootstrap(&blocks.hits, &blocks.words, method.resamples, method.seed);
+    let bootstrap = || sentences.bootstrap(method);
     let interval = match method.interval {
         IntervalMethod::Byar => byar(),
         IntervalMethod::Wilson => wilson(),
@@ -322,7 +336,10 @@ impl Placed {
     fn add(&self, tally: &mut Tally, adverse: bool) {
         let context = self.context;
         if adverse {
-            tally.adverse += u64::from(context.status == Status::Affirmed);
+            match context.status {
+                Status::Affirmed => tally.adverse += 1,
+                other => tally.adverse_absent[other as usize - 1] += 1,
+            }
             return;
         }
         match context.status {

@@ -31,7 +31,7 @@ pub const DOCUMENT: [Field; 2] = [
     field(
         "group",
         "text",
-        "Group by --group-by; without it, the metadata value `group`.",
+        "Group by --group-by; without it, `group` of the front matter.",
     ),
 ];
 
@@ -45,7 +45,6 @@ pub const DOCUMENT_END: [Field; 1] = [field(
 /// In front of the measures of `segments.csv`.
 pub const SEGMENT: [Field; 8] = [
     field("document", "text", "As in documents."),
-    field("group", "text", "As in documents."),
     field(
         "segment",
         "number",
@@ -76,10 +75,11 @@ pub const SEGMENT: [Field; 8] = [
         "share of the text",
         "Place of the segment's middle in the document: 0 start, 1 end.",
     ),
+    field("group", "text", "As in documents."),
 ];
 
 /// `matches.csv`, without the excerpts.
-pub const MATCH: [Field; 13] = [
+pub const MATCH: [Field; 14] = [
     field("document", "text", "As in documents."),
     field(
         "segment",
@@ -113,6 +113,11 @@ pub const MATCH: [Field; 13] = [
         "question, hypothetical, advice, quoted, past.",
     ),
     field("cue", "text", "Words of the cue that decided the status."),
+    field(
+        "polarity",
+        "word",
+        "Pole of the entry: distress, descriptive or resource.",
+    ),
 ];
 
 /// Behind [`MATCH`] with `--excerpts`.
@@ -123,7 +128,7 @@ pub const EXCERPT: [Field; 3] = [
 ];
 
 /// `corpus.csv`.
-pub const CORPUS: [Field; 22] = [
+pub const CORPUS: [Field; 21] = [
     field("group", "text", "`all` for the whole corpus, or a group."),
     field(
         "category",
@@ -193,15 +198,10 @@ pub const CORPUS: [Field; 22] = [
         "hits",
         "Distress hits that are let go of or gone.",
     ),
-    field(
-        "hits_share",
-        "0 to 1",
-        "Share of the affirmed hits of its lexicon.",
-    ),
 ];
 
 /// `terms.csv`.
-pub const TERM: [Field; 10] = [
+pub const TERM: [Field; 11] = [
     field("category", "text", "Category."),
     field("entry", "text", "Entry of the lexicon as written."),
     field(
@@ -223,18 +223,28 @@ pub const TERM: [Field; 10] = [
     field(
         "share_of_category",
         "0 to 1",
-        "Share of the affirmed hits of the category.",
+        "Share of the affirmed hits of the category, of both poles.",
     ),
     field("negated", "hits", "Negated hits of the form."),
     field("unrealised", "hits", "Unrealised hits of the form."),
     field("released", "hits", "Released hits of the form."),
+    field(
+        "polarity",
+        "word",
+        "Pole of the entry: distress, descriptive or resource.",
+    ),
 ];
 
 /// `skipped.csv`.
-pub const SKIPPED: [Field; 3] = [
+pub const SKIPPED: [Field; 4] = [
     field("path", "text", "The input, as in documents."),
     field("reason", "word", "Why it was not read, or not wholly."),
     field("detail", "text", "What, where, and how to mend it."),
+    field(
+        "severity",
+        "word",
+        "error: asked for and not wholly read, so the run ends with code 2; remark: passed over as anybody would expect.",
+    ),
 ];
 
 /// `codebook.csv`.

@@ -51,6 +51,9 @@ pub enum Destination {
 
 type Table = TableWriter<BufWriter<File>>;
 
+/// Most metadata columns: rows with ever new keys would make a table that nobody can open.
+const MAX_METADATA: usize = 1000;
+
 /// Writes every file of a report.
 pub struct ReportWriter<'a> {
     pipeline: &'a Pipeline,
@@ -124,13 +127,6 @@ impl<'a> ReportWriter<'a> {
         })
     }
 
-    /// Learns metadata keys before the rows that hold them; then fewer columns come late.
-    pub fn expect_metadata<'k>(&mut self, keys: impl Iterator<Item = &'k str>) {
-        for key in keys {
-            self.metadata_column(key);
-        }
-    }
-
     /// Adds one document.
     pub fn document(&mut self, row: &DocumentRow, analysis: &Analysis) -> io::Result<()> {
         for (key, _) in &row.metadata {
@@ -141,10 +137,13 @@ impl<'a> ReportWriter<'a> {
             self.documents.header(&header)?;
             self.metadata_in_header = Some(self.metadata.len());
         }
-        let known = self.documents.columns().len();
-        let header = self.document_header();
-        if header.len() > known {
-            self.documents.extend_header(&header[known..])?;
+        let missing = self.fixed_columns() + self.metadata.len() - self.documents.columns().len();
+        if missing > 0 {
+            let late: Vec<&str> = self.metadata[self.metadata.len() - missing..]
+                .iter()
+                .map(|(_, name)| name.as_str())
+                .collect();
+            self.documents.extend_header(&late)?;
         }
         let numbers = self.pipeline.registry.numbers(&analysis.counts);
         let mut cells = vec![
@@ -177,13 +176,13 @@ impl<'a> ReportWriter<'a> {
             let segment = &report.segment;
             let mut cells = vec![
                 Cell::from(row.document.as_str()),
-                Cell::from(row.group.as_str()),
                 Cell::from(segment.number),
                 Cell::from(segment.speaker.as_deref()),
                 Cell::from(segment.role.map(crate::text::Role::name)),
                 Cell::Empty,
                 Cell::Empty,
                 Cell::from(segment.position(words)),
+                Cell::from(row.group.as_str()),
             ];
             let numbers = self.pipeline.registry.numbers(&report.counts);
             cells.extend(numbers.into_iter().map(cell));
@@ -215,6 +214,7 @@ impl<'a> ReportWriter<'a> {
                 Cell::from(context.reference.name()),
                 Cell::from(context.flags.names()),
                 Cell::from(found.cue.as_str()),
+                Cell::from(entry.polarity.name()),
             ];
             if let Some(parts) = &found.excerpt {
                 cells.extend(parts.iter().map(|part| Cell::from(part.as_str())));
@@ -294,7 +294,7 @@ impl<'a> ReportWriter<'a> {
                 self.options,
             ))
         };
-        close(corpus_table(open("corpus")?, rows, self.pipeline)?)?;
+        close(corpus_table(open("corpus")?, rows)?)?;
         close(term_table(
             open("terms")?,
             &self.forms,
@@ -337,6 +337,11 @@ impl<'a> ReportWriter<'a> {
         })
     }
 
+    /// Columns of documents before the metadata.
+    fn fixed_columns(&self) -> usize {
+        schema::DOCUMENT.len() + self.pipeline.registry.columns().len() + schema::DOCUMENT_END.len()
+    }
+
     fn document_header(&self) -> Vec<String> {
         let mut header: Vec<String> = schema::DOCUMENT
             .iter()
@@ -355,7 +360,9 @@ impl<'a> ReportWriter<'a> {
     /// The column of a metadata key. A key that has the name of one of our columns becomes
     /// `meta_KEY`.
     fn metadata_column(&mut self, key: &str) {
-        if self.metadata.iter().any(|(known, _)| known == key) {
+        if self.metadata.len() >= MAX_METADATA
+            || self.metadata.iter().any(|(known, _)| known == key)
+        {
             return;
         }
         let is_ours = |name: &str| {
@@ -453,24 +460,9 @@ fn measure_names(registry: &Registry) -> Vec<String> {
         .collect()
 }
 
-fn corpus_table(
-    mut table: Table,
-    rows: &[crate::measure::corpus::CorpusRow],
-    pipeline: &Pipeline,
-) -> io::Result<Table> {
+fn corpus_table(mut table: Table, rows: &[crate::measure::corpus::CorpusRow]) -> io::Result<Table> {
     table.header(&schema::CORPUS.map(|field| field.name))?;
-    // The lexicon's own hits stand before those of its categories.
-    let mut total = 0;
     for row in rows {
-        let unit = pipeline
-            .units
-            .find(&row.category)
-            .map(|id| pipeline.units.get(id));
-        if unit.is_some_and(|unit| unit.kind == UnitKind::Lexicon) {
-            total = row.hits;
-        }
-        let is_part = unit.is_some_and(|unit| unit.kind != UnitKind::Lexicon);
-        let share = (is_part && total > 0).then(|| row.hits as f64 / total as f64);
         let rate = |value: fn(&crate::measure::describe::Describe) -> f64| {
             Cell::from(row.rates.as_ref().map(value))
         };
@@ -496,7 +488,6 @@ fn corpus_table(
             Cell::from(row.negated),
             Cell::from(row.unrealised),
             Cell::from(row.released),
-            Cell::from(share),
         ])?;
     }
     Ok(table)
@@ -539,6 +530,7 @@ fn term_table(
             Cell::from(negated),
             Cell::from(unrealised),
             Cell::from(released),
+            Cell::from(entry.polarity.name()),
         ])?;
     }
     Ok(table)
@@ -551,6 +543,7 @@ fn problem_table(mut table: Table, problems: &[Problem]) -> io::Result<Table> {
             Cell::from(problem.path.as_str()),
             Cell::from(problem.reason),
             Cell::from(problem.detail.as_str()),
+            Cell::from(if problem.fatal { "error" } else { "remark" }),
         ])?;
     }
     Ok(table)
