@@ -68,8 +68,6 @@ struct Candidate {
     path: PathBuf,
     /// Components of the label, from the named folder on.
     label: PathBuf,
-    /// The named folder or the file's folder, for longer labels if two are the same.
-    root: PathBuf,
     named: bool,
 }
 
@@ -97,8 +95,7 @@ pub fn find(request: &Request) -> Found {
             }
             Ok(_) => candidates.push(Candidate {
                 path: path.clone(),
-                label: path.file_name().map_or_else(|| path.clone(), PathBuf::from),
-                root: path.parent().map(Path::to_owned).unwrap_or_default(),
+                label: named_label(path),
                 named: true,
             }),
             Err(_) if is_glob(path) => {
@@ -116,9 +113,11 @@ pub fn find(request: &Request) -> Found {
                 }
                 if candidates.len() == before {
                     let what = "the pattern matches no file; quote it so that the shell leaves it alone, or name a folder";
-                    found
-                        .problems
-                        .push(Problem::fatal(shown(path), "not_found", what));
+                    found.problems.push(Problem::fatal(
+                        shown(&named_label(path)),
+                        "not_found",
+                        what,
+                    ));
                 }
             }
             Err(error) => found.problems.push(missing(path, &error)),
@@ -140,6 +139,7 @@ fn folder(
     candidates: &mut Vec<Candidate>,
     found: &mut Found,
 ) {
+    let before = candidates.len();
     let mut builder = WalkBuilder::new(root);
     builder
         .standard_filters(false)
@@ -163,12 +163,18 @@ fn folder(
     }
     let hidden = std::sync::Arc::new(std::sync::atomic::AtomicU64::new(0));
     let counter = std::sync::Arc::clone(&hidden);
+    let reports = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
+    let own = std::sync::Arc::clone(&reports);
     builder.filter_entry(move |entry| {
         let is_hidden = entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
         if is_hidden && entry.file_name() != IGNORE_FILE {
             counter.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         }
-        !is_hidden
+        let is_report = entry.depth() > 0 && is_report(entry.path());
+        if is_report && let Ok(mut own) = own.lock() {
+            own.push(entry.path().to_owned());
+        }
+        !is_hidden && !is_report
     });
     let name = if with_name {
         named_folder(root)
@@ -196,7 +202,6 @@ fn folder(
                 candidates.push(Candidate {
                     path: path.to_owned(),
                     label: label_of(path),
-                    root: root.to_owned(),
                     named: false,
                 });
             }
@@ -209,7 +214,29 @@ fn folder(
             }
         }
     }
+    for path in reports.lock().map(|own| own.clone()).unwrap_or_default() {
+        let label = shown(&label_of(&path));
+        found
+            .notes
+            .push(format!("{label} is a report of feltsense: not read"));
+    }
+    if candidates.len() == before {
+        let what = "no file was found in this folder; hidden files and what .feltsenseignore names are passed over";
+        let label = shown(&named_label(root));
+        found
+            .problems
+            .push(Problem::remark(label, "nothing_to_read", what));
+    }
     found.hidden += hidden.load(std::sync::atomic::Ordering::Relaxed);
+}
+
+/// True for a folder that `scan` wrote.
+fn is_report(path: &Path) -> bool {
+    let Ok(bytes) = fs::read(path.join("manifest.json")) else {
+        return false;
+    };
+    let manifest: Result<serde_json::Value, _> = serde_json::from_slice(&bytes);
+    manifest.is_ok_and(|manifest| manifest["tool"] == "feltsense")
 }
 
 /// The path of a walk error, and its words without it (it may be absolute).
@@ -230,7 +257,16 @@ fn walk_error(error: &ignore::Error) -> (Option<PathBuf>, String) {
 
 /// Sorts out what can be read, and gives each file once.
 fn take(mut candidates: Vec<Candidate>, request: &Request, found: &mut Found) {
-    candidates.sort_by(|a, b| a.label.cmp(&b.label).then_with(|| a.path.cmp(&b.path)));
+    // Of two names of one file the real one is kept, and the one found in a folder.
+    candidates.sort_by_cached_key(|candidate| {
+        let is_link = fs::symlink_metadata(&candidate.path).is_ok_and(|meta| meta.is_symlink());
+        (
+            is_link,
+            candidate.named,
+            candidate.label.clone(),
+            candidate.path.clone(),
+        )
+    });
     let mut seen: HashMap<Identity, String> = HashMap::new();
     let mut kept: Vec<Candidate> = Vec::new();
     for candidate in candidates {
@@ -340,7 +376,6 @@ fn lengthen_equal_labels(candidates: &mut [Candidate]) {
                     .collect();
                 if parts.len() >= depth {
                     candidate.label = parts[parts.len() - depth..].iter().collect();
-                    candidate.root = PathBuf::new();
                     changed = true;
                 }
             }
@@ -377,13 +412,20 @@ fn named_folder(root: &Path) -> PathBuf {
     real.file_name().map(PathBuf::from).unwrap_or_default()
 }
 
+/// The label of a file that was named: its path as typed, or its name if that path is absolute or
+/// climbs.
+fn named_label(path: &Path) -> PathBuf {
+    let plain = path
+        .components()
+        .all(|part| matches!(part, Component::Normal(_) | Component::CurDir));
+    match path.file_name() {
+        Some(name) if !plain => PathBuf::from(name),
+        _ => path.to_owned(),
+    }
+}
+
 fn missing(path: &Path, error: &io::Error) -> Problem {
-    let label = if path.is_absolute() {
-        path.file_name()
-            .map_or_else(|| shown(path), |name| shown(Path::new(name)))
-    } else {
-        shown(path)
-    };
+    let label = shown(&named_label(path));
     if error.kind() != io::ErrorKind::NotFound {
         return Problem::fatal(label, "unreadable", words_of(error));
     }
@@ -474,7 +516,7 @@ fn lossless(name: &std::ffi::OsStr) -> String {
     use std::os::unix::ffi::OsStrExt;
     let mut out = String::new();
     for chunk in name.as_bytes().utf8_chunks() {
-        out.push_str(chunk.valid());
+        out.push_str(&chunk.valid().replace('%', "%25"));
         for byte in chunk.invalid() {
             let _ = write!(out, "%{byte:02X}");
         }

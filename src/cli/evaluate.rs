@@ -125,7 +125,8 @@ fn labelled(path: &Path, args: &EvaluateArgs) -> anyhow::Result<Vec<Labelled>> {
         text: args.text_column.clone(),
         id: None,
     };
-    let file = File::open(path).context("cannot be opened")?;
+    let file =
+        File::open(path).map_err(|error| anyhow::anyhow!("{}", crate::walk::words_of(&error)))?;
     let rows = Rows::new(Box::new(file), format, &columns, Choice::Auto)
         .map_err(|error| anyhow::anyhow!("{error}; {}", error.help()))?;
     let mut numbers: HashMap<String, u32> = HashMap::new();

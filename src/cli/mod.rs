@@ -36,6 +36,11 @@ pub fn run() -> ExitCode {
         }
     };
     let styled = is_styled(cli.color);
+    if !signals::listen() {
+        say(
+            "feltsense: signals cannot be caught here: an interrupted run may leave a hidden folder\n",
+        );
+    }
     let result = match cli.command {
         Command::Scan(args) => scan::run(&args, styled),
         Command::Lexicon(command) => lexicon::run(&command),
@@ -64,6 +69,14 @@ fn print(text: &str) -> anyhow::Result<()> {
     out.write_all(text.as_bytes())?;
     out.flush()?;
     Ok(())
+}
+
+/// An error with its cause and how to mend it, in this order.
+fn mended(error: impl std::error::Error + Send + Sync + 'static, help: &str) -> anyhow::Error {
+    let cause = error
+        .source()
+        .map_or(String::new(), |cause| format!(": {cause}"));
+    anyhow::anyhow!("{error}{cause}; {help}")
 }
 
 /// `head` closed the pipe: nothing is wrong.

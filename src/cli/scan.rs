@@ -7,12 +7,11 @@ use anyhow::{Context, bail};
 
 use super::args::{EngineArg, FormatArg, LabelArg, OutputArg, ScanArgs, WordsArg};
 use super::progress::Bar;
-use super::{ExitStatus, lexicon, say, signals};
+use super::{ExitStatus, is_closed_pipe, lexicon, mended, say};
 use crate::analysis::{Pipeline, Settings, WordRule};
 use crate::lexicon::builtin;
 use crate::matching::Engine;
 use crate::measure::tally::Method;
-use crate::problem::Problem;
 use crate::read::Format;
 use crate::read::decode::Choice;
 use crate::read::table::Columns;
@@ -29,12 +28,16 @@ const SCHEMA: u32 = 1;
 
 /// Runs a scan.
 pub(super) fn run(args: &ScanArgs, styled: bool) -> anyhow::Result<ExitStatus> {
-    signals::listen();
     let settings = settings(args);
     let reading = reading(args)?;
     let lexicons = lexicon::load_all(&args.lexicon)?;
     let request = request(args)?;
     let streams = args.output == Path::new("-");
+    if streams && (args.matches || args.excerpts || args.by.is_some() || args.long) {
+        bail!(
+            "`-o -` writes documents only; name a folder with -o for --matches, --excerpts, --by and --long"
+        );
+    }
     let folder = open_folder(args, streams)?;
     let found = walk::find(&request);
     refuse_output_as_input(&found, &folder)?;
@@ -73,21 +76,18 @@ pub(super) fn run(args: &ScanArgs, styled: bool) -> anyhow::Result<ExitStatus> {
     progress.clear();
     let mut summary = summary.context("writing the report")?;
     for problem in &mut not_found {
+        // A message may name a file of the same folder: not where names are hidden.
+        if reading.label == Label::Hash && problem.reason == "not_found" {
+            "there is no such file or folder".clone_into(&mut problem.detail);
+        }
         problem.path = reading.label.shown(&problem.path);
+    }
+    if reading.label == Label::Hash {
+        notes.clear();
     }
     let mut problems = std::mem::take(&mut summary.problems);
     problems.append(&mut not_found);
     problems.sort();
-    if nothing_found && problems.is_empty() {
-        let detail = match hidden {
-            0 => "no file was found to read".to_owned(),
-            n => format!("no file was found to read; {n} hidden ones were passed over"),
-        };
-        problems.push(Problem {
-            fatal: false,
-            ..Problem::remark("", "nothing_to_read", detail)
-        });
-    }
     if hidden > 0 {
         notes.push(format!("{hidden} hidden files or folders were passed over"));
     }
@@ -136,11 +136,18 @@ pub(super) fn run(args: &ScanArgs, styled: bool) -> anyhow::Result<ExitStatus> {
         styled,
     });
     let destination = if streams {
-        finished.stream(io::stdout().lock())?
+        match finished
+            .stream(io::stdout().lock())
+            .context("writing to standard output")
+        {
+            // Whoever reads has seen enough; what could not be read is still said below.
+            Err(error) if is_closed_pipe(&error) => Destination::Stdout,
+            written => written?,
+        }
     } else {
         finished.commit().map_err(|error| {
             let help = error.help();
-            anyhow::Error::new(error).context(help)
+            mended(error, &help)
         })?
     };
     if args.quiet {
@@ -230,7 +237,7 @@ fn request(args: &ScanArgs) -> anyhow::Result<Request> {
         let help = if io::stdin().is_terminal() {
             ""
         } else {
-            ", or - for standard input"
+            " (- is standard input)"
         };
         bail!("nothing to scan: name files or folders{help}, such as `feltsense scan corpus`");
     }
@@ -262,8 +269,9 @@ fn listed(list: &Path, null: bool) -> anyhow::Result<Vec<PathBuf>> {
     if list == Path::new("-") {
         io::stdin().lock().read_to_end(&mut bytes)?;
     } else {
-        bytes =
-            std::fs::read(list).with_context(|| format!("reading the list {}", list.display()))?;
+        bytes = std::fs::read(list)
+            .map_err(|error| anyhow::anyhow!("{}: {}", list.display(), walk::words_of(&error)))
+            .context("reading the list of --files-from")?;
     }
     let end = if null { 0 } else { b'\n' };
     let entries = bytes.split(|&byte| byte == end);
@@ -299,13 +307,13 @@ fn open_folder(args: &ScanArgs, streams: bool) -> anyhow::Result<ReportFolder> {
         Overwrite::No
     };
     let target = if streams {
-        std::env::temp_dir().join(format!("feltsense-stream-{}", std::process::id()))
+        std::env::temp_dir().join("feltsense-stream")
     } else {
         args.output.clone()
     };
     ReportFolder::create(&target, overwrite).map_err(|error| {
         let help = error.help();
-        anyhow::anyhow!("{error}; {help}")
+        mended(error, &help)
     })
 }
 

@@ -3,10 +3,11 @@
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 
-/// Listens from now on. The first signal removes what is half written and ends the process.
-pub(super) fn listen() {
+/// Listens from now on; false if that is not possible. The first signal removes what is half
+/// written and ends the process.
+pub(super) fn listen() -> bool {
     let Ok(mut signals) = Signals::new([SIGINT, SIGTERM, SIGHUP]) else {
-        return;
+        return false;
     };
     std::thread::spawn(move || {
         if let Some(signal) = signals.forever().next() {
@@ -14,4 +15,5 @@ pub(super) fn listen() {
             std::process::exit(128 + signal);
         }
     });
+    true
 }

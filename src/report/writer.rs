@@ -13,7 +13,7 @@ use super::table::{self, Cell, TableOptions, TableWriter};
 use crate::analysis::{Analysis, FormCounts, FormKey, Pipeline};
 use crate::matching::Status;
 use crate::measure::columns::Number;
-use crate::measure::{CorpusReport, Registry, UnitKind};
+use crate::measure::{CorpusReport, Registry};
 use crate::problem::Problem;
 
 /// Which files are wanted besides the standard ones.

@@ -195,8 +195,17 @@ fn quoted(name: Option<&str>) -> String {
     name.map_or_else(String::new, |name| format!(" `{}`", shortened(name)))
 }
 
-/// Names of columns for a message.
+/// Names of columns for a message. A first line that reads like text is no header, and no text of
+/// a document belongs into a message.
 fn listed(columns: &[String]) -> String {
+    let is_name =
+        |name: &String| name.chars().count() <= 30 && name.split_whitespace().count() <= 3;
+    if !columns.iter().all(is_name) {
+        return format!(
+            "{} columns whose first line does not look like names of columns",
+            columns.len()
+        );
+    }
     let names: Vec<String> = columns
         .iter()
         .take(40)

@@ -152,7 +152,7 @@ impl Registry {
         let mut paths = self.lock();
         for attempt in 0..ATTEMPTS {
             let path = parent.join(numbered(name, attempt));
-            match fs::create_dir(&path) {
+            match private_dir(&path) {
                 Ok(()) => {
                     paths.push(path.clone());
                     return Ok(path);
@@ -189,6 +189,14 @@ fn remove_for_good(folder: &Path) {
             _ => return,
         }
     }
+}
+
+/// Makes a folder that only its owner can look into: a report may hold excerpts.
+fn private_dir(path: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(path)
 }
 
 #[cfg(test)]
