@@ -14,11 +14,13 @@ use crate::measure::{UnitKind, Units};
 use crate::problem::Problem;
 
 /// Cells of a bar.
-const BAR: usize = 24;
+const BAR: usize = 16;
 /// Categories shown for each lexicon.
 const SHOWN: usize = 3;
-/// Forms shown for each category.
+/// Most forms shown for each category, as far as they fit into a line of 80.
 const FORMS: usize = 3;
+/// Characters for the forms.
+const FORMS_WIDTH: usize = 43;
 /// Problems listed by name.
 const PROBLEMS: usize = 8;
 
@@ -63,12 +65,17 @@ pub fn text(story: &Story<'_>) -> String {
     let width = lexicons.iter().map(|name| name.len()).max().unwrap_or(0) + 10;
     let most = lexicons
         .iter()
-        .flat_map(|name| [Some(*name), None].into_iter().flatten())
+        .copied()
         .filter_map(find)
         .filter_map(|row| row.interval.map(|interval| interval.high).or(row.per_100))
         .fold(0.0, f64::max);
     if counts.words > 0 {
-        let _ = writeln!(out, "\n{:width$}  per 100 words, 95 % interval", "");
+        let heading = "per 100 words, 95 % interval (█ up to its lower end, ░ to its upper)";
+        let _ = writeln!(
+            out,
+            "
+{heading}"
+        );
         for name in lexicons {
             lexicon(&mut out, story, name, &find, width, most);
         }
@@ -108,13 +115,15 @@ fn lexicon<'r>(
         .collect();
     parts.sort_by(|a, b| b.0.hits.cmp(&a.0.hits).then_with(|| a.2.cmp(b.2)));
     for (row, id, category) in parts.into_iter().take(SHOWN) {
-        let forms: Vec<String> = story
-            .finished
-            .top_forms(id, FORMS)
-            .into_iter()
-            .map(|(form, hits)| format!("{form} {hits}"))
-            .collect();
-        let _ = writeln!(out, "  {category:24} {:>6}  {}", row.hits, forms.join(", "));
+        let mut forms = String::new();
+        for (form, hits) in story.finished.top_forms(id, FORMS) {
+            let next = format!("{}{form} {hits}", if forms.is_empty() { "" } else { ", " });
+            if forms.chars().count() + next.chars().count() > FORMS_WIDTH {
+                break;
+            }
+            forms.push_str(&next);
+        }
+        let _ = writeln!(out, "  {category:24} {:>6}  {forms}", row.hits);
     }
 }
 

@@ -105,3 +105,26 @@ fn no_module_imports_one_above_it() {
     );
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// No crate of the tree speaks to a network: what `deny.toml` bans is not in the lock file.
+#[test]
+fn no_banned_crate_is_in_the_tree() {
+    let deny: toml::Table = toml::from_str(&fs::read_to_string("deny.toml").expect("readable"))
+        .expect("deny.toml is TOML");
+    let banned: Vec<&str> = deny["bans"]["deny"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .map(|entry| entry["crate"].as_str().expect("a name"))
+        .collect();
+    let lock: toml::Table = toml::from_str(&fs::read_to_string("Cargo.lock").expect("readable"))
+        .expect("the lock file is TOML");
+    let packages = lock["package"].as_array().expect("a list");
+    let names: Vec<&str> = packages
+        .iter()
+        .map(|package| package["name"].as_str().expect("a name"))
+        .collect();
+    assert!(banned.len() > 10 && names.len() > 50);
+    let found: Vec<&&str> = names.iter().filter(|name| banned.contains(name)).collect();
+    assert!(found.is_empty(), "{found:?}");
+}

@@ -1,7 +1,10 @@
 //! One binary for all integration tests.
+mod bad_input;
+mod cli;
 mod conformance;
 mod gold;
 mod golden;
 mod layers;
 mod properties;
+mod readme;
 mod support;
