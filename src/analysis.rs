@@ -251,7 +251,10 @@ impl Pipeline {
                         form: key,
                         hit: *hit,
                         cue: cue_of(tokens, hit),
-                        excerpt: self.settings.excerpts.then(|| excerpt(original, &range)),
+                        excerpt: self.settings.excerpts.then(|| {
+                            let block = tokens.sentence(first).block as usize;
+                            excerpt(document, block, span.range(), &original[range])
+                        }),
                     });
                 }
             }
@@ -396,34 +399,26 @@ fn cue_of(tokens: &Tokens, hit: &Hit) -> String {
         .join(" ")
 }
 
-/// Up to 60 characters on each side, cut at white space, line ends as spaces.
-fn excerpt(text: &str, range: &Range<usize>) -> [String; 3] {
+/// Up to 60 characters of the same block on each side, cut at white space, line ends as spaces; the
+/// match as it is written in the input.
+fn excerpt(document: &Document, block: usize, hit: Range<usize>, written: &str) -> [String; 3] {
     let flat = |part: &str| part.split_whitespace().collect::<Vec<_>>().join(" ");
-    let before = text[..range.start]
-        .char_indices()
-        .rev()
-        .nth(EXCERPT)
-        .map_or(0, |(at, _)| at);
-    let after = text[range.end..]
-        .char_indices()
-        .nth(EXCERPT)
-        .map_or(text.len(), |(at, _)| range.end + at);
-    let left = &text[before..range.start];
-    let left = if before == 0 {
-        left
-    } else {
-        left.split_once(char::is_whitespace)
-            .map_or("", |(_, rest)| rest)
+    let block = document.blocks[block].span.range();
+    let left = &document.text[block.start..hit.start];
+    let left = match left.char_indices().rev().nth(EXCERPT) {
+        None => left,
+        Some((at, _)) => left[at..]
+            .split_once(char::is_whitespace)
+            .map_or("", |(_, rest)| rest),
     };
-    let right = &text[range.end..after];
-    let right = if after == text.len() {
-        right
-    } else {
-        right
+    let right = &document.text[hit.end..block.end];
+    let right = match right.char_indices().nth(EXCERPT) {
+        None => right,
+        Some((at, _)) => right[..at]
             .rsplit_once(char::is_whitespace)
-            .map_or("", |(rest, _)| rest)
+            .map_or("", |(rest, _)| rest),
     };
-    [flat(left), flat(&text[range.clone()]), flat(right)]
+    [flat(left), flat(written), flat(right)]
 }
 
 impl Status {
