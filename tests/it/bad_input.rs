@@ -1,5 +1,6 @@
 //! Input that is broken, odd or hostile: nothing is lost silently, nothing is believed, nothing hangs.
 #![cfg(unix)]
+#![allow(clippy::needless_for_each)] // one line a check
 
 use std::collections::{BTreeMap, HashMap};
 use std::ffi::{OsStr, OsString};
@@ -396,7 +397,7 @@ tests! {
     }
     a_file_without_permission_is_named(place) {
         place.put("b.txt", GOOD); let locked = place.path("in/b.txt");
-        fs::set_permissions(&locked, fs::Permissions::from_mode(0)).expect("it is ours");
+        fs::set_permissions(&locked, fs::Permissions::from_mode(0o000)).expect("it is ours");
         if fs::read(&locked).is_err() {
             place.scan("in", 2).says("permission"); place.skips("b.txt", "unreadable error");
         }

@@ -79,7 +79,7 @@ pub enum TableError {
         format: &'static str,
     },
     /// No column for the text.
-    #[error("no column{} for the text; the columns are {}", quoted(asked.as_deref()), listed(columns))]
+    #[error("no column{} for the text; {}", quoted(asked.as_deref()), listed(columns))]
     NoTextColumn {
         /// The name that was asked for.
         asked: Option<String>,
@@ -87,11 +87,7 @@ pub enum TableError {
         columns: Vec<String>,
     },
     /// The column that was asked for as id is not there.
-    #[error(
-        "no column{} for the id; the columns are {}",
-        quoted(Some(asked)),
-        listed(columns)
-    )]
+    #[error("no column{} for the id; {}", quoted(Some(asked)), listed(columns))]
     NoIdColumn {
         /// The name that was asked for.
         asked: String,
@@ -202,7 +198,7 @@ fn listed(columns: &[String]) -> String {
         |name: &String| name.chars().count() <= 30 && name.split_whitespace().count() <= 3;
     if !columns.iter().all(is_name) {
         return format!(
-            "{} columns whose first line does not look like names of columns",
+            "the first line of the table, {} fields, does not look like names of columns",
             columns.len()
         );
     }
@@ -211,7 +207,8 @@ fn listed(columns: &[String]) -> String {
         .take(40)
         .map(|name| format!("`{}`", shortened(name)))
         .collect();
-    names.join(", ") + if columns.len() > 40 { " …" } else { "" }
+    let rest = if columns.len() > 40 { " …" } else { "" };
+    format!("the columns are {}{rest}", names.join(", "))
 }
 
 /// The start of a name. In a table without header the names are the first text.
