@@ -136,12 +136,16 @@ pub fn scan(
         if batch.is_empty() {
             return Ok(summary);
         }
-        let outcomes: Vec<Outcome> = batch
-            .into_par_iter()
-            .map(|work| run(work, pipeline, reading))
-            .collect();
+        let read = |work: Work| {
+            let outcome = run(work, pipeline, reading);
+            if let Outcome::Scanned { bytes, .. } = &outcome {
+                progress.advance(1, *bytes);
+            }
+            outcome
+        };
+        let outcomes: Vec<Outcome> = batch.into_par_iter().map(read).collect();
         for outcome in outcomes {
-            take(outcome, report, &mut summary, progress)?;
+            take(outcome, report, &mut summary)?;
         }
     }
 }
@@ -168,19 +172,14 @@ fn next_batch(works: &mut Peekable<Works<'_>>) -> Vec<Work> {
     batch
 }
 
-fn take(
-    outcome: Outcome,
-    report: &mut ReportWriter<'_>,
-    summary: &mut Summary,
-    progress: &dyn Progress,
-) -> io::Result<()> {
+fn take(outcome: Outcome, report: &mut ReportWriter<'_>, summary: &mut Summary) -> io::Result<()> {
     match outcome {
         Outcome::Scanned {
             row,
             analysis,
             input,
             problem,
-            bytes,
+            ..
         } => {
             summary.corpus.add(&row.group, &analysis.counts);
             report.document(&row, &analysis)?;
@@ -191,11 +190,9 @@ fn take(
                 summary.inputs.push(input);
             }
             summary.problems.extend(problem);
-            progress.advance(1, bytes);
         }
         Outcome::Problem(problem) => {
             summary.problems.push(problem);
-            progress.advance(0, 0);
         }
         Outcome::TableEnd(input, how, replaced) => {
             if replaced > 0 {

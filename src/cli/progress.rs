@@ -18,7 +18,8 @@ pub(super) struct Bar {
 
 struct State {
     started: Instant,
-    visible: bool,
+    /// Shown, or never to be shown.
+    settled: bool,
     documents: u64,
 }
 
@@ -32,12 +33,12 @@ impl Bar {
         if let Ok(style) = style {
             bar.set_style(style.progress_chars("█▓░"));
         }
-        let visible = !wanted || !std::io::stderr().is_terminal();
+        let settled = !wanted || !std::io::stderr().is_terminal();
         Bar {
             bar,
             state: Mutex::new(State {
                 started: Instant::now(),
-                visible,
+                settled,
                 documents: 0,
             }),
         }
@@ -55,9 +56,10 @@ impl Progress for Bar {
             return;
         };
         state.documents += documents;
-        if !state.visible && state.started.elapsed() > DELAY {
-            state.visible = true;
+        if !state.settled && state.started.elapsed() > DELAY {
+            state.settled = true;
             self.bar.set_draw_target(ProgressDrawTarget::stderr());
+            self.bar.enable_steady_tick(Duration::from_millis(250));
         }
         self.bar.set_message(state.documents.to_string());
         self.bar.inc(bytes);
