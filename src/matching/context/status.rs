@@ -277,31 +277,36 @@ fn is_asked(tokens: &Tokens, at: usize) -> bool {
     .any(|g| gap.has(g))
 }
 
-/// True if the hit at `first`, or an article or possessive, stands directly behind a verb.
+/// Most words between a verb of release and the hit: *overcame the old, heavy shame*.
+const OBJECT_REACH: usize = 3;
+
+/// True if the hit at `first` stands directly behind a verb, or a few words behind an article or
+/// possessive that does.
 fn takes_object(tokens: &Tokens, end: usize, first: usize) -> bool {
     end == first
-        || matches!(
-            tokens.form(end),
-            "the"
-                | "this"
-                | "that"
-                | "these"
-                | "those"
-                | "my"
-                | "your"
-                | "his"
-                | "her"
-                | "their"
-                | "our"
-                | "its"
-                | "all"
-                | "any"
-                | "some"
-                | "such"
-                | "years"
-                | "decades"
-                | "a"
-        )
+        || (first <= end + OBJECT_REACH
+            && matches!(
+                tokens.form(end),
+                "the"
+                    | "this"
+                    | "that"
+                    | "these"
+                    | "those"
+                    | "my"
+                    | "your"
+                    | "his"
+                    | "her"
+                    | "their"
+                    | "our"
+                    | "its"
+                    | "all"
+                    | "any"
+                    | "some"
+                    | "such"
+                    | "years"
+                    | "decades"
+                    | "a"
+            ))
 }
 
 /// True if a clause with a subject of its own has begun between a preposition and the hit.
