@@ -3,23 +3,27 @@
 //! Memory: one batch of documents at a time (rows of tables are streamed), plus a few integers for
 //! each document. The result does not depend on the number of threads or the order of arguments.
 
-use std::fs::File;
-use std::io::{self, Read};
+use std::io;
 use std::iter::Peekable;
 
 use rayon::prelude::*;
 
-use crate::analysis::{Analysis, Pipeline};
+use crate::analysis::Pipeline;
 use crate::lexicon::sha256_hex;
 use crate::measure::CorpusReport;
 use crate::problem::Problem;
-use crate::read::decode::{self, Choice, DecodeError, How};
-use crate::read::table::{Columns, Row, Rows, TableError};
-use crate::read::{self, Format};
+use crate::read::Options;
+use crate::read::decode::{Choice, How};
+use crate::read::table::Columns;
+use crate::report::ReportWriter;
 use crate::report::manifest::InputRecord;
-use crate::report::{DocumentRow, ReportWriter};
-use crate::text::Document;
-use crate::walk::{Input, Origin, words_of};
+use crate::walk::Input;
+
+mod read;
+mod works;
+
+use read::{Outcome, invalid_bytes, run};
+use works::{Work, Works};
 
 /// How inputs become documents with names.
 #[derive(Clone, Debug)]
@@ -34,6 +38,8 @@ pub struct Reading {
     pub label: Label,
     /// Refuse files larger than this many bytes.
     pub max_file_size: Option<u64>,
+    /// What the readers need to know.
+    pub options: Options,
 }
 
 /// Where the group of a document comes from.
@@ -92,27 +98,6 @@ const BATCH_DOCUMENTS: usize = 512;
 /// Most bytes in a batch, but for a single larger document.
 const BATCH_BYTES: u64 = 16 << 20;
 
-/// One document to be read, or what came up while looking for the next one.
-enum Work {
-    File(Input),
-    Row { table: String, row: Row, how: How },
-    Problem(Problem),
-    TableEnd(InputRecord, How, u64),
-}
-
-/// What became of it.
-enum Outcome {
-    Scanned {
-        row: DocumentRow,
-        analysis: Box<Analysis>,
-        input: Option<InputRecord>,
-        problem: Option<Problem>,
-        bytes: u64,
-    },
-    Problem(Problem),
-    TableEnd(InputRecord, How, u64),
-}
-
 /// Scans all inputs into the report.
 ///
 /// # Errors
@@ -125,12 +110,7 @@ pub fn scan(
     progress: &dyn Progress,
 ) -> io::Result<Summary> {
     let mut summary = Summary::default();
-    let mut works = Works {
-        inputs: inputs.into_iter(),
-        table: None,
-        reading,
-    }
-    .peekable();
+    let mut works = Works::new(inputs, reading).peekable();
     loop {
         let batch = next_batch(&mut works);
         if batch.is_empty() {
@@ -178,7 +158,7 @@ fn take(outcome: Outcome, report: &mut ReportWriter<'_>, summary: &mut Summary) 
             row,
             analysis,
             input,
-            problem,
+            problems,
             ..
         } => {
             summary.corpus.add(&row.group, &analysis.counts);
@@ -189,7 +169,7 @@ fn take(outcome: Outcome, report: &mut ReportWriter<'_>, summary: &mut Summary) 
                 }
                 summary.inputs.push(input);
             }
-            summary.problems.extend(problem);
+            summary.problems.extend(problems);
         }
         Outcome::Problem(problem) => {
             summary.problems.push(problem);
@@ -205,264 +185,4 @@ fn take(outcome: Outcome, report: &mut ReportWriter<'_>, summary: &mut Summary) 
         }
     }
     Ok(())
-}
-
-/// Files one by one, tables row by row.
-struct Works<'a> {
-    inputs: std::vec::IntoIter<Input>,
-    table: Option<OpenTable>,
-    reading: &'a Reading,
-}
-
-struct OpenTable {
-    label: String,
-    format: Format,
-    rows: Rows,
-    read: u64,
-}
-
-impl Iterator for Works<'_> {
-    type Item = Work;
-
-    fn next(&mut self) -> Option<Work> {
-        if let Some(table) = &mut self.table {
-            let label = table.label.clone();
-            let (encoding, how) = table.rows.encoding();
-            return Some(match table.rows.next() {
-                Some(Ok(row)) => {
-                    table.read += 1;
-                    Work::Row {
-                        table: label,
-                        row,
-                        how,
-                    }
-                }
-                Some(Err(error)) => {
-                    Work::Problem(table_problem(&self.reading.label.shown(&label), &error))
-                }
-                None => {
-                    let record = InputRecord {
-                        path: self.reading.label.shown(&label),
-                        sha256: table.rows.sha256(),
-                        bytes: table.rows.bytes_read(),
-                        format: table.format.name(),
-                        encoding,
-                        encoding_by: how.name(),
-                        rows: Some(table.read),
-                    };
-                    let replaced = table.rows.replaced();
-                    self.table = None;
-                    Work::TableEnd(record, how, replaced)
-                }
-            });
-        }
-        let input = self.inputs.next()?;
-        let shown = self.reading.label.shown(&input.label);
-        if let Some(most) = self
-            .reading
-            .max_file_size
-            .filter(|&most| input.bytes > most)
-        {
-            let detail = format!("{} bytes, more than --max-file-size {most}", input.bytes);
-            return Some(Work::Problem(Problem::fatal(shown, "too_large", detail)));
-        }
-        if !input.format.is_table() {
-            return Some(Work::File(input));
-        }
-        let source: io::Result<Box<dyn Read + Send>> = match &input.origin {
-            Origin::File(path) => File::open(path).map(|file| Box::new(file) as _),
-            Origin::Stdin => Ok(Box::new(io::stdin())),
-        };
-        let source = match source {
-            Ok(source) => source,
-            Err(error) => {
-                return Some(Work::Problem(Problem::fatal(
-                    shown,
-                    "unreadable",
-                    words_of(&error),
-                )));
-            }
-        };
-        match Rows::new(
-            source,
-            input.format,
-            &self.reading.columns,
-            self.reading.encoding,
-        ) {
-            Ok(rows) => {
-                self.table = Some(OpenTable {
-                    label: input.label,
-                    format: input.format,
-                    rows,
-                    read: 0,
-                });
-                self.next()
-            }
-            Err(error) => Some(Work::Problem(table_problem(&shown, &error))),
-        }
-    }
-}
-
-fn table_problem(path: &str, error: &TableError) -> Problem {
-    let reason = match error {
-        TableError::Io(_) => "unreadable",
-        TableError::Decode(error) => return decode_problem(path.to_owned(), error),
-        TableError::NoTextColumn { .. } | TableError::NoIdColumn { .. } => "no_column",
-        TableError::NotUtf8 { .. } => "invalid_bytes",
-        _ => "bad_row",
-    };
-    Problem::fatal(path, reason, format!("{error}; {}", error.help()))
-}
-
-fn run(work: Work, pipeline: &Pipeline, reading: &Reading) -> Outcome {
-    match work {
-        Work::Problem(problem) => Outcome::Problem(problem),
-        Work::TableEnd(record, how, replaced) => Outcome::TableEnd(record, how, replaced),
-        Work::Row { table, row, how } => {
-            let bytes = row.text.len() as u64;
-            let id = row.id.unwrap_or_else(|| row.number.to_string());
-            let label = format!("{table}#{id}");
-            let mut document = read::read_document(row.text.clone(), Format::Text);
-            document.metadata = row.metadata;
-            let extra = Extra {
-                how,
-                replaced: 0,
-                input: None,
-                bytes,
-                is_row: true,
-            };
-            scanned(&label, document, &row.text, pipeline, reading, extra)
-        }
-        Work::File(input) => file(&input, pipeline, reading),
-    }
-}
-
-fn file(input: &Input, pipeline: &Pipeline, reading: &Reading) -> Outcome {
-    let shown = reading.label.shown(&input.label);
-    let bytes = match bytes_of(&input.origin) {
-        Ok(bytes) => bytes,
-        Err(error) => {
-            return Outcome::Problem(Problem::fatal(shown, "unreadable", words_of(&error)));
-        }
-    };
-    let decoded = match decode::decode(&bytes, reading.encoding) {
-        Ok(decoded) => decoded,
-        Err(error) => return Outcome::Problem(decode_problem(shown, &error)),
-    };
-    let record = InputRecord {
-        path: shown,
-        sha256: sha256_hex(&bytes),
-        bytes: bytes.len() as u64,
-        format: input.format.name(),
-        encoding: decoded.encoding,
-        encoding_by: decoded.how.name(),
-        rows: None,
-    };
-    let size = bytes.len() as u64;
-    drop(bytes);
-    let document = read::read_document(decoded.text.clone(), input.format);
-    let (how, replaced) = (decoded.how, decoded.replaced);
-    let extra = Extra {
-        how,
-        replaced,
-        input: Some(record),
-        bytes: size,
-        is_row: false,
-    };
-    scanned(
-        &input.label,
-        document,
-        &decoded.text,
-        pipeline,
-        reading,
-        extra,
-    )
-}
-
-fn decode_problem(path: String, error: &DecodeError) -> Problem {
-    let reason = match error {
-        DecodeError::Utf16WithoutBom { .. } | DecodeError::Utf32 => "encoding",
-        DecodeError::TooLarge { .. } => "too_large",
-        _ => "not_text",
-    };
-    Problem::fatal(path, reason, format!("{error}; {}", error.help()))
-}
-
-/// What is known of a document besides its text.
-struct Extra {
-    how: How,
-    replaced: u64,
-    input: Option<InputRecord>,
-    bytes: u64,
-    is_row: bool,
-}
-
-fn scanned(
-    label: &str,
-    document: Document,
-    original: &str,
-    pipeline: &Pipeline,
-    reading: &Reading,
-    extra: Extra,
-) -> Outcome {
-    let mut analysis = pipeline.analyse(&document, original);
-    if extra.how == How::Guessed {
-        analysis.flags.push("encoding_guessed");
-    }
-    let shown = reading.label.shown(label);
-    let problem = (extra.replaced > 0).then(|| {
-        analysis.flags.push("invalid_bytes");
-        invalid_bytes(&shown, extra.replaced)
-    });
-    let mut metadata = document.metadata;
-    // A column called `group` may hold anything, even one value a row: only front matter speaks
-    // for itself.
-    let key = match &reading.group {
-        GroupBy::Dir => None,
-        GroupBy::Key(key) => Some(key.as_str()),
-        GroupBy::Default => (!extra.is_row).then_some("group"),
-    };
-    let group = match key {
-        Some(key) => value_of(&metadata, key),
-        None if reading.group == GroupBy::Dir => label
-            .split_once('/')
-            .map_or(String::new(), |(dir, _)| dir.to_owned()),
-        None => String::new(),
-    };
-    metadata.retain(|(name, _)| Some(name.as_str()) != key);
-    let row = DocumentRow {
-        document: shown,
-        group,
-        metadata,
-    };
-    Outcome::Scanned {
-        row,
-        analysis: Box::new(analysis),
-        input: extra.input,
-        problem,
-        bytes: extra.bytes,
-    }
-}
-
-fn invalid_bytes(path: &str, replaced: u64) -> Problem {
-    let detail = format!(
-        "{replaced} byte sequences are not valid in this encoding and were read as U+FFFD; name the encoding with --encoding, or mend the file"
-    );
-    Problem::fatal(path, "invalid_bytes", detail)
-}
-
-fn value_of(metadata: &[(String, String)], key: &str) -> String {
-    metadata
-        .iter()
-        .find(|(name, _)| name == key)
-        .map_or(String::new(), |(_, value)| value.clone())
-}
-
-fn bytes_of(origin: &Origin) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
-    match origin {
-        Origin::File(path) => File::open(path)?.read_to_end(&mut bytes)?,
-        Origin::Stdin => io::stdin().lock().read_to_end(&mut bytes)?,
-    };
-    Ok(bytes)
 }

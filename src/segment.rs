@@ -127,7 +127,7 @@ pub fn cut(by: Segmentation, document: &Document, tokens: &Tokens) -> Vec<Segmen
 }
 
 fn spoken(document: &Document, turn: Option<u32>, ranges: Vec<Range<usize>>) -> Segment {
-    let speaker = turn.map(|turn| document.turns[turn as usize].speaker);
+    let speaker = turn.and_then(|turn| document.turns[turn as usize].speaker);
     Segment {
         number: 0,
         speaker: speaker.map(Document::speaker_code),

@@ -320,11 +320,9 @@ fn take(mut candidates: Vec<Candidate>, request: &Request, found: &mut Found) {
     }
 }
 
-/// Formats that hold documents and cannot be read yet: nobody would expect them to be passed over.
-const DOCUMENTS: [&str; 18] = [
-    "docx", "doc", "odt", "rtf", "pdf", "epub", "html", "htm", "xhtml", "xlsx", "xls", "ods",
-    "srt", "vtt", "cha", "eaf", "gz", "zip",
-];
+/// Old or packed formats that hold documents and cannot be read: nobody would expect them to be
+/// passed over.
+const DOCUMENTS: [&str; 3] = ["doc", "gz", "zip"];
 
 /// How a file is read, or why it is not.
 fn format_of(

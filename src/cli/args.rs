@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::measure::IntervalMethod;
+use crate::read::Format;
 use crate::segment::Segmentation;
 
 /// Counts the language of shame, self-compassion, relationship and the body in texts.
@@ -19,6 +20,14 @@ pub struct Cli {
     /// Colour in messages: auto, always or never.
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub color: ColorWhen,
+}
+
+/// Reads the name of a format.
+fn format_of(name: &str) -> Result<Format, String> {
+    Format::of_name(name).ok_or_else(|| {
+        let names: Vec<&str> = Format::ALL.iter().map(|format| format.name()).collect();
+        format!("write one of {}", names.join(", "))
+    })
 }
 
 /// When messages are coloured.
@@ -68,8 +77,8 @@ pub struct ScanArgs {
     #[arg(long, requires = "files_from")]
     pub null: bool,
     /// Format of the input [default: by extension]
-    #[arg(long, value_name = "FORMAT")]
-    pub format: Option<FormatArg>,
+    #[arg(long, value_name = "FORMAT", value_parser = format_of)]
+    pub format: Option<Format>,
     /// Encoding of the input, such as latin1 or utf-16le
     #[arg(long, value_name = "NAME", default_value = "auto")]
     pub encoding: String,
@@ -213,21 +222,6 @@ pub struct EvaluateArgs {
     /// Seed of the bootstrap
     #[arg(long, value_name = "N", default_value_t = 1)]
     pub seed: u64,
-}
-
-/// `--format`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub enum FormatArg {
-    /// Plain text.
-    Txt,
-    /// Markdown.
-    Md,
-    /// Comma-separated values with a header.
-    Csv,
-    /// Tab-separated values with a header.
-    Tsv,
-    /// One JSON object a line.
-    Jsonl,
 }
 
 /// `--label`.

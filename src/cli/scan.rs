@@ -5,16 +5,16 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
-use super::args::{EngineArg, FormatArg, LabelArg, OutputArg, ScanArgs, WordsArg};
+use super::args::{EngineArg, LabelArg, OutputArg, ScanArgs, WordsArg};
 use super::progress::Bar;
 use super::{ExitStatus, is_closed_pipe, lexicon, mended, say};
 use crate::analysis::{Pipeline, Settings, WordRule};
 use crate::lexicon::builtin;
 use crate::matching::Engine;
 use crate::measure::tally::Method;
-use crate::read::Format;
 use crate::read::decode::Choice;
 use crate::read::table::Columns;
+use crate::read::{Format, Options};
 use crate::report::manifest::{CAUTION, LexiconRecord, Manifest};
 use crate::report::summary::{self, Story};
 use crate::report::{
@@ -225,6 +225,7 @@ fn reading(args: &ScanArgs) -> anyhow::Result<Reading> {
             LabelArg::Hash => Label::Hash,
         },
         max_file_size: args.max_file_size,
+        options: Options::default(),
     })
 }
 
@@ -249,16 +250,9 @@ fn request(args: &ScanArgs) -> anyhow::Result<Request> {
     if stdin_paths > 0 && io::stdin().is_terminal() {
         say("feltsense: reading from the terminal; end with Ctrl-D\n");
     }
-    let format = args.format.map(|format| match format {
-        FormatArg::Txt => Format::Text,
-        FormatArg::Md => Format::Markdown,
-        FormatArg::Csv => Format::Csv,
-        FormatArg::Tsv => Format::Tsv,
-        FormatArg::Jsonl => Format::JsonLines,
-    });
     Ok(Request {
         paths,
-        format,
+        format: args.format,
         follow: args.follow,
     })
 }
@@ -351,7 +345,7 @@ fn settings_record(args: &ScanArgs, reading: &Reading) -> serde_json::Value {
         "excerpts": settings.excerpts,
         "long": args.long,
         "encoding": args.encoding,
-        "format": args.format.map(|format| format!("{format:?}").to_lowercase()),
+        "format": args.format.map(Format::name),
         "text_column": args.text_column,
         "id_column": args.id_column,
         "group_by": args.group_by,

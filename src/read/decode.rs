@@ -42,6 +42,8 @@ pub enum How {
     Named,
     /// A guess from the frequency of byte sequences.
     Guessed,
+    /// The format itself (Office files, PDF).
+    Format,
 }
 
 impl How {
@@ -52,6 +54,7 @@ impl How {
             How::Bom => "bom",
             How::Named => "named",
             How::Guessed => "guessed",
+            How::Format => "format",
         }
     }
 }

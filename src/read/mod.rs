@@ -1,71 +1,92 @@
-//! Inputs → documents: decoding, plain text, Markdown, tables.
+//! Inputs → documents: decoding, text formats, office files, captions, tables.
 //!
 //! Takes bytes or decoded text, gives [`Document`]s or the rows of a table. Only
 //! [`table::Rows`] reads from somewhere, from the reader it is given; nothing here opens a file or
-//! prints. Text that cannot be understood as markup is read as text: reading a document never
-//! fails once it is decoded.
+//! prints. Plain text and Markdown that cannot be understood as markup are read as text; formats
+//! that are containers ([`open`]) can fail, with a [`ReadError`].
 
 pub mod decode;
+pub mod error;
+pub mod format;
 pub mod front_matter;
 pub mod markdown;
+pub mod options;
 pub mod plain;
 pub mod table;
 
+pub use error::ReadError;
+pub use format::Format;
+pub use options::Options;
+
+use decode::{Choice, How};
+
 use crate::text::{Document, turns};
 
-/// How an input is built up.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum Format {
-    /// Plain text.
-    Text,
-    /// Markdown (CommonMark with tables, footnotes, strikethrough and task lists).
-    Markdown,
-    /// Comma-separated values, one document a row.
-    Csv,
-    /// Tab-separated values, one document a row.
-    Tsv,
-    /// One JSON object a line, one document each.
-    JsonLines,
+/// An input that was read.
+#[derive(Clone, Debug)]
+pub struct Opened {
+    /// The document.
+    pub document: Document,
+    /// The text that positions count in: the decoded file, or for containers (a Word file, a PDF)
+    /// the text taken out of it.
+    pub original: String,
+    /// Name of the encoding, as the WHATWG standard writes it.
+    pub encoding: &'static str,
+    /// What decided on it.
+    pub how: How,
+    /// Byte sequences that could not be decoded; U+FFFD stands for each.
+    pub replaced: u64,
 }
 
-impl Format {
-    /// The format that files with this extension (without the dot, in any case) have.
-    pub fn of_extension(extension: &str) -> Option<Format> {
-        match extension.to_ascii_lowercase().as_str() {
-            "txt" | "text" => Some(Format::Text),
-            "md" | "markdown" | "mdown" => Some(Format::Markdown),
-            "csv" => Some(Format::Csv),
-            "tsv" | "tab" => Some(Format::Tsv),
-            "jsonl" | "ndjson" => Some(Format::JsonLines),
-            _ => None,
-        }
+/// Reads a whole input that is one document.
+///
+/// Cost: linear in the bytes, and in the unpacked bytes for containers.
+///
+/// # Errors
+/// If the bytes are not of this format, are damaged, encrypted, over a limit, or hold no text where
+/// there should be some.
+pub fn open(
+    bytes: &[u8],
+    format: Format,
+    encoding: Choice,
+    options: &Options,
+) -> Result<Opened, ReadError> {
+    if format.is_container() {
+        return Err(ReadError::unsupported(format));
     }
+    let decoded = decode::decode(bytes, encoding)?;
+    let document = read_text(decoded.text.clone(), format, options)?;
+    Ok(Opened {
+        document,
+        original: decoded.text,
+        encoding: decoded.encoding,
+        how: decoded.how,
+        replaced: decoded.replaced,
+    })
+}
 
-    /// The usual extension, which is also the name in reports.
-    pub fn name(self) -> &'static str {
-        match self {
-            Format::Text => "txt",
-            Format::Markdown => "md",
-            Format::Csv => "csv",
-            Format::Tsv => "tsv",
-            Format::JsonLines => "jsonl",
+/// Reads a decoded text of any format that is text.
+///
+/// # Errors
+/// If the text is not of this format.
+pub fn read_text(text: String, format: Format, options: &Options) -> Result<Document, ReadError> {
+    let _ = options;
+    match format {
+        Format::Text | Format::Markdown | Format::Csv | Format::Tsv | Format::JsonLines => {
+            Ok(read_document(text, format))
         }
-    }
-
-    /// True if an input holds many documents, one a row; [`table::Rows`] reads it.
-    pub fn is_table(self) -> bool {
-        matches!(self, Format::Csv | Format::Tsv | Format::JsonLines)
+        _ => Err(ReadError::unsupported(format)),
     }
 }
 
 /// Reads a decoded text: its blocks, what it says about itself, and its turns if it is a transcript.
 ///
-/// The text of a table cell is plain text or Markdown as well; a format that is a table is read as
-/// plain text here. Cost: linear.
+/// The text of a table cell is plain text or Markdown as well; every other format is read as plain
+/// text here. Cost: linear.
 pub fn read_document(text: String, format: Format) -> Document {
     let mut document = match format {
         Format::Markdown => markdown::read(&text),
-        Format::Text | Format::Csv | Format::Tsv | Format::JsonLines => plain::read(text),
+        _ => plain::read(text),
     };
     turns::find(&mut document);
     document
@@ -74,18 +95,6 @@ pub fn read_document(text: String, format: Format) -> Document {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn extensions_in_any_case() {
-        assert_eq!(Format::of_extension("MD"), Some(Format::Markdown));
-        assert_eq!(Format::of_extension("Tab"), Some(Format::Tsv));
-        assert_eq!(
-            Format::of_extension("ndjson").map(Format::name),
-            Some("jsonl")
-        );
-        assert_eq!(Format::of_extension("docx"), None);
-        assert!(Format::Csv.is_table() && !Format::Markdown.is_table());
-    }
 
     #[test]
     fn line_ends_change_no_count() {

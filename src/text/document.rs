@@ -54,8 +54,56 @@ pub struct Block {
 /// A turn of a transcript: one or more blocks by one speaker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Turn {
-    /// Position of the speaker in [`Document::speakers`].
-    pub speaker: u32,
+    /// Position of the speaker in [`Document::speakers`]; `None` if the file names none.
+    pub speaker: Option<u32>,
+    /// Numbers, from 1, of the first and the last turn of the file that it was joined from.
+    pub raw: (u32, u32),
+}
+
+/// When a stretch of the text was spoken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Timing {
+    /// Where it stands in the plain text.
+    pub span: Span<Plain>,
+    /// Start in milliseconds from the beginning of the recording.
+    pub start_ms: u64,
+    /// End in milliseconds, if the file says it.
+    pub end_ms: Option<u64>,
+}
+
+/// What a stretch of the text is, if it is no word of anyone.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum AsideKind {
+    /// Stands for something taken out: `[NAME]`, `XXXX`, `<PERSON>`.
+    Placeholder,
+    /// What happens or cannot be heard: `[crying]`, `[inaudible]`, `(pause)`.
+    Event,
+    /// `um`, `uh`, `er`, and a word said again at once.
+    Disfluency,
+    /// A word broken off: `I wan-`.
+    CutOff,
+    /// A turn that only says that one listens: `Mm-hm.`
+    Backchannel,
+}
+
+/// A stretch of text that is counted by itself and holds no words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Aside {
+    /// Where it stands in the plain text, inside one block.
+    pub span: Span<Plain>,
+    /// What it is.
+    pub kind: AsideKind,
+}
+
+/// Something of the input that is not in the document. Never holds text of it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Loss {
+    /// A word for programs, as in `skipped.csv`: `bad_cue`, `page_without_text`, …
+    pub reason: &'static str,
+    /// What, where and how to mend it, for people.
+    pub detail: String,
+    /// The user would count on it: the run ends with code 2. Otherwise a remark.
+    pub fatal: bool,
 }
 
 /// A speaker of a transcript, in order of appearance.
@@ -82,6 +130,12 @@ pub struct Document {
     pub speakers: Vec<Speaker>,
     /// What the file says about itself (front matter) or its row holds: key, value.
     pub metadata: Vec<(String, String)>,
+    /// When stretches were spoken, in the order of the text, without overlap; empty if unknown.
+    pub timings: Vec<Timing>,
+    /// Stretches that are no words, in order, without overlap.
+    pub asides: Vec<Aside>,
+    /// What was lost on reading.
+    pub losses: Vec<Loss>,
 }
 
 impl Document {

@@ -12,7 +12,9 @@ pub mod span;
 pub mod tokenize;
 pub mod turns;
 
-pub use document::{Block, BlockKind, Document, Role};
+pub use document::{
+    Aside, AsideKind, Block, BlockKind, Document, Loss, Role, Speaker, Timing, Turn,
+};
 pub use line_index::{LineCursor, LineIndex};
 pub use source_map::SourceMap;
 pub use span::{Original, Plain, Span};

@@ -158,7 +158,11 @@ impl Splitter<'_> {
                     role,
                 });
             }
-            self.turns.push(Turn { speaker });
+            let raw = self.turns.len() as u32 + 1;
+            self.turns.push(Turn {
+                speaker: Some(speaker),
+                raw: (raw, raw),
+            });
         }
         let turn = (self.turns.len() as u32).checked_sub(1);
         self.blocks.push(Block {
@@ -210,7 +214,9 @@ mod tests {
     fn turns(text: &str) -> Vec<(Option<u32>, String)> {
         let document = read(text);
         let block = |b: &Block| {
-            let speaker = b.turn.map(|turn| document.turns[turn as usize].speaker);
+            let speaker = b
+                .turn
+                .and_then(|turn| document.turns[turn as usize].speaker);
             (speaker, document.text[b.span.range()].to_owned())
         };
         document.blocks.iter().map(block).collect()
@@ -240,7 +246,7 @@ mod tests {
     #[test]
     fn one_speaker_may_have_two_turns_in_a_row() {
         let document = read("A: x\nA: y\nB: z\nB: w");
-        let speakers: Vec<u32> = document.turns.iter().map(|turn| turn.speaker).collect();
+        let speakers: Vec<u32> = document.turns.iter().filter_map(|t| t.speaker).collect();
         assert_eq!(speakers, [0, 0, 1, 1]);
     }
 

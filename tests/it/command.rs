@@ -82,7 +82,7 @@ fn mistakes_in_the_arguments_exit_2_and_leave_nothing() {
         (&["scan", "t", "--by", "parts:-1"], "parts:N"),
         (&["scan", "t", "--words", "spaces"], "liwc22"),
         (&["scan", "t", "--label", "none"], "hash"),
-        (&["scan", "t", "--format", "docx"], "jsonl"),
+        (&["scan", "t", "--format", "wordperfect"], "jsonl"),
         (&["scan", "t", "--output-format", "xml"], "tsv"),
         (&["scan", "t", "--threads", "0"], "--threads"),
         (&["scan", "t", "--resamples", "1"], "--resamples"),

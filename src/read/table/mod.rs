@@ -253,7 +253,7 @@ impl Rows {
             Format::Csv => Some(source.guess_delimiter()),
             Format::Tsv => Some(b'\t'),
             Format::JsonLines => None,
-            Format::Text | Format::Markdown => {
+            _ => {
                 return Err(TableError::NotATable {
                     format: format.name(),
                 });

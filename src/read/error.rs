@@ -1,0 +1,47 @@
+//! Why an input cannot be read as a document.
+
+use super::Format;
+use super::decode::DecodeError;
+
+/// Why an input cannot be read: what, and how to mend it. Never holds text of a document.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{what}; {help}")]
+pub struct ReadError {
+    /// A word for programs, as in `skipped.csv`: `encrypted`, `damaged`, `too_large`, `no_text`, …
+    pub reason: &'static str,
+    /// What is wrong and where, without full stop.
+    pub what: String,
+    /// How to mend it, in one sentence without full stop.
+    pub help: String,
+}
+
+impl ReadError {
+    /// An error with its three parts.
+    pub fn new(reason: &'static str, what: impl Into<String>, help: impl Into<String>) -> Self {
+        ReadError {
+            reason,
+            what: what.into(),
+            help: help.into(),
+        }
+    }
+
+    /// This build cannot read the format.
+    pub fn unsupported(format: Format) -> Self {
+        ReadError::new(
+            "unsupported_format",
+            format!("this build cannot read {}", format.name()),
+            "convert it to text, Markdown or CSV",
+        )
+    }
+}
+
+impl From<DecodeError> for ReadError {
+    fn from(error: DecodeError) -> Self {
+        let reason = match error {
+            DecodeError::Utf16WithoutBom { .. } | DecodeError::Utf32 => "encoding",
+            DecodeError::TooLarge { .. } => "too_large",
+            _ => "not_text",
+        };
+        ReadError::new(reason, error.to_string(), error.help())
+    }
+}

@@ -1,0 +1,32 @@
+//! What the user wants of the readers.
+
+/// How inputs are read. The default is what a run without options does.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Options {
+    /// What is refused.
+    pub limits: Limits,
+}
+
+/// What is refused, so that no input takes unbounded memory or time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// Most bytes that a packed input may unpack to.
+    pub unpacked: u64,
+    /// Most bytes that one packed byte may stand for, once more than a MiB is unpacked.
+    pub ratio: u64,
+    /// Most members of an archive.
+    pub members: u64,
+    /// Deepest nesting of XML or HTML elements.
+    pub depth: u32,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            unpacked: 1 << 30,
+            ratio: 1000,
+            members: 100_000,
+            depth: 10_000,
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! One piece of work → a document read and analysed, or the reason why not.
+
+use std::fs::File;
+use std::io::{self, Read};
+
+use super::works::Work;
+use super::{GroupBy, Reading};
+use crate::analysis::{Analysis, Pipeline};
+use crate::lexicon::sha256_hex;
+use crate::problem::Problem;
+use crate::read::decode::How;
+use crate::read::{self, Format, Opened};
+use crate::report::DocumentRow;
+use crate::report::manifest::InputRecord;
+use crate::text::Document;
+use crate::walk::{Input, Origin, words_of};
+
+/// What became of it.
+pub(super) enum Outcome {
+    Scanned {
+        row: DocumentRow,
+        analysis: Box<Analysis>,
+        input: Option<InputRecord>,
+        problems: Vec<Problem>,
+        bytes: u64,
+    },
+    Problem(Problem),
+    TableEnd(InputRecord, How, u64),
+}
+
+pub(super) fn run(work: Work, pipeline: &Pipeline, reading: &Reading) -> Outcome {
+    match work {
+        Work::Problem(problem) => Outcome::Problem(problem),
+        Work::TableEnd(record, how, replaced) => Outcome::TableEnd(record, how, replaced),
+        Work::Row { table, row, how } => {
+            let bytes = row.text.len() as u64;
+            let id = row.id.unwrap_or_else(|| row.number.to_string());
+            let label = format!("{table}#{id}");
+            let mut document = read::read_document(row.text.clone(), Format::Text);
+            document.metadata = row.metadata;
+            let extra = Extra {
+                how,
+                replaced: 0,
+                input: None,
+                bytes,
+                is_row: true,
+            };
+            scanned(&label, document, &row.text, pipeline, reading, extra)
+        }
+        Work::File(input) => file(&input, pipeline, reading),
+    }
+}
+
+fn file(input: &Input, pipeline: &Pipeline, reading: &Reading) -> Outcome {
+    let shown = reading.label.shown(&input.label);
+    let bytes = match bytes_of(&input.origin) {
+        Ok(bytes) => bytes,
+        Err(error) => {
+            return Outcome::Problem(Problem::fatal(shown, "unreadable", words_of(&error)));
+        }
+    };
+    let opened = match read::open(&bytes, input.format, reading.encoding, &reading.options) {
+        Ok(opened) => opened,
+        Err(error) => {
+            return Outcome::Problem(Problem::fatal(shown, error.reason, error.to_string()));
+        }
+    };
+    let record = InputRecord {
+        path: shown,
+        sha256: sha256_hex(&bytes),
+        bytes: bytes.len() as u64,
+        format: input.format.name(),
+        encoding: opened.encoding,
+        encoding_by: opened.how.name(),
+        rows: None,
+    };
+    let size = bytes.len() as u64;
+    drop(bytes);
+    let Opened {
+        document,
+        original,
+        how,
+        replaced,
+        ..
+    } = opened;
+    let extra = Extra {
+        how,
+        replaced,
+        input: Some(record),
+        bytes: size,
+        is_row: false,
+    };
+    scanned(&input.label, document, &original, pipeline, reading, extra)
+}
+
+/// What is known of a document besides its text.
+struct Extra {
+    how: How,
+    replaced: u64,
+    input: Option<InputRecord>,
+    bytes: u64,
+    is_row: bool,
+}
+
+fn scanned(
+    label: &str,
+    document: Document,
+    original: &str,
+    pipeline: &Pipeline,
+    reading: &Reading,
+    extra: Extra,
+) -> Outcome {
+    let mut analysis = pipeline.analyse(&document, original);
+    if extra.how == How::Guessed {
+        analysis.flags.push("encoding_guessed");
+    }
+    let shown = reading.label.shown(label);
+    let mut problems = Vec::new();
+    if extra.replaced > 0 {
+        analysis.flags.push("invalid_bytes");
+        problems.push(invalid_bytes(&shown, extra.replaced));
+    }
+    if document.losses.iter().any(|loss| loss.fatal) {
+        analysis.flags.push("partly_read");
+    }
+    problems.extend(document.losses.into_iter().map(|loss| Problem {
+        path: shown.clone(),
+        reason: loss.reason,
+        detail: loss.detail,
+        fatal: loss.fatal,
+    }));
+    let mut metadata = document.metadata;
+    // A column called `group` may hold anything, even one value a row: only front matter speaks
+    // for itself.
+    let key = match &reading.group {
+        GroupBy::Dir => None,
+        GroupBy::Key(key) => Some(key.as_str()),
+        GroupBy::Default => (!extra.is_row).then_some("group"),
+    };
+    let group = match key {
+        Some(key) => value_of(&metadata, key),
+        None if reading.group == GroupBy::Dir => label
+            .split_once('/')
+            .map_or(String::new(), |(dir, _)| dir.to_owned()),
+        None => String::new(),
+    };
+    metadata.retain(|(name, _)| Some(name.as_str()) != key);
+    let row = DocumentRow {
+        document: shown,
+        group,
+        metadata,
+    };
+    Outcome::Scanned {
+        row,
+        analysis: Box::new(analysis),
+        input: extra.input,
+        problems,
+        bytes: extra.bytes,
+    }
+}
+
+pub(super) fn invalid_bytes(path: &str, replaced: u64) -> Problem {
+    let detail = format!(
+        "{replaced} byte sequences are not valid in this encoding and were read as U+FFFD; name the encoding with --encoding, or mend the file"
+    );
+    Problem::fatal(path, "invalid_bytes", detail)
+}
+
+fn value_of(metadata: &[(String, String)], key: &str) -> String {
+    metadata
+        .iter()
+        .find(|(name, _)| name == key)
+        .map_or(String::new(), |(_, value)| value.clone())
+}
+
+fn bytes_of(origin: &Origin) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::new();
+    match origin {
+        Origin::File(path) => File::open(path)?.read_to_end(&mut bytes)?,
+        Origin::Stdin => io::stdin().lock().read_to_end(&mut bytes)?,
+    };
+    Ok(bytes)
+}

@@ -1,0 +1,140 @@
+//! Inputs in order → one piece of work after the other: a file, a row of a table.
+
+use std::fs::File;
+use std::io::{self, Read};
+
+use super::Reading;
+use crate::problem::Problem;
+use crate::read::decode::How;
+use crate::read::table::{Row, Rows, TableError};
+use crate::read::{Format, ReadError};
+use crate::report::manifest::InputRecord;
+use crate::walk::{Input, Origin, words_of};
+
+/// One document to be read, or what came up while looking for the next one.
+pub(super) enum Work {
+    File(Input),
+    Row { table: String, row: Row, how: How },
+    Problem(Problem),
+    TableEnd(InputRecord, How, u64),
+}
+
+/// Files one by one, tables row by row.
+pub(super) struct Works<'a> {
+    inputs: std::vec::IntoIter<Input>,
+    table: Option<OpenTable>,
+    reading: &'a Reading,
+}
+
+struct OpenTable {
+    label: String,
+    format: Format,
+    rows: Rows,
+    read: u64,
+}
+
+impl<'a> Works<'a> {
+    pub(super) fn new(inputs: Vec<Input>, reading: &'a Reading) -> Self {
+        Works {
+            inputs: inputs.into_iter(),
+            table: None,
+            reading,
+        }
+    }
+}
+
+impl Iterator for Works<'_> {
+    type Item = Work;
+
+    fn next(&mut self) -> Option<Work> {
+        if let Some(table) = &mut self.table {
+            let label = table.label.clone();
+            let (encoding, how) = table.rows.encoding();
+            return Some(match table.rows.next() {
+                Some(Ok(row)) => {
+                    table.read += 1;
+                    Work::Row {
+                        table: label,
+                        row,
+                        how,
+                    }
+                }
+                Some(Err(error)) => {
+                    Work::Problem(table_problem(&self.reading.label.shown(&label), &error))
+                }
+                None => {
+                    let record = InputRecord {
+                        path: self.reading.label.shown(&label),
+                        sha256: table.rows.sha256(),
+                        bytes: table.rows.bytes_read(),
+                        format: table.format.name(),
+                        encoding,
+                        encoding_by: how.name(),
+                        rows: Some(table.read),
+                    };
+                    let replaced = table.rows.replaced();
+                    self.table = None;
+                    Work::TableEnd(record, how, replaced)
+                }
+            });
+        }
+        let input = self.inputs.next()?;
+        let shown = self.reading.label.shown(&input.label);
+        if let Some(most) = self
+            .reading
+            .max_file_size
+            .filter(|&most| input.bytes > most)
+        {
+            let detail = format!("{} bytes, more than --max-file-size {most}", input.bytes);
+            return Some(Work::Problem(Problem::fatal(shown, "too_large", detail)));
+        }
+        if !input.format.is_table() {
+            return Some(Work::File(input));
+        }
+        let source: io::Result<Box<dyn Read + Send>> = match &input.origin {
+            Origin::File(path) => File::open(path).map(|file| Box::new(file) as _),
+            Origin::Stdin => Ok(Box::new(io::stdin())),
+        };
+        let source = match source {
+            Ok(source) => source,
+            Err(error) => {
+                return Some(Work::Problem(Problem::fatal(
+                    shown,
+                    "unreadable",
+                    words_of(&error),
+                )));
+            }
+        };
+        match Rows::new(
+            source,
+            input.format,
+            &self.reading.columns,
+            self.reading.encoding,
+        ) {
+            Ok(rows) => {
+                self.table = Some(OpenTable {
+                    label: input.label,
+                    format: input.format,
+                    rows,
+                    read: 0,
+                });
+                self.next()
+            }
+            Err(error) => Some(Work::Problem(table_problem(&shown, &error))),
+        }
+    }
+}
+
+fn table_problem(path: &str, error: &TableError) -> Problem {
+    let reason = match error {
+        TableError::Io(_) => "unreadable",
+        TableError::Decode(error) => {
+            let error = ReadError::from(error.clone());
+            return Problem::fatal(path, error.reason, error.to_string());
+        }
+        TableError::NoTextColumn { .. } | TableError::NoIdColumn { .. } => "no_column",
+        TableError::NotUtf8 { .. } => "invalid_bytes",
+        _ => "bad_row",
+    };
+    Problem::fatal(path, reason, format!("{error}; {}", error.help()))
+}
