@@ -14,15 +14,16 @@ use std::sync::Arc;
 
 use foldhash::{HashMap, HashMapExt};
 
+use super::lazy::Lazy;
 use super::select::{self, Candidate, Owner};
 use super::{Found, Matcher};
 use crate::lexicon::{EntryId, Language, Lexicon, Pattern, WordTest};
 use crate::text::{Gap, Tokens, fold};
 
 /// Name of an edge.
-type Symbol = u32;
+pub(super) type Symbol = u32;
 /// Position of a state.
-type State = u32;
+pub(super) type State = u32;
 
 const ROOT: State = 0;
 const ANY: Symbol = 0;
@@ -38,7 +39,7 @@ pub struct Automaton<T> {
     stem_lengths: Vec<usize>,
     edges: HashMap<(State, Symbol), State>,
     accepts: Vec<Vec<T>>,
-    /// Bit of each state: does it have an `ANY` or a `COMMA` edge?
+    /// Bits of each state: does it have an `ANY` edge, a `COMMA` edge, an edge of a word?
     special: Vec<u8>,
     /// States that each state leads to without a word, all of them.
     free: Vec<Vec<State>>,
@@ -46,6 +47,7 @@ pub struct Automaton<T> {
 
 const HAS_ANY: u8 = 1;
 const HAS_COMMA: u8 = 2;
+const HAS_WORD: u8 = 4;
 
 /// Collects patterns; [`Builder::build`] gives the automaton.
 pub struct Builder<'a, T> {
@@ -196,7 +198,7 @@ impl<'a, T: Copy + Eq> Builder<'a, T> {
         automaton.special[state as usize] |= match symbol {
             ANY => HAS_ANY,
             COMMA => HAS_COMMA,
-            _ => 0,
+            _ => HAS_WORD,
         };
         if let Some(&target) = automaton.edges.get(&(state, symbol)) {
             return target;
@@ -238,6 +240,13 @@ pub struct Scratch {
     symbols: Vec<Symbol>,
 }
 
+impl Scratch {
+    /// Where the last step led: states with their open words, in order.
+    pub(super) fn states(&self) -> &[(State, u64)] {
+        &self.next
+    }
+}
+
 impl<T: Copy + Eq> Automaton<T> {
     /// Calls `report(owner, end, open)` for every pattern that fits at word `first`.
     pub fn at(
@@ -273,32 +282,74 @@ impl<T: Copy + Eq> Automaton<T> {
 
     /// Only states that allow a comma here go on; the comma edge itself takes no word.
     fn cross_comma(&self, scratch: &mut Scratch) {
-        scratch.next.clear();
-        for &(state, open) in &scratch.active {
-            if self.special[state as usize] & HAS_COMMA != 0 {
-                self.reach(self.edges[&(state, COMMA)], open, &mut scratch.next);
-            }
-        }
+        let active = std::mem::take(&mut scratch.active);
+        self.comma_from(&active, scratch);
+        scratch.active = active;
         std::mem::swap(&mut scratch.active, &mut scratch.next);
     }
 
     fn step(&self, form: &str, offset: usize, scratch: &mut Scratch) {
-        self.symbols_of(form, &mut scratch.symbols);
+        let active = std::mem::take(&mut scratch.active);
+        let mut symbols = std::mem::take(&mut scratch.symbols);
+        self.symbols_of(form, &mut symbols);
+        self.step_from(&active, &symbols, offset, scratch);
+        (scratch.active, scratch.symbols) = (active, symbols);
+        std::mem::swap(&mut scratch.active, &mut scratch.next);
+    }
+
+    /// Where a walk starts.
+    pub(super) fn start() -> Box<[(State, u64)]> {
+        Box::new([(ROOT, 0)])
+    }
+
+    /// What ends in a state.
+    pub(super) fn owners(&self, state: State) -> &[T] {
+        &self.accepts[state as usize]
+    }
+
+    /// True if a word or a comma leads on from a state.
+    pub(super) fn goes_on(&self, state: State) -> bool {
+        self.special[state as usize] != 0
+    }
+
+    /// Into [`Scratch::states`]: the states behind a comma.
+    pub(super) fn comma_from(&self, active: &[(State, u64)], scratch: &mut Scratch) {
         scratch.next.clear();
-        for &(state, open) in &scratch.active {
-            for &symbol in &scratch.symbols {
-                if let Some(&target) = self.edges.get(&(state, symbol)) {
-                    self.reach(target, open, &mut scratch.next);
+        for &(state, open) in active {
+            if self.special[state as usize] & HAS_COMMA != 0 {
+                self.reach(self.edges[&(state, COMMA)], open, &mut scratch.next);
+            }
+        }
+        scratch.next.sort_unstable();
+        scratch.next.dedup();
+    }
+
+    /// Into [`Scratch::states`]: the states behind a word that passes `symbols`, the word number
+    /// `offset` of its phrase.
+    pub(super) fn step_from(
+        &self,
+        active: &[(State, u64)],
+        symbols: &[Symbol],
+        offset: usize,
+        scratch: &mut Scratch,
+    ) {
+        scratch.next.clear();
+        for &(state, open) in active {
+            let special = self.special[state as usize];
+            if special & HAS_WORD != 0 {
+                for &symbol in symbols {
+                    if let Some(&target) = self.edges.get(&(state, symbol)) {
+                        self.reach(target, open, &mut scratch.next);
+                    }
                 }
             }
-            if self.special[state as usize] & HAS_ANY != 0 {
+            if special & HAS_ANY != 0 {
                 let target = self.edges[&(state, ANY)];
                 self.reach(target, open | 1 << offset.min(63), &mut scratch.next);
             }
         }
         scratch.next.sort_unstable();
         scratch.next.dedup();
-        std::mem::swap(&mut scratch.active, &mut scratch.next);
     }
 
     /// A state and all that it leads to without a word.
@@ -308,7 +359,7 @@ impl<T: Copy + Eq> Automaton<T> {
     }
 
     /// The symbols that a word passes.
-    fn symbols_of(&self, form: &str, symbols: &mut Vec<Symbol>) {
+    pub(super) fn symbols_of(&self, form: &str, symbols: &mut Vec<Symbol>) {
         symbols.clear();
         let base = fold::base(form);
         let mut add = |found: Option<&Vec<Symbol>>| {
@@ -341,7 +392,7 @@ impl<T: Copy + Eq> Automaton<T> {
 pub struct LexiconAutomaton {
     lexicon: Arc<Lexicon>,
     language: Arc<Language>,
-    automaton: Automaton<Owner>,
+    lazy: Lazy<Owner>,
 }
 
 impl LexiconAutomaton {
@@ -354,32 +405,26 @@ impl LexiconAutomaton {
         for (at, entry) in lexicon.entries.iter().enumerate() {
             builder.add(&entry.pattern, Owner::Entry(EntryId(at as u32)));
         }
-        let automaton = builder.build();
+        let lazy = Lazy::new(builder.build());
         LexiconAutomaton {
             lexicon,
             language,
-            automaton,
+            lazy,
         }
-    }
-
-    /// The automaton itself.
-    pub fn automaton(&self) -> &Automaton<Owner> {
-        &self.automaton
     }
 }
 
 impl Matcher for LexiconAutomaton {
     fn find(&self, tokens: &Tokens, found: &mut Vec<Found>) {
-        let mut scratch = Scratch::default();
+        let mut walker = self.lazy.walker(tokens);
         select::scan(tokens, &self.lexicon, &self.language, found, |at, out| {
-            self.automaton
-                .at(tokens, at, &mut scratch, |owner, end, open| {
-                    out.push(Candidate {
-                        owner,
-                        end: end as u32,
-                        open,
-                    });
+            walker.at(at, |owner, end, open| {
+                out.push(Candidate {
+                    owner,
+                    end: end as u32,
+                    open,
                 });
+            });
         });
     }
 }

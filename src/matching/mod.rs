@@ -8,6 +8,7 @@ pub mod audit;
 pub mod automaton;
 pub mod context;
 pub mod gates;
+pub mod lazy;
 pub mod reference;
 pub mod select;
 pub mod selftest;
@@ -100,8 +101,19 @@ impl Instrument {
         found
     }
 
-    /// All hits in a document, of every status, ordered by first word.
-    pub fn read(&self, tokens: &Tokens, scene: &context::Scene) -> Vec<Hit> {
+    /// The context rules.
+    pub fn rules(&self) -> &context::Rules {
+        &self.rules
+    }
+
+    /// All hits in a document, of every status, ordered by first word; `cues` are those of
+    /// [`Instrument::rules`] in it.
+    pub fn read(
+        &self,
+        tokens: &Tokens,
+        scene: &context::Scene,
+        cues: &context::Cues<'_>,
+    ) -> Vec<Hit> {
         let found = self.found(tokens);
         let all: Vec<(u32, u32)> = found.iter().map(|found| (found.first, found.end)).collect();
         let mut taken = Vec::new();
@@ -116,16 +128,15 @@ impl Instrument {
                 near(&all, found, &mut taken);
                 let first = found.first as usize;
                 if sentence.replace(tokens.sentence_of(first)) != Some(tokens.sentence_of(first)) {
-                    advice = self.rules.is_advice(tokens, first);
+                    advice = context::is_advice(cues, tokens, first);
                 }
                 let around = context::Surroundings {
                     taken: &taken,
                     advice,
                 };
                 let polarity = entry.polarity;
-                let context = self
-                    .rules
-                    .context(tokens, scene, around, found, polarity, negatable);
+                let context =
+                    context::decide(cues, tokens, scene, around, found, polarity, negatable);
                 Hit { found, context }
             })
             .collect()
@@ -144,14 +155,18 @@ fn near(all: &[(u32, u32)], found: Found, taken: &mut Vec<(u32, u32)>) {
 }
 
 /// All hits of all instruments in a document, of every status, each lexicon's ordered by first
-/// word. What one lexicon finds never depends on the others.
+/// word. What one lexicon finds never depends on the others. The instruments share their rules.
 pub fn read_all(
     instruments: &[Instrument],
     tokens: &Tokens,
     scene: &context::Scene,
 ) -> Vec<Vec<Hit>> {
+    let Some(first) = instruments.first() else {
+        return Vec::new();
+    };
+    let cues = first.rules().cues(tokens);
     instruments
         .iter()
-        .map(|instrument| instrument.read(tokens, scene))
+        .map(|instrument| instrument.read(tokens, scene, &cues))
         .collect()
 }

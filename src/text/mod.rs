@@ -5,6 +5,7 @@
 
 pub mod document;
 pub mod fold;
+pub mod forms;
 pub mod line_index;
 pub mod liwc;
 pub mod source_map;
@@ -15,6 +16,7 @@ pub mod turns;
 pub use document::{
     Aside, AsideKind, Block, BlockKind, Document, Loss, Role, Speaker, Timing, Turn,
 };
+pub use forms::Forms;
 pub use line_index::{LineCursor, LineIndex};
 pub use source_map::SourceMap;
 pub use span::{Original, Plain, Span};

@@ -9,6 +9,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::document::Document;
 use super::fold;
+use super::forms::Forms;
 use super::span::{Plain, Span};
 
 /// What stands between a word and the word before it: a set of facts.
@@ -62,8 +63,9 @@ pub struct Sentence {
 #[derive(Clone, Debug, Default)]
 pub struct Tokens {
     spans: Vec<Span<Plain>>,
-    forms: String,
-    form_ends: Vec<u32>,
+    /// Number of the form of each word in `forms`.
+    ids: Vec<u32>,
+    forms: Forms,
     gaps: Vec<Gap>,
     sentence_of: Vec<u32>,
     sentences: Vec<Sentence>,
@@ -87,17 +89,22 @@ impl Tokens {
 
     /// The compare form of word `at`.
     pub fn form(&self, at: usize) -> &str {
-        let start = if at == 0 {
-            0
-        } else {
-            self.form_ends[at - 1] as usize
-        };
-        &self.forms[start..self.form_ends[at] as usize]
+        self.forms.get(self.ids[at])
     }
 
     /// The compare form of word `at` without a final `'s`.
     pub fn base(&self, at: usize) -> &str {
-        fold::base(self.form(at))
+        self.forms.base(self.ids[at])
+    }
+
+    /// Number of the form of word `at` in [`Tokens::forms`].
+    pub fn id(&self, at: usize) -> u32 {
+        self.ids[at]
+    }
+
+    /// The different forms of the text.
+    pub fn forms(&self) -> &Forms {
+        &self.forms
     }
 
     /// What stands before word `at`.
@@ -182,8 +189,7 @@ impl Tokens {
                 back(last) + text[back(last)..].chars().next().map_or(0, char::len_utf8);
             self.spans
                 .push(Span::new(base + back(start), base + plain_end));
-            fold::fold_into(word, &mut self.forms);
-            self.form_ends.push(self.forms.len() as u32);
+            self.ids.push(self.forms.number_of(word));
             self.gaps.push(gap);
             self.sentence_of.push(self.sentences.len() as u32 - 1);
         }

@@ -1,6 +1,6 @@
 //! Facts about a hit that do not take it away.
 
-use super::Rules;
+use super::cues::Cues;
 use super::quotation::Quoted;
 use crate::lexicon::language::Cue;
 use crate::text::{Gap, Tokens, fold};
@@ -56,7 +56,7 @@ const INTENSITY_REACH: usize = 2;
 
 /// The flags of the hit `first..end`; `advice` tells of its sentence, see [`is_advice`].
 pub(super) fn of(
-    rules: &Rules,
+    cues: &Cues<'_>,
     tokens: &Tokens,
     quoted: &Quoted,
     first: usize,
@@ -67,11 +67,7 @@ pub(super) fn of(
     let start = sentence.first as usize;
     let within = |reach: usize, cue: Cue| {
         let from = first.saturating_sub(reach).max(start);
-        (from..first).any(|at| {
-            rules
-                .phrase(tokens, at, cue)
-                .is_some_and(|found| found.end <= first)
-        })
+        (from..first).any(|at| cues.phrase(at, cue).is_some_and(|found| found.end <= first))
     };
     let mut flags = Flags::default();
     flags.set(Flags::QUESTION, sentence.question);
@@ -83,7 +79,7 @@ pub(super) fn of(
     let in_marks = quoted.covers(tokens.span_of(first, end));
     flags.set(
         Flags::QUOTED,
-        in_marks || is_reported(rules, tokens, start, first),
+        in_marks || is_reported(cues, tokens, start, first),
     );
     flags.set(Flags::PAST, within(PAST_REACH, Cue::Past));
     flags
@@ -91,18 +87,18 @@ pub(super) fn of(
 
 /// True if the sentence of word `at` is an instruction or teaches. Cost: the length of the
 /// sentence, so it is asked once for each.
-pub(super) fn is_advice(rules: &Rules, tokens: &Tokens, at: usize) -> bool {
+pub(super) fn is_advice(cues: &Cues<'_>, tokens: &Tokens, at: usize) -> bool {
     let sentence = tokens.sentence(at);
     let (start, next) = (sentence.first as usize, sentence.first as usize + 1);
-    let asks = next < tokens.len() && rules.is_word(tokens, next, Cue::SubjectPronoun);
-    (rules.phrase(tokens, start, Cue::Imperative).is_some() && !asks)
-        || (start..sentence.end as usize).any(|at| rules.phrase(tokens, at, Cue::Advice).is_some())
+    let asks = next < tokens.len() && cues.is_word(next, Cue::SubjectPronoun);
+    (cues.phrase(start, Cue::Imperative).is_some() && !asks)
+        || (start..sentence.end as usize).any(|at| cues.phrase(at, Cue::Advice).is_some())
 }
 
 /// *She said, I was worthless*; *he told me, you are nothing*: a verb of saying, perhaps an object
 /// pronoun, a comma and a new subject. Not *as I said, …*, and not the tag of a quotation (*“Go,”
 /// he said, and I went*).
-fn is_reported(rules: &Rules, tokens: &Tokens, start: usize, first: usize) -> bool {
+fn is_reported(cues: &Cues<'_>, tokens: &Tokens, start: usize, first: usize) -> bool {
     let start = start.max(first.saturating_sub(REPORT_REACH));
     (start + 1..=first).any(|at| {
         let gap = tokens.gap(at);
@@ -125,19 +121,19 @@ fn is_reported(rules: &Rules, tokens: &Tokens, start: usize, first: usize) -> bo
         let new_subject = matches!(subject, "i" | "you" | "he" | "she" | "it" | "we" | "they");
         let in_tag = (start..=verb).any(|word| tokens.gap(word).has(Gap::QUOTE));
         let aside = (start..verb).any(|word| tokens.form(word) == "as");
-        new_subject && !in_tag && !aside && rules.is_word(tokens, verb, Cue::ReportingVerb)
+        new_subject && !in_tag && !aside && cues.is_word(verb, Cue::ReportingVerb)
     })
 }
 
 /// Factor of the weight in hundredths: 125 behind an amplifier, 75 behind a downtoner, each at
 /// most once and only from the two words before.
-pub(super) fn intensity(rules: &Rules, tokens: &Tokens, first: usize) -> u16 {
+pub(super) fn intensity(cues: &Cues<'_>, tokens: &Tokens, first: usize) -> u16 {
     let start = tokens.sentence(first).first as usize;
     // A phrase counts where it ends: `a little bit` is three words.
     let from = first.saturating_sub(INTENSITY_REACH + 2).max(start);
     let near = |cue: Cue| {
         (from..first).any(|at| {
-            let ends = rules.phrase(tokens, at, cue).map(|found| found.end);
+            let ends = cues.phrase(at, cue).map(|found| found.end);
             ends.is_some_and(|end| end <= first && end + INTENSITY_REACH > first)
         })
     };

@@ -2,6 +2,7 @@
 //!
 //! | file | decides |
 //! |---|---|
+//! | [`cues`] | which cue phrases begin at a word |
 //! | [`scope`] | which words before a hit a cue can reach it from |
 //! | [`status`] | affirmed, negated, unrealised, released, and by which cue |
 //! | [`quotation`] | which words stand in quotation marks |
@@ -10,6 +11,7 @@
 //!
 //! The rules and their reasons are in `docs/semantics.md`. They run around hits only.
 
+pub mod cues;
 pub mod flags;
 pub mod quotation;
 pub mod refer;
@@ -17,11 +19,13 @@ pub mod scope;
 pub mod status;
 
 use super::Found;
-use super::automaton::{Automaton, Builder, Scratch};
+use super::automaton::Builder;
+use super::lazy::Lazy;
 use crate::lexicon::language::Cue;
 use crate::lexicon::{Language, Polarity};
 use crate::text::{Document, Tokens};
 
+pub use cues::{CueAt, Cues};
 pub use flags::Flags;
 pub use refer::Reference;
 pub use status::Status;
@@ -56,17 +60,6 @@ impl Scene {
     }
 }
 
-/// A cue that stands somewhere: its words are `first..end`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct CueAt {
-    /// Which list it is of.
-    pub cue: Cue,
-    /// First word.
-    pub first: usize,
-    /// First word behind it.
-    pub end: usize,
-}
-
 /// What is known around a hit before its rules run.
 #[derive(Clone, Copy, Debug)]
 pub struct Surroundings<'a> {
@@ -78,7 +71,7 @@ pub struct Surroundings<'a> {
 
 /// The context rules of a language, compiled.
 pub struct Rules {
-    cues: Automaton<Cue>,
+    lists: Lazy<Cue>,
 }
 
 impl Rules {
@@ -89,73 +82,47 @@ impl Rules {
             builder.add(pattern, *cue);
         }
         Rules {
-            cues: builder.build(),
+            lists: Lazy::new(builder.build()),
         }
     }
 
-    /// True if the sentence of word `at` is an instruction or teaches.
-    pub fn is_advice(&self, tokens: &Tokens, at: usize) -> bool {
-        flags::is_advice(self, tokens, at)
+    /// The cues of one text.
+    pub fn cues<'a>(&'a self, tokens: &'a Tokens) -> Cues<'a> {
+        Cues::new(&self.lists, tokens)
     }
+}
 
-    /// Decides how a hit is meant.
-    pub fn context(
-        &self,
-        tokens: &Tokens,
-        scene: &Scene,
-        surroundings: Surroundings<'_>,
-        found: Found,
-        polarity: Polarity,
-        negatable: bool,
-    ) -> Context {
-        let (first, end) = (found.first as usize, found.end as usize);
-        let verdict = if negatable {
-            let stage = status::Stage {
-                tokens,
-                quoted: &scene.quoted,
-                taken: surroundings.taken,
-            };
-            status::decide(self, stage, first, end, polarity)
-        } else {
-            status::Verdict::affirmed()
+/// True if the sentence of word `at` is an instruction or teaches.
+pub fn is_advice(cues: &Cues<'_>, tokens: &Tokens, at: usize) -> bool {
+    flags::is_advice(cues, tokens, at)
+}
+
+/// Decides how a hit is meant.
+pub fn decide(
+    cues: &Cues<'_>,
+    tokens: &Tokens,
+    scene: &Scene,
+    surroundings: Surroundings<'_>,
+    found: Found,
+    polarity: Polarity,
+    negatable: bool,
+) -> Context {
+    let (first, end) = (found.first as usize, found.end as usize);
+    let verdict = if negatable {
+        let stage = status::Stage {
+            tokens,
+            quoted: &scene.quoted,
+            taken: surroundings.taken,
         };
-        Context {
-            status: verdict.status,
-            cue: verdict.cue,
-            flags: flags::of(self, tokens, &scene.quoted, first, end, surroundings.advice),
-            reference: refer::of(self, tokens, first, end),
-            intensity: flags::intensity(self, tokens, first),
-        }
-    }
-
-    /// The longest cue phrase of each list that starts at word `at`.
-    pub fn cues_at(&self, tokens: &Tokens, at: usize) -> Vec<CueAt> {
-        let mut found: Vec<CueAt> = Vec::new();
-        let mut scratch = Scratch::default();
-        self.cues.at(tokens, at, &mut scratch, |cue, end, _| {
-            match found.iter_mut().find(|known| known.cue == cue) {
-                Some(known) => known.end = known.end.max(end),
-                None => found.push(CueAt {
-                    cue,
-                    first: at,
-                    end,
-                }),
-            }
-        });
-        found
-    }
-
-    /// True if a single word of this list stands at `at`.
-    pub fn is_word(&self, tokens: &Tokens, at: usize, cue: Cue) -> bool {
-        self.cues_at(tokens, at)
-            .iter()
-            .any(|found| found.cue == cue && found.end == at + 1)
-    }
-
-    /// The longest phrase of one list that starts at word `at`.
-    pub fn phrase(&self, tokens: &Tokens, at: usize, cue: Cue) -> Option<CueAt> {
-        self.cues_at(tokens, at)
-            .into_iter()
-            .find(|found| found.cue == cue)
+        status::decide(cues, stage, first, end, polarity)
+    } else {
+        status::Verdict::affirmed()
+    };
+    Context {
+        status: verdict.status,
+        cue: verdict.cue,
+        flags: flags::of(cues, tokens, &scene.quoted, first, end, surroundings.advice),
+        reference: refer::of(cues, tokens, first, end),
+        intensity: flags::intensity(cues, tokens, first),
     }
 }

@@ -1,6 +1,6 @@
 //! Whose experience: the pronoun that a hit belongs to.
 
-use super::Rules;
+use super::cues::Cues;
 use crate::lexicon::language::Cue;
 use crate::text::{Gap, Tokens, fold};
 
@@ -52,13 +52,13 @@ const AFTER: usize = 4;
 /// The first that holds: a pronoun inside the hit (a word for people in general only as its
 /// first word: *I told no one* is mine); the nearest one in the eight words before, in the same clause;
 /// the nearest in the four words behind, in the same clause; the same two in the whole sentence.
-pub(super) fn of(rules: &Rules, tokens: &Tokens, first: usize, end: usize) -> Reference {
+pub(super) fn of(cues: &Cues<'_>, tokens: &Tokens, first: usize, end: usize) -> Reference {
     let sentence = tokens.sentence(first);
     let from = first.saturating_sub(BEFORE).max(sentence.first as usize);
     let to = (end + AFTER).min(sentence.end as usize);
-    let clause = clause_start(rules, tokens, from, first);
-    let clause_end = clause_end(rules, tokens, end, to);
-    let named = |at: usize| named_at(rules, tokens, at);
+    let clause = clause_start(cues, tokens, from, first);
+    let clause_end = clause_end(cues, tokens, end, to);
+    let named = |at: usize| named_at(cues, tokens, at);
     let is_own = |at: usize| {
         let form = tokens.form(at);
         matches!(form, "one's" | "oneself") || (at == first && form != "one")
@@ -74,26 +74,26 @@ pub(super) fn of(rules: &Rules, tokens: &Tokens, first: usize, end: usize) -> Re
 }
 
 /// Where the clause that goes on at word `end` stops, not behind `to`.
-fn clause_end(rules: &Rules, tokens: &Tokens, end: usize, to: usize) -> usize {
+fn clause_end(cues: &Cues<'_>, tokens: &Tokens, end: usize, to: usize) -> usize {
     let stops = |at: &usize| {
         let gap = tokens.gap(*at);
         gap.has(Gap::COMMA)
             || gap.has(Gap::STRONG)
             || gap.has(Gap::QUOTE)
-            || rules.is_word(tokens, *at, Cue::ScopeBreaker)
+            || cues.is_word(*at, Cue::ScopeBreaker)
     };
     (end..to).find(stops).unwrap_or(to.max(end))
 }
 
 /// Where the clause that holds word `first` begins, not before `from`.
-fn clause_start(rules: &Rules, tokens: &Tokens, from: usize, first: usize) -> usize {
+fn clause_start(cues: &Cues<'_>, tokens: &Tokens, from: usize, first: usize) -> usize {
     let mut start = first;
     while start > from {
         let gap = tokens.gap(start);
         if gap.has(Gap::COMMA) || gap.has(Gap::STRONG) || gap.has(Gap::QUOTE) {
             break;
         }
-        if rules.is_word(tokens, start - 1, Cue::ScopeBreaker) {
+        if cues.is_word(start - 1, Cue::ScopeBreaker) {
             break;
         }
         start -= 1;
@@ -101,19 +101,29 @@ fn clause_start(rules: &Rules, tokens: &Tokens, from: usize, first: usize) -> us
     start
 }
 
-fn named_at(rules: &Rules, tokens: &Tokens, at: usize) -> Option<Reference> {
+fn named_at(cues: &Cues<'_>, tokens: &Tokens, at: usize) -> Option<Reference> {
     let form = tokens.form(at);
+    let mut named = None;
+    let mut see = |cue: Cue| {
+        if named.is_none() {
+            named = reference_of(cue);
+        }
+    };
+    cues.each(at, |found| see(found.cue));
     let pronoun = fold::without_contraction(form);
-    let mut cues = rules.cues_at(tokens, at);
     if pronoun != form {
-        cues.extend(rules.cues_at(&Tokens::of_str(pronoun), 0));
+        cues.each_of_form(pronoun, see);
     }
-    cues.iter().find_map(|found| match found.cue {
+    named
+}
+
+fn reference_of(cue: Cue) -> Option<Reference> {
+    match cue {
         Cue::ReferenceSelf => Some(Reference::SelfRef),
         Cue::ReferenceWe => Some(Reference::We),
         Cue::ReferenceYou => Some(Reference::You),
         Cue::ReferenceOther => Some(Reference::Other),
         Cue::ReferenceGeneric => Some(Reference::Generic),
         _ => None,
-    })
+    }
 }

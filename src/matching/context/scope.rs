@@ -1,6 +1,6 @@
 //! How far back a cue can stand and still reach a hit.
 
-use super::Rules;
+use super::cues::Cues;
 use super::quotation::Quoted;
 use crate::lexicon::language::Cue;
 use crate::text::{Gap, Tokens, fold};
@@ -18,7 +18,7 @@ const LIST_REACH: usize = 5;
 /// one of a list; a scope breaker (`but`, `because` …); a new subject pronoun, unless a verb of
 /// thinking or a wish stands before it; `and` with a possessive, noun and verb; `there` with a
 /// form of *be* or *have*.
-pub fn start(rules: &Rules, tokens: &Tokens, quoted: &Quoted, first: usize) -> usize {
+pub fn start(cues: &Cues<'_>, tokens: &Tokens, quoted: &Quoted, first: usize) -> usize {
     let mut start = first;
     let mut used = 0;
     while start > 0 {
@@ -32,15 +32,14 @@ pub fn start(rules: &Rules, tokens: &Tokens, quoted: &Quoted, first: usize) -> u
             break;
         }
         let is_comma = gap.has(Gap::COMMA);
-        if is_comma && !is_list_comma(rules, tokens, start) && !is_inside_cue(rules, tokens, start)
-        {
+        if is_comma && !is_list_comma(cues, tokens, start) && !is_inside_cue(cues, start) {
             break;
         }
         let at = start - 1;
-        if ends_scope(rules, tokens, at) || begins_clause(rules, tokens, start, first) {
+        if ends_scope(cues, tokens, at) || begins_clause(cues, tokens, start, first) {
             break;
         }
-        if !is_weightless(rules, tokens, at) {
+        if !is_weightless(cues, at) {
             used += 1;
             if used > WINDOW {
                 break;
@@ -52,17 +51,16 @@ pub fn start(rules: &Rules, tokens: &Tokens, quoted: &Quoted, first: usize) -> u
 }
 
 /// True if the word at `at` closes the stretch behind it.
-fn ends_scope(rules: &Rules, tokens: &Tokens, at: usize) -> bool {
+fn ends_scope(cues: &Cues<'_>, tokens: &Tokens, at: usize) -> bool {
     let form = tokens.form(at);
-    if rules.is_word(tokens, at, Cue::ScopeBreaker) {
+    if cues.is_word(at, Cue::ScopeBreaker) {
         // `if only` is a cue of its own, and so is the `but` of `anything but`; the `yet` of
         // `haven't yet` is an adverb, and `not because` denies the reason.
         let denied = at > 0
             && matches!(form, "yet" | "because")
-            && (tokens.form(at - 1).ends_with("n't")
-                || rules.is_word(tokens, at - 1, Cue::Negator));
-        return rules.phrase(tokens, at, Cue::Counterfactual).is_none()
-            && !is_inside_cue(rules, tokens, at)
+            && (tokens.form(at - 1).ends_with("n't") || cues.is_word(at - 1, Cue::Negator));
+        return cues.phrase(at, Cue::Counterfactual).is_none()
+            && !is_inside_cue(cues, at)
             && !denied;
     }
     let next = at + 1;
@@ -98,8 +96,8 @@ fn begins_predicate(tokens: &Tokens, next: usize) -> bool {
 ///
 /// Verbs of thinking and wishes hand their negation on (*I don't think I was ashamed*), and so do
 /// *not that I*, *nothing I* and inverted clauses (*never have I felt*).
-fn begins_clause(rules: &Rules, tokens: &Tokens, start: usize, first: usize) -> bool {
-    if start == first || !is_subject(rules, tokens, start) {
+fn begins_clause(cues: &Cues<'_>, tokens: &Tokens, start: usize, first: usize) -> bool {
+    if start == first || !is_subject(cues, tokens, start) {
         return false;
     }
     let mut before = start - 1;
@@ -109,9 +107,9 @@ fn begins_clause(rules: &Rules, tokens: &Tokens, start: usize, first: usize) -> 
     if tokens.form(before) == "that" && before > 0 {
         before -= 1;
     }
-    let hands_on = rules.is_word(tokens, before, Cue::RaisingVerb)
-        || rules.is_word(tokens, before, Cue::Counterfactual)
-        || rules.is_word(tokens, before, Cue::Negator)
+    let hands_on = cues.is_word(before, Cue::RaisingVerb)
+        || cues.is_word(before, Cue::Counterfactual)
+        || cues.is_word(before, Cue::Negator)
         || tokens.form(before).ends_with("n't")
         || matches!(tokens.form(before), "because" | "only" | "like" | "as")
         || is_auxiliary(tokens.form(before));
@@ -120,12 +118,12 @@ fn begins_clause(rules: &Rules, tokens: &Tokens, start: usize, first: usize) -> 
 
 /// A subject pronoun, with or without a contracted verb; not `this`, `that`, `who`, `there`, which
 /// are more than that.
-fn is_subject(rules: &Rules, tokens: &Tokens, at: usize) -> bool {
+fn is_subject(cues: &Cues<'_>, tokens: &Tokens, at: usize) -> bool {
     let form = tokens.form(at);
     let pronoun = fold::without_contraction(form);
     !matches!(pronoun, "this" | "that" | "who" | "there")
-        && (rules.is_word(tokens, at, Cue::SubjectPronoun)
-            || (pronoun != form && rules.is_word(&Tokens::of_str(pronoun), 0, Cue::SubjectPronoun)))
+        && (cues.is_word(at, Cue::SubjectPronoun)
+            || (pronoun != form && cues.is_form(pronoun, Cue::SubjectPronoun)))
 }
 
 fn is_auxiliary(form: &str) -> bool {
@@ -137,12 +135,11 @@ fn is_auxiliary(form: &str) -> bool {
 }
 
 /// True if a negator or pseudo-negation that begins before word `at` runs over it.
-fn is_inside_cue(rules: &Rules, tokens: &Tokens, at: usize) -> bool {
+fn is_inside_cue(cues: &Cues<'_>, at: usize) -> bool {
     (at.saturating_sub(3)..at).any(|start| {
-        rules
-            .cues_at(tokens, start)
-            .iter()
-            .any(|found| found.end > at && matches!(found.cue, Cue::Negator | Cue::PseudoNegation))
+        cues.any(start, |found| {
+            found.end > at && matches!(found.cue, Cue::Negator | Cue::PseudoNegation)
+        })
     })
 }
 
@@ -165,8 +162,8 @@ fn is_be_or_have(form: &str) -> bool {
 }
 
 /// Intensifiers, downtoners and a few small words do not use up the window.
-pub fn is_weightless(rules: &Rules, tokens: &Tokens, at: usize) -> bool {
-    rules.cues_at(tokens, at).iter().any(|found| {
+pub fn is_weightless(cues: &Cues<'_>, at: usize) -> bool {
+    cues.any(at, |found| {
         found.end == at + 1
             && matches!(
                 found.cue,
@@ -177,7 +174,7 @@ pub fn is_weightless(rules: &Rules, tokens: &Tokens, at: usize) -> bool {
 
 /// True if the comma before word `at` separates items of a list: `or`/`nor` follows within five
 /// words, commas counted as words, with neither `and` nor a subject pronoun in between.
-fn is_list_comma(rules: &Rules, tokens: &Tokens, at: usize) -> bool {
+fn is_list_comma(cues: &Cues<'_>, tokens: &Tokens, at: usize) -> bool {
     let end = tokens.sentence(at).end as usize;
     let mut seen = 0;
     for next in at..end {
@@ -195,7 +192,7 @@ fn is_list_comma(rules: &Rules, tokens: &Tokens, at: usize) -> bool {
         match tokens.form(next) {
             "or" | "nor" => return true,
             "and" => return false,
-            _ if is_subject(rules, tokens, next) => return false,
+            _ if is_subject(cues, tokens, next) => return false,
             _ => {}
         }
     }

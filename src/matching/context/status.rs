@@ -3,7 +3,7 @@
 //! The rules follow NegEx (Chapman et al. 2001) for scope and pseudo-negation and count cues by
 //! parity as sentimentr does; polarity is never flipped: *not ashamed* is no self-compassion.
 
-use super::Rules;
+use super::cues::Cues;
 use super::quotation::Quoted;
 use super::scope;
 use crate::lexicon::Polarity;
@@ -114,20 +114,20 @@ const NEAR: usize = 2;
 /// 3. A resource hit that was not taken away is unrealised if a cue of wanting stands before it,
 ///    and negated if it is gone (*the trust is gone*).
 pub fn decide(
-    rules: &Rules,
+    cues: &Cues<'_>,
     stage: Stage<'_>,
     first: usize,
     end: usize,
     polarity: Polarity,
 ) -> Verdict {
-    let scope = scope::start(rules, stage.tokens, stage.quoted, first);
-    let mut heard = heard(rules, stage, scope, first);
-    let gone = released_after(rules, stage.tokens, end);
+    let scope = scope::start(cues, stage.tokens, stage.quoted, first);
+    let mut heard = heard(cues, stage, scope, first);
+    let gone = released_after(cues, stage.tokens, end);
     if polarity == Polarity::Distress {
         if let Some(at) = heard.iter().rposition(|cue| cue.turn == Turn::Releases) {
             let denied_behind = heard[at + 1..].iter().any(|cue| cue.turn == Turn::Negates);
             let release = heard[at];
-            return if denied_behind || is_denied(rules, stage, release.first) {
+            return if denied_behind || is_denied(cues, stage, release.first) {
                 Verdict::affirmed()
             } else {
                 Verdict::by(Status::Released, (release.first, release.end))
@@ -180,9 +180,9 @@ pub fn decide(
 
 /// True if a release that begins at word `release` does not happen: an odd number of negators in
 /// its own scope, or any wish or want.
-fn is_denied(rules: &Rules, stage: Stage<'_>, release: usize) -> bool {
-    let scope = scope::start(rules, stage.tokens, stage.quoted, release);
-    let heard = heard(rules, stage, scope, release);
+fn is_denied(cues: &Cues<'_>, stage: Stage<'_>, release: usize) -> bool {
+    let scope = scope::start(cues, stage.tokens, stage.quoted, release);
+    let heard = heard(cues, stage, scope, release);
     let negators = heard.iter().filter(|cue| cue.turn == Turn::Negates).count();
     negators % 2 == 1
         || heard
@@ -191,41 +191,41 @@ fn is_denied(rules: &Rules, stage: Stage<'_>, release: usize) -> bool {
 }
 
 /// The cues between `scope` and the hit, from left to right, the longest at each word.
-fn heard(rules: &Rules, stage: Stage<'_>, scope: usize, first: usize) -> Vec<Heard> {
+fn heard(cues: &Cues<'_>, stage: Stage<'_>, scope: usize, first: usize) -> Vec<Heard> {
     let tokens = stage.tokens;
     let mut heard: Vec<Heard> = Vec::new();
     let sentence = tokens.sentence(first).first as usize;
     let mut at = scope.saturating_sub(LONGEST_PSEUDO).max(sentence);
     while at < first {
         let mut best: Option<(usize, bool, Option<Turn>)> = None;
-        for cue in rules.cues_at(tokens, at) {
+        cues.each(at, |cue| {
             let turn = match cue.cue {
                 Cue::PseudoNegation => None,
                 Cue::Negator => Some(Turn::Negates),
                 Cue::NegativeQuestion if is_asked(tokens, at) => None,
-                Cue::NegatorNear if cue.end + NEAR < first => continue,
+                Cue::NegatorNear if cue.end + NEAR < first => return,
                 Cue::NegatorNear => Some(Turn::Negates),
-                Cue::ReleaseVerb if !takes_object(tokens, cue.end, first) => continue,
+                Cue::ReleaseVerb if !takes_object(tokens, cue.end, first) => return,
                 Cue::ReleaseVerb => Some(Turn::Releases),
-                Cue::NegatorPreposition if has_subject(rules, tokens, cue.end, first) => continue,
+                Cue::NegatorPreposition if has_subject(cues, tokens, cue.end, first) => return,
                 Cue::NegatorPreposition => Some(Turn::Negates),
                 Cue::Counterfactual => Some(Turn::Wishes),
                 // *Try to be kind to yourself* is advice, not an attempt that fails.
-                Cue::Unrealised if is_imperative(rules, tokens, at) => continue,
+                Cue::Unrealised if is_imperative(cues, tokens, at) => return,
                 Cue::Unrealised => Some(Turn::Wants),
                 Cue::ReleaseBefore => Some(Turn::Releases),
-                _ => continue,
+                _ => return,
             };
             // A phrase that runs into the hit is a cue of something else, except a
             // pseudo-negation, which only has to cover the negator.
             if cue.end > first && turn.is_some() {
-                continue;
+                return;
             }
             let candidate = (cue.end, turn.is_none(), turn);
             if best.is_none_or(|(end, pseudo, _)| (candidate.0, candidate.1) > (end, pseudo)) {
                 best = Some(candidate);
             }
-        }
+        });
         if best.is_none() && tokens.form(at).ends_with("n't") {
             best = Some((at + 1, false, Some(Turn::Negates)));
         }
@@ -310,40 +310,39 @@ fn takes_object(tokens: &Tokens, end: usize, first: usize) -> bool {
 }
 
 /// True if a clause with a subject of its own has begun between a preposition and the hit.
-fn has_subject(rules: &Rules, tokens: &Tokens, from: usize, first: usize) -> bool {
+fn has_subject(cues: &Cues<'_>, tokens: &Tokens, from: usize, first: usize) -> bool {
     (from..first).any(|at| {
         let pronoun = fold::without_contraction(tokens.form(at));
         matches!(pronoun, "i" | "he" | "she" | "we" | "they")
-            && (rules.is_word(tokens, at, Cue::SubjectPronoun) || pronoun != tokens.form(at))
+            && (cues.is_word(at, Cue::SubjectPronoun) || pronoun != tokens.form(at))
     })
 }
 
 /// True if the word begins its sentence and is a base form of the imperative list.
-fn is_imperative(rules: &Rules, tokens: &Tokens, at: usize) -> bool {
-    tokens.sentence(at).first as usize == at && rules.is_word(tokens, at, Cue::Imperative)
+fn is_imperative(cues: &Cues<'_>, tokens: &Tokens, at: usize) -> bool {
+    tokens.sentence(at).first as usize == at && cues.is_word(at, Cue::Imperative)
 }
 
 /// *The shame has lifted*: a release cue directly behind the hit or one word later, with the end
 /// of the clause behind it. `no longer` needs no end, but stands directly behind the hit.
-fn released_after(rules: &Rules, tokens: &Tokens, end: usize) -> Option<(usize, usize)> {
+fn released_after(cues: &Cues<'_>, tokens: &Tokens, end: usize) -> Option<(usize, usize)> {
     let sentence_end = tokens.sentence(end - 1).end as usize;
     for start in end..(end + 2).min(sentence_end) {
         let gap = tokens.gap(start);
         if gap.breaks_phrase() || gap.has(Gap::COMMA) || gap.has(Gap::QUOTE) {
             return None;
         }
-        if let Some(cue) = rules.phrase(tokens, start, Cue::ReleaseAfter)
+        if let Some(cue) = cues.phrase(start, Cue::ReleaseAfter)
             && ends_clause(tokens, cue.end, sentence_end)
         {
             return Some((cue.first, cue.end));
         }
         if start == end
-            && let Some(cue) = rules.phrase(tokens, start, Cue::ReleaseAfterAny)
+            && let Some(cue) = cues.phrase(start, Cue::ReleaseAfterAny)
         {
             return Some((cue.first, cue.end));
         }
-        let is_negator =
-            rules.is_word(tokens, start, Cue::Negator) || tokens.form(start).ends_with("n't");
+        let is_negator = cues.is_word(start, Cue::Negator) || tokens.form(start).ends_with("n't");
         if is_negator {
             return None;
         }
