@@ -6,12 +6,12 @@
 
 use std::hash::BuildHasher;
 
-use foldhash::fast::RandomState;
-
 use super::fold;
 
 /// Marks an empty place of the table.
 const EMPTY: u32 = u32::MAX;
+/// Forms up to this length in bytes are compared as one number.
+const SHORT: usize = 16;
 
 /// Different compare forms, numbered in the order of their first appearance.
 #[derive(Clone, Debug)]
@@ -21,19 +21,24 @@ pub struct Forms {
     ends: Vec<u32>,
     /// Length of each form without a final `'s`.
     bases: Vec<u32>,
-    /// Open addressing, a power of two long, at most half full: numbers of forms.
-    table: Vec<u32>,
-    hasher: RandomState,
+    /// A short form itself, zeros behind it; of a long one its hash.
+    keys: Vec<u128>,
+    /// Open addressing, a power of two long, at most half full: part of the hash, and the number.
+    table: Vec<(u32, u32)>,
+    /// Drawn anew for each text, so that nobody can write one whose words all fall together.
+    seed: [u64; 2],
 }
 
 impl Default for Forms {
     fn default() -> Self {
+        let random = foldhash::fast::RandomState::default();
         Forms {
             text: String::new(),
             ends: Vec::new(),
             bases: Vec::new(),
-            table: vec![EMPTY; 64],
-            hasher: RandomState::default(),
+            keys: Vec::new(),
+            table: vec![(0, EMPTY); 64],
+            seed: [random.hash_one(0u8), random.hash_one(1u8)],
         }
     }
 }
@@ -66,36 +71,76 @@ impl Forms {
         (0..self.len() as u32).map(|id| self.get(id))
     }
 
-    /// The number of the compare form of `word`; a new one if it is new.
+    /// The number of the compare form of the word at `start..end` of `text`; a new one if it is
+    /// new.
     ///
-    /// Cost: the length of the word.
-    pub fn number_of(&mut self, word: &str) -> u32 {
-        let start = self.text.len();
-        fold::fold_into(word, &mut self.text);
-        let mut place = self.place_of(self.hasher.hash_one(&self.text.as_bytes()[start..]));
+    /// Cost: the length of the word; short words of ASCII letters take a short way.
+    pub fn number_of(&mut self, text: &str, start: usize, end: usize) -> u32 {
+        if let Some(key) = short_key(text.as_bytes(), start, end) {
+            return self.find(key, None);
+        }
+        let begin = self.text.len();
+        fold::fold_into(&text[start..end], &mut self.text);
+        let folded = &self.text.as_bytes()[begin..];
+        if folded.len() <= SHORT && !folded.contains(&0) {
+            let mut bytes = [0; SHORT];
+            bytes[..folded.len()].copy_from_slice(folded);
+            self.text.truncate(begin);
+            return self.find(u128::from_le_bytes(bytes), None);
+        }
+        let mut key = 0;
+        for chunk in folded.chunks(8) {
+            let mut bytes = [0; 8];
+            bytes[..chunk.len()].copy_from_slice(chunk);
+            key = u128::from(self.mix(key ^ u128::from(u64::from_le_bytes(bytes))));
+        }
+        self.find(key, Some(begin))
+    }
+
+    /// Finds a form by its key. A long one stands at the end of the text from `begin` on.
+    fn find(&mut self, key: u128, begin: Option<usize>) -> u32 {
+        let hash = self.mix(key);
+        let tag = (hash >> 32) as u32;
+        let mask = self.table.len() - 1;
+        let mut place = hash as usize & mask;
         loop {
-            let id = self.table[place];
+            let (known, id) = self.table[place];
             if id == EMPTY {
-                return self.keep(start, place);
+                self.table[place] = (tag, self.ends.len() as u32);
+                return self.keep(key, begin);
             }
-            if self.get(id).as_bytes() == &self.text.as_bytes()[start..] {
-                self.text.truncate(start);
+            if known == tag && self.keys[id as usize] == key && self.is_same(id, begin) {
+                if let Some(begin) = begin {
+                    self.text.truncate(begin);
+                }
                 return id;
             }
-            place = (place + 1) & (self.table.len() - 1);
+            place = (place + 1) & mask;
         }
     }
 
-    fn place_of(&self, hash: u64) -> usize {
-        hash as usize & (self.table.len() - 1)
+    fn is_same(&self, id: u32, begin: Option<usize>) -> bool {
+        let form = self.get(id);
+        match begin {
+            None => form.len() <= SHORT,
+            Some(begin) => form == &self.text[begin..],
+        }
     }
 
-    /// Keeps the form at the end of the text as a new one.
-    fn keep(&mut self, start: usize, place: usize) -> u32 {
+    /// Keeps a form as a new one.
+    fn keep(&mut self, key: u128, begin: Option<usize>) -> u32 {
         let id = self.ends.len() as u32;
-        self.table[place] = id;
+        let begin = begin.unwrap_or_else(|| {
+            let begin = self.text.len();
+            let bytes = key.to_le_bytes();
+            let length = SHORT - key.leading_zeros() as usize / 8;
+            self.text
+                .push_str(&String::from_utf8_lossy(&bytes[..length]));
+            begin
+        });
         self.ends.push(self.text.len() as u32);
-        let base = fold::base(&self.text[start..]).len();
+        self.keys.push(key);
+        let base = fold::base(&self.text[begin..]).len();
         self.bases.push(base as u32);
         if self.ends.len() * 2 > self.table.len() {
             self.grow();
@@ -104,19 +149,64 @@ impl Forms {
     }
 
     fn grow(&mut self) {
-        self.table = vec![EMPTY; self.table.len() * 4];
-        for id in 0..self.ends.len() as u32 {
-            let mut place = self.place_of(self.hasher.hash_one(self.get(id).as_bytes()));
-            while self.table[place] != EMPTY {
-                place = (place + 1) & (self.table.len() - 1);
+        let mask = self.table.len() * 4 - 1;
+        self.table = vec![(0, EMPTY); mask + 1];
+        for (id, &key) in self.keys.iter().enumerate() {
+            let hash = self.mix(key);
+            let mut place = hash as usize & mask;
+            while self.table[place].1 != EMPTY {
+                place = (place + 1) & mask;
             }
-            self.table[place] = id;
+            self.table[place] = ((hash >> 32) as u32, id as u32);
         }
     }
+
+    /// A folded product, as in wyhash.
+    fn mix(&self, key: u128) -> u64 {
+        let (low, high) = (key as u64 ^ self.seed[0], (key >> 64) as u64 ^ self.seed[1]);
+        let product = u128::from(low) * u128::from(high);
+        let hash = product as u64 ^ (product >> 64) as u64;
+        hash ^ low.rotate_left(23)
+    }
+}
+
+/// The same byte sixteen times.
+const fn all(byte: u8) -> u128 {
+    u128::from_le_bytes([byte; SHORT])
+}
+
+/// The compare form of a short word of ASCII letters and digits as a number, zeros behind it.
+/// `None` if folding it needs more than lower case.
+fn short_key(text: &[u8], start: usize, end: usize) -> Option<u128> {
+    let length = end - start;
+    if length > SHORT || length == 0 {
+        return None;
+    }
+    let word = if let Some(bytes) = text.get(start..start + SHORT) {
+        let bytes: [u8; SHORT] = bytes.try_into().ok()?;
+        u128::from_le_bytes(bytes) & (u128::MAX >> (8 * (SHORT - length)))
+    } else {
+        let mut bytes = [0; SHORT];
+        bytes[..length].copy_from_slice(&text[start..end]);
+        u128::from_le_bytes(bytes)
+    };
+    // Signs outside ASCII, and underscores and backticks, which folding changes.
+    let backtick = word ^ all(b'`');
+    let has_backtick = backtick.wrapping_sub(all(1)) & !backtick & all(0x80) != 0;
+    if word & all(0x80) != 0 || has_backtick || text[start] == b'_' || text[end - 1] == b'_' {
+        return None;
+    }
+    let above_z = word + all(0x7F - b'Z');
+    let from_a = word + all(0x80 - b'A');
+    let upper = (from_a ^ above_z) & all(0x80);
+    Some(word | upper >> 2)
 }
 
 #[cfg(test)]
 mod tests {
+    use proptest::collection;
+    use proptest::prelude::*;
+
     use super::*;
 
     #[test]
@@ -124,7 +214,7 @@ mod tests {
         let mut forms = Forms::default();
         let ids: Vec<u32> = ["Don't", "shame", "DON’T", "Shame’s", "shame"]
             .iter()
-            .map(|word| forms.number_of(word))
+            .map(|word| forms.number_of(word, 0, word.len()))
             .collect();
         assert_eq!(ids, [0, 1, 0, 2, 1]);
         assert_eq!((forms.get(2), forms.base(2)), ("shame's", "shame"));
@@ -140,10 +230,29 @@ mod tests {
         let words: Vec<String> = (0..5000).map(|n| format!("w{n}")).collect();
         for _ in 0..2 {
             for (id, word) in words.iter().enumerate() {
-                assert_eq!(forms.number_of(word), id as u32);
+                assert_eq!(forms.number_of(word, 0, word.len()), id as u32);
             }
         }
         assert_eq!(forms.len(), 5000);
         assert_eq!(forms.get(4321), "w4321");
+    }
+
+    proptest! {
+        #[test]
+        fn a_number_is_a_compare_form(words in collection::vec("[A-Za-z0-9_`'’é]{1,20}|\\PC{1,8}", 1..40)) {
+            let text = words.join(" ");
+            let mut forms = Forms::default();
+            let mut at = 0;
+            for word in &words {
+                let id = forms.number_of(&text, at, at + word.len());
+                prop_assert_eq!(forms.get(id), fold::fold(word));
+                prop_assert_eq!(forms.number_of(word, 0, word.len()), id);
+                at += word.len() + 1;
+            }
+            let mut all: Vec<String> = forms.iter().map(str::to_owned).collect();
+            all.sort();
+            all.dedup();
+            prop_assert_eq!(all.len(), forms.len());
+        }
     }
 }

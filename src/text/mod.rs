@@ -12,6 +12,7 @@ pub mod source_map;
 pub mod span;
 pub mod tokenize;
 pub mod turns;
+mod words;
 
 pub use document::{
     Aside, AsideKind, Block, BlockKind, Document, Loss, Role, Speaker, Timing, Turn,

@@ -11,6 +11,7 @@ use super::document::Document;
 use super::fold;
 use super::forms::Forms;
 use super::span::{Plain, Span};
+use super::words;
 
 /// What stands between a word and the word before it: a set of facts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -155,29 +156,44 @@ impl Tokens {
     }
 
     fn add_block(&mut self, text: &str, base: usize, block: u32) {
+        if words::is_common(text) {
+            self.add_common(text, base, block);
+        } else {
+            self.add_any(text, base, block);
+        }
+    }
+
+    /// The fast way, for blocks whose signs are common ones.
+    fn add_common(&mut self, text: &str, base: usize, block: u32) {
+        let words_before = self.len();
+        let mut behind = 0;
+        words::words(text, |start, end| {
+            let between = &text[behind..start];
+            // Most words stand behind one space.
+            if between == " " && self.len() > words_before {
+                self.gaps.push(Gap::default());
+            } else {
+                let begins = self.len() == words_before;
+                let between = fold::clean(between).0;
+                self.border(begins, [&text[..behind], &between, &text[start..]], block);
+            }
+            self.spans.push(Span::new(base + start, base + end));
+            self.add_word(text, start, end);
+            behind = end;
+        });
+        self.end_block(words_before, &text[behind..]);
+    }
+
+    /// The definition.
+    fn add_any(&mut self, text: &str, base: usize, block: u32) {
+        let words_before = self.len();
+        let mut behind = 0;
         let (clean, offsets) = fold::clean(text);
         let back = |offset: usize| offsets.as_ref().map_or(offset, |map| map[offset] as usize);
-        let mut behind = 0;
-        let mut begins = true;
         for (start, word) in clean.unicode_word_indices() {
-            let between = &clean[behind..start];
-            let mut gap = gap_between(between);
-            if begins {
-                gap = Gap::BLOCK;
-            } else if let Some(end) = sentence_end(&clean, behind, start) {
-                gap.add(Gap::SENTENCE);
-                self.close_sentence(end.question);
-            }
-            if begins || gap.has(Gap::SENTENCE) {
-                let first = self.len() as u32;
-                self.sentences.push(Sentence {
-                    first,
-                    end: first,
-                    question: false,
-                    block,
-                });
-            }
-            begins = false;
+            let begins = self.len() == words_before;
+            let parts = [&clean[..behind], &clean[behind..start], &clean[start..]];
+            self.border(begins, parts, block);
             behind = start + word.len();
             // The end of a word is the end of its last character, not the start of the next one:
             // an invisible sign behind the word does not belong to it.
@@ -189,12 +205,42 @@ impl Tokens {
                 back(last) + text[back(last)..].chars().next().map_or(0, char::len_utf8);
             self.spans
                 .push(Span::new(base + back(start), base + plain_end));
-            self.ids.push(self.forms.number_of(word));
-            self.gaps.push(gap);
-            self.sentence_of.push(self.sentences.len() as u32 - 1);
+            self.add_word(&clean, start, behind);
         }
-        if !begins {
-            let tail = &clean[behind..];
+        self.end_block(words_before, &clean[behind..]);
+    }
+
+    /// What stands between the last word and the one that comes, and whether a sentence ends
+    /// there. `parts`: the block up to the end of the last word, what is between, the rest.
+    fn border(&mut self, begins: bool, parts: [&str; 3], block: u32) {
+        let [before, between, after] = parts;
+        let mut gap = gap_between(between);
+        if begins {
+            gap = Gap::BLOCK;
+        } else if let Some(end) = sentence_end(before, between, after) {
+            gap.add(Gap::SENTENCE);
+            self.close_sentence(end.question);
+        }
+        if begins || gap.has(Gap::SENTENCE) {
+            let first = self.len() as u32;
+            self.sentences.push(Sentence {
+                first,
+                end: first,
+                question: false,
+                block,
+            });
+        }
+        self.gaps.push(gap);
+    }
+
+    /// The rest of a word whose border and span are known.
+    fn add_word(&mut self, text: &str, start: usize, end: usize) {
+        self.ids.push(self.forms.number_of(text, start, end));
+        self.sentence_of.push(self.sentences.len() as u32 - 1);
+    }
+
+    fn end_block(&mut self, words_before: usize, tail: &str) {
+        if self.len() > words_before {
             self.close_sentence(tail.contains(['?', '？', '؟']));
         }
     }
@@ -243,13 +289,12 @@ struct SentenceEnd {
     question: bool,
 }
 
-/// Decides whether a sentence ends between the word that ends at `behind` and the next at `start`.
+/// Decides whether a sentence ends in `between`, with a word on each side.
 ///
 /// A run of `. ! ? …` ends a sentence if white space follows it and what closes behind it. Not so
 /// a single full stop behind an abbreviation or an initial, an ellipsis before a small letter, and
 /// a run before a closing quote with a small letter behind (*“Really?” she said*).
-fn sentence_end(text: &str, behind: usize, start: usize) -> Option<SentenceEnd> {
-    let between = &text[behind..start];
+fn sentence_end(before: &str, between: &str, after: &str) -> Option<SentenceEnd> {
     let mut ended = None;
     let mut chars = between.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
@@ -290,12 +335,12 @@ fn sentence_end(text: &str, behind: usize, start: usize) -> Option<SentenceEnd> 
         if !space_follows && !wide {
             continue;
         }
-        let next_is_small = text[start..].chars().next().is_some_and(char::is_lowercase);
+        let next_is_small = after.chars().next().is_some_and(char::is_lowercase);
         let single_stop = run == 1 && c == '.';
         let ellipsis = run > 1 && only_stops;
-        let next_is_digit = text[start..].starts_with(|c: char| c.is_ascii_digit());
+        let next_is_digit = after.starts_with(|c: char| c.is_ascii_digit());
         let abbreviated =
-            single_stop && at == 0 && is_abbreviation(last_word(text, behind), next_is_digit);
+            single_stop && at == 0 && is_abbreviation(last_word(before), next_is_digit);
         let goes_on = abbreviated || (ellipsis && next_is_small) || (closed_quote && next_is_small);
         if !goes_on {
             let so_far = ended.is_some_and(|end: SentenceEnd| end.question);
@@ -307,15 +352,15 @@ fn sentence_end(text: &str, behind: usize, start: usize) -> Option<SentenceEnd> 
     ended
 }
 
-/// The letters, digits and inner stops directly before `end`.
-fn last_word(text: &str, end: usize) -> &str {
-    let start = text[..end]
+/// The letters, digits and inner stops at the end of `before`.
+fn last_word(before: &str) -> &str {
+    let start = before
         .char_indices()
         .rev()
         .take_while(|(_, c)| c.is_alphanumeric() || *c == '.')
         .last()
-        .map_or(end, |(at, _)| at);
-    &text[start..end]
+        .map_or(before.len(), |(at, _)| at);
+    &before[start..]
 }
 
 /// Abbreviations that are followed by the rest of their sentence, and initials (`J.`).
@@ -365,6 +410,8 @@ fn is_abbreviation(word: &str, next_is_digit: bool) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     fn words(text: &str) -> Vec<String> {
@@ -381,6 +428,43 @@ mod tests {
             .iter()
             .map(|s| text[tokens.span_of(s.first as usize, s.end as usize).range()].to_owned())
             .collect()
+    }
+
+    fn described(tokens: &Tokens) -> impl PartialEq + std::fmt::Debug {
+        let word = |at: usize| {
+            (
+                tokens.span(at),
+                tokens.form(at).to_owned(),
+                tokens.gap(at),
+                tokens.sentence(at),
+            )
+        };
+        (0..tokens.len()).map(word).collect::<Vec<_>>()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+        #[test]
+        fn the_fast_way_is_the_definition(
+            parts in proptest::collection::vec(
+                prop_oneof![
+                    proptest::sample::select(vec![
+                        "I", "Dr", "no", "No", "e.g", "Don’t", "naïve", "it's", "3.5", "x_1", "_so_",
+                        " ", " ", " ", ". ", "? ", "!” ", "… ", "...", "-", " – ", "—", ", ", "\n",
+                        "\r\n", "-\n", "“", "”", "‘", "’", "\"", "(", ")", ":", ";", "`", "\t", "*",
+                    ]).prop_map(str::to_owned),
+                    "[ -~]{1,4}",
+                ],
+                0..30,
+            )
+        ) {
+            let text = parts.concat();
+            prop_assert!(words::is_common(&text));
+            let (mut fast, mut slow) = (Tokens::default(), Tokens::default());
+            fast.add_common(&text, 7, 3);
+            slow.add_any(&text, 7, 3);
+            prop_assert_eq!(described(&fast), described(&slow));
+        }
     }
 
     #[test]
