@@ -20,3 +20,4 @@ mod report_sums;
 mod same_bytes;
 mod sandbox;
 mod support;
+mod tables;

@@ -15,6 +15,7 @@ use super::decode::{Choice, DecodeError, How};
 
 mod delimited;
 mod json;
+mod quotes;
 mod source;
 #[cfg(test)]
 mod tests;
@@ -23,7 +24,7 @@ use delimited::Delimited;
 use json::JsonLines;
 use source::Source;
 
-/// The longest row that is read, in bytes. What is longer is hardly a row: a quote was left open.
+/// The longest row that is read, in bytes. What is longer is hardly a row.
 const ROW_LIMIT: u64 = 64 * 1024 * 1024;
 
 /// Columns that hold the text if none was asked for, the likeliest first.
@@ -104,6 +105,13 @@ pub enum TableError {
         /// Number of fields in the row.
         found: usize,
     },
+    /// A quoted field is not closed. The lines behind it are read as rows of their own; what its own
+    /// line holds is the next row, if that can be told.
+    #[error("line {line}: a quotation mark opens a field here and is not closed")]
+    OpenQuote {
+        /// The line of the quote.
+        line: u64,
+    },
     /// A row is not UTF-8, though the start of the table is.
     #[error("line {line}: byte {offset} of {place} is 0x{byte:02X}, which is not valid UTF-8")]
     NotUtf8 {
@@ -153,6 +161,7 @@ impl TableError {
     pub fn line(&self) -> Option<u64> {
         match *self {
             TableError::FieldCount { line, .. }
+            | TableError::OpenQuote { line }
             | TableError::NotUtf8 { line, .. }
             | TableError::TooLong { line }
             | TableError::Json { line, .. }
@@ -172,6 +181,9 @@ impl TableError {
             TableError::NoIdColumn { .. } => "name one of these columns with `--id-column NAME`",
             TableError::FieldCount { .. } => {
                 "put fields that hold a separator, a quote or a line break in quotes"
+            }
+            TableError::OpenQuote { .. } => {
+                "close it, or write every quotation mark of the text twice; the lines behind it were read as rows of their own"
             }
             TableError::NotUtf8 { .. } => {
                 "save the file as UTF-8, or name its encoding, such as `--encoding windows-1252`"

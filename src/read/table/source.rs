@@ -3,12 +3,13 @@
 //! Also keeps what the parsers cannot: on which line a row begins, and whether it got too long.
 
 use std::collections::VecDeque;
-use std::io::{self, Read};
+use std::io::{self, Read, Seek, SeekFrom};
 
 use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8};
 use sha2::{Digest, Sha256};
 
 use super::super::decode::{Choice, Detected, Part, SAMPLE, detect};
+use super::quotes::{faults, is_line_end};
 use super::{ROW_LIMIT, TableError};
 
 /// The bytes of the input, counted and hashed.
@@ -54,6 +55,14 @@ pub(super) struct Source {
     row_start: u64,
     has_limit: bool,
     lines: LineStarts,
+    /// Everything that was given from `kept_from` on: the row that is being read, so that it can be
+    /// read again.
+    kept: Vec<u8>,
+    kept_from: u64,
+    /// Rows may have to be read again: JSON lines never.
+    pub(super) keeps: bool,
+    /// How much of `kept` was not given again.
+    again: usize,
 }
 
 /// Decodes what is not UTF-8.
@@ -105,6 +114,10 @@ impl Source {
             row_start: 0,
             has_limit: false,
             lines: LineStarts::default(),
+            kept: Vec::new(),
+            kept_from: 0,
+            keeps: false,
+            again: 0,
         };
         Ok((source, found))
     }
@@ -127,6 +140,67 @@ impl Source {
             }
         }
         found
+    }
+
+    /// True if the quotes of a table that is parted by tabs mark fields. TSV has two customs: fields
+    /// in quotes as in CSV, and no quotes at all. Where a field of the first 64 KiB begins with a
+    /// quote and does not end with one, quotes are part of the text.
+    pub(super) fn has_quoted_fields(&self) -> bool {
+        let (text, _) = self
+            .encoding
+            .decode_without_bom_handling(&self.head[self.head_taken..]);
+        let found = faults(text.as_bytes(), b'\t');
+        let is_whole = self.head.len() < SAMPLE;
+        // In a part the last field may well be closed later.
+        let is_open = found
+            .open
+            .is_some_and(|at| is_whole || text.as_bytes()[at + 1..].contains(&b'"'));
+        !found.text_behind && !is_open
+    }
+
+    /// The bytes given from `offset` on, which is not before the row that is being read.
+    pub(super) fn kept(&self, offset: u64) -> &[u8] {
+        let from = offset.saturating_sub(self.kept_from) as usize;
+        &self.kept[from.min(self.kept.len())..]
+    }
+
+    /// The line on which a byte of the row stands.
+    pub(super) fn line_at(&self, offset: u64) -> u64 {
+        self.row_line() + self.lines_before(offset).ends
+    }
+
+    /// The lines of the row up to `offset`.
+    fn lines_before(&self, offset: u64) -> LineStarts {
+        let row = self.kept(self.row_start);
+        let blank = row.iter().take_while(|&&byte| is_line_end(byte)).count();
+        let end = ((offset - self.row_start) as usize).max(blank);
+        let mut lines = LineStarts::default();
+        lines.add(&row[blank..end], 0);
+        lines
+    }
+
+    /// Goes back to `offset` in the row that is being read: what follows is given once more.
+    fn go_back(&mut self, offset: u64) {
+        let LineStarts {
+            ends, behind_cr, ..
+        } = self.lines_before(offset);
+        self.lines = LineStarts {
+            ends: self.row_line() - 1 + ends,
+            behind_cr,
+            ..LineStarts::default()
+        };
+        self.again = (self.kept_from + self.kept.len() as u64 - offset) as usize;
+        self.given = offset;
+        self.row_start = offset;
+    }
+
+    /// Gives what was kept behind the place that was gone back to.
+    fn read_again(&mut self, buffer: &mut [u8]) -> usize {
+        let from = self.kept.len() - self.again;
+        let length = self.again.min(buffer.len());
+        buffer[..length].copy_from_slice(&self.kept[from..from + length]);
+        self.again -= length;
+        length
     }
 
     /// Says that the next row is read, from `offset` on, and must keep to the limit.
@@ -192,6 +266,16 @@ impl Read for Source {
         }
         // The caller asks for more only when it has used up what it got.
         self.lines.keep_first(self.row_start);
+        let done = self.row_start.saturating_sub(self.kept_from) as usize;
+        let done = done.min(self.kept.len());
+        self.kept.drain(..done);
+        self.kept_from += done as u64;
+        if self.again > 0 {
+            let length = self.read_again(buffer);
+            self.lines.add(&buffer[..length], self.given);
+            self.given += length as u64;
+            return Ok(length);
+        }
         let length = match self.decoding.take() {
             None => self.read_raw(buffer)?,
             Some(mut decoding) => {
@@ -202,7 +286,25 @@ impl Read for Source {
         };
         self.lines.add(&buffer[..length], self.given);
         self.given += length as u64;
+        if self.keeps {
+            self.kept.extend_from_slice(&buffer[..length]);
+        } else {
+            self.kept_from = self.given;
+        }
         Ok(length)
+    }
+}
+
+/// The csv reader goes to where it is told.
+impl Seek for Source {
+    fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
+        match to {
+            SeekFrom::Start(offset) if (self.row_start..=self.given).contains(&offset) => {
+                self.go_back(offset);
+                Ok(offset)
+            }
+            _ => Err(io::Error::from(io::ErrorKind::Unsupported)),
+        }
     }
 }
 
