@@ -34,8 +34,7 @@ pub(super) fn run(work: Work, pipeline: &Pipeline, reading: &Reading) -> Outcome
         Work::TableEnd(record, how, replaced) => Outcome::TableEnd(record, how, replaced),
         Work::Row { table, row, how } => {
             let bytes = row.text.len() as u64;
-            let id = row.id.unwrap_or_else(|| row.number.to_string());
-            let label = format!("{table}#{id}");
+            let label = format!("{table}#{}", row.name);
             let mut document = read::read_document(row.text.clone(), Format::Text);
             document.metadata = row.metadata;
             let extra = Extra {
@@ -45,7 +44,13 @@ pub(super) fn run(work: Work, pipeline: &Pipeline, reading: &Reading) -> Outcome
                 bytes,
                 is_row: true,
             };
-            scanned(&label, document, &row.text, pipeline, reading, extra)
+            let mut outcome = scanned(&label, document, &row.text, pipeline, reading, extra);
+            if let Outcome::Scanned { analysis, .. } = &mut outcome
+                && row.is_repeated
+            {
+                analysis.flags.push("same_id");
+            }
+            outcome
         }
         Work::File(input) => file(&input, pipeline, reading),
     }

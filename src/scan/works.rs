@@ -6,7 +6,7 @@ use std::io::{self, Read};
 use super::Reading;
 use crate::problem::Problem;
 use crate::read::decode::How;
-use crate::read::table::{Row, Rows, TableError};
+use crate::read::table::{Repeated, Row, Rows, TableError};
 use crate::read::{Format, ReadError};
 use crate::report::manifest::InputRecord;
 use crate::walk::{Input, Origin, words_of};
@@ -50,7 +50,16 @@ impl Iterator for Works<'_> {
         if let Some(table) = &mut self.table {
             let label = table.label.clone();
             let (encoding, how) = table.rows.encoding();
-            return Some(match table.rows.next() {
+            let next = table.rows.next();
+            if next.is_none()
+                && let Some(repeated) = table.rows.take_repeated()
+            {
+                return Some(Work::Problem(same_id(
+                    self.reading.label.shown(&label),
+                    repeated,
+                )));
+            }
+            return Some(match next {
                 Some(Ok(row)) => {
                     table.read += 1;
                     Work::Row {
@@ -123,6 +132,15 @@ impl Iterator for Works<'_> {
             Err(error) => Some(Work::Problem(table_problem(&shown, &error))),
         }
     }
+}
+
+/// Nothing is lost, but whoever joins tables by id, or pasted rows twice, has to know.
+fn same_id(path: String, repeated: Repeated) -> Problem {
+    let Repeated { rows, first } = repeated;
+    let detail = format!(
+        "{rows} rows have the id of an earlier row, the first of them is row {first} of the data; all are counted, and called ID~2, ID~3 …; look whether rows are there twice, or name another column with --id-column"
+    );
+    Problem::remark(path, "same_id", detail)
 }
 
 fn table_problem(path: &str, error: &TableError) -> Problem {

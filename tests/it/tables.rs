@@ -16,3 +16,30 @@ fn a_quote_that_is_never_closed_does_not_swallow_rows_in_silence() {
     sandbox.scan(&["a.tsv"]).exits(0);
     assert_eq!(sandbox.table("documents.csv").len(), 4);
 }
+
+#[test]
+fn rows_with_one_id_have_names_of_their_own() {
+    let sandbox = Sandbox::new();
+    for (name, text, names) in [
+        ("a.csv", "id,text\nx,ashamed\nx,calm\n", ["x", "x~2"]),
+        ("b.csv", "id,text\n2,ashamed\n,calm\n", ["2", "2~2"]),
+        (
+            "a.jsonl",
+            "{\"id\":\"x\",\"text\":\"ashamed\"}\n{\"id\":\"x\",\"text\":\"calm\"}\n",
+            ["x", "x~2"],
+        ),
+    ] {
+        sandbox.write(name, text);
+        sandbox.scan(&[name]).exits(0).says("row 2");
+        let documents = sandbox.column("documents.csv", "document");
+        assert_eq!(documents, names.map(|row| format!("{name}#{row}")));
+        let flags = sandbox.column("documents.csv", "flags");
+        assert!(!flags[0].contains("same_id") && flags[1].contains("same_id"));
+        let row = sandbox.skipped(name);
+        assert_eq!((&*row["reason"], &*row["severity"]), ("same_id", "remark"));
+        sandbox.scan(&[name, "--label", "hash"]).exits(0);
+        let mut hashes = sandbox.column("documents.csv", "document");
+        hashes.dedup();
+        assert_eq!(hashes.len(), 2);
+    }
+}

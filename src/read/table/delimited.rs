@@ -195,9 +195,7 @@ impl Delimited {
         }
         let mut row = Row {
             number: self.number,
-            id: None,
-            text: String::new(),
-            metadata: Vec::new(),
+            ..Row::default()
         };
         for (ix, (name, field)) in self.columns.iter().zip(&self.record).enumerate() {
             let value = utf8(field, line, || format!("`{}`", shortened(name)))?;

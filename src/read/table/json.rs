@@ -136,9 +136,7 @@ impl JsonLines {
         let id_ix = position(&names, self.asked.id.as_deref().unwrap_or("id"));
         let mut row = Row {
             number,
-            id: None,
-            text: String::new(),
-            metadata: Vec::new(),
+            ..Row::default()
         };
         for (ix, (name, value)) in names.into_iter().zip(values).enumerate() {
             let is_text = Some(ix) == text_ix;

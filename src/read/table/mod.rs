@@ -15,6 +15,7 @@ use super::decode::{Choice, DecodeError, How};
 
 mod delimited;
 mod json;
+mod names;
 mod quotes;
 mod source;
 #[cfg(test)]
@@ -22,6 +23,8 @@ mod tests;
 
 use delimited::Delimited;
 use json::JsonLines;
+use names::Names;
+pub use names::Repeated;
 use source::Source;
 
 /// The longest row that is read, in bytes. What is longer is hardly a row.
@@ -51,12 +54,17 @@ pub struct Columns {
 }
 
 /// One row of a table.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Row {
     /// Its number: the first row of data is 1. Rows that could not be read are counted.
     pub number: u64,
     /// Its id, if there is such a column and it is not empty here.
     pub id: Option<String>,
+    /// What no other row of the table is called: its id, or its number if it has none; with `~2`,
+    /// `~3` … behind it if an earlier row is called so.
+    pub name: String,
+    /// An earlier row has the same id.
+    pub is_repeated: bool,
     /// Its text.
     pub text: String,
     /// All other columns, in the order of the file.
@@ -240,6 +248,7 @@ fn shortened(name: &str) -> String {
 /// CSV and TSV, [`TableError::TooLong`] is the end.
 pub struct Rows {
     kind: Kind,
+    names: Names,
     encoding: &'static Encoding,
     how: How,
 }
@@ -277,6 +286,7 @@ impl Rows {
         };
         Ok(Rows {
             kind,
+            names: Names::default(),
             encoding: found.encoding,
             how: found.how,
         })
@@ -308,6 +318,11 @@ impl Rows {
         self.source().replaced
     }
 
+    /// Rows so far whose id an earlier row has; told once.
+    pub fn take_repeated(&mut self) -> Option<Repeated> {
+        self.names.take_repeated()
+    }
+
     fn source(&self) -> &Source {
         match &self.kind {
             Kind::Delimited(rows) => rows.reader.get_ref(),
@@ -320,10 +335,14 @@ impl Iterator for Rows {
     type Item = Result<Row, TableError>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        match &mut self.kind {
+        let mut row = match &mut self.kind {
             Kind::Delimited(rows) => rows.next_row(),
             Kind::JsonLines(rows) => rows.next_row(),
+        };
+        if let Some(Ok(row)) = &mut row {
+            self.names.name(row);
         }
+        row
     }
 }
 
