@@ -10,8 +10,9 @@ use crate::matching::{self, Engine, Hit, Instrument, Status};
 use crate::measure::tally::{Method, Source};
 use crate::measure::{Counts, Registry, UnitId, Units};
 use crate::segment::{self, Segment, Segmentation};
-use crate::text::liwc::{self, LiwcCounts};
 use crate::text::{Document, LineCursor, Tokens};
+
+mod liwc;
 
 /// What counts as a word in denominators.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -194,7 +195,7 @@ impl Pipeline {
             })
             .collect();
         if self.settings.words == WordRule::Liwc22 {
-            counts.liwc = Some(liwc_of(document));
+            counts.liwc = Some(liwc::of_document(document));
         }
         let (forms, matches) = self.forms(document, original, &tokens, &hits, &segments);
         let flags = flags(&counts);
@@ -209,10 +210,15 @@ impl Pipeline {
 
     /// Counts ranges of words, with the denominators of the word rule.
     fn count(&self, source: &Source<'_>, document: &Document, ranges: &[Range<usize>]) -> Counts {
-        let mut counts = source.count(ranges, self.settings.method);
-        if self.settings.words == WordRule::Liwc22 && counts.words > 0 {
-            recount(&mut counts, source, document, ranges);
+        let method = self.settings.method;
+        if self.settings.words == WordRule::Uax29 || ranges.iter().all(Range::is_empty) {
+            return source.count(ranges, method);
         }
+        let by_liwc = liwc::of_ranges(source, document, ranges);
+        let mut counts = source.count_by(ranges, method, Some(&by_liwc.words));
+        counts.sentences = by_liwc.counts.sentences;
+        counts.covered = by_liwc.covered;
+        counts.liwc = Some(by_liwc.counts);
         counts
     }
 
@@ -269,78 +275,6 @@ impl Pipeline {
         }
         (forms, matches)
     }
-}
-
-/// Words, sentences and coverage by the LIWC rule: a word of LIWC is covered if a hit
-/// touches it.
-fn recount(counts: &mut Counts, source: &Source<'_>, document: &Document, ranges: &[Range<usize>]) {
-    let (mut words, mut covered) = (0, 0);
-    let mut joined = String::new();
-    for range in ranges
-        .iter()
-        .flat_map(|range| by_block(source.tokens, range))
-    {
-        let base = source.tokens.span(range.start).start as usize;
-        let end = source.tokens.span(range.end - 1).end as usize;
-        let text = &document.text[base..end];
-        joined.push_str(&document.text[base..closing(&document.text, end)]);
-        joined.push('\n');
-        let spans = liwc::word_spans(text);
-        words += spans.len() as u64;
-        let mut touched: Vec<usize> = source
-            .covered_words(&range)
-            .into_iter()
-            .filter_map(|word| {
-                let at = source.tokens.span(word).start as usize - base;
-                let after = spans.partition_point(|span| span.start <= at);
-                after.checked_sub(1)
-            })
-            .collect();
-        touched.dedup();
-        covered += touched.len() as u64;
-    }
-    // A line end ends no sentence of LIWC: all parts are read as one text.
-    let sentences = liwc::count(&joined).sentences;
-    let scale = counts.words as f64 / words.max(1) as f64;
-    for interval in counts.intervals.iter_mut().flatten() {
-        interval.low *= scale;
-        interval.high *= scale;
-    }
-    (counts.words, counts.sentences, counts.covered) = (words, sentences, covered);
-}
-
-/// LIWC's counters of the prose of a document. A plain text is counted as it stands; of other
-/// documents the blocks, one line each.
-fn liwc_of(document: &Document) -> LiwcCounts {
-    if document.map.is_identity() && document.turns.is_empty() {
-        return liwc::count(&document.text);
-    }
-    let blocks = document
-        .blocks
-        .iter()
-        .map(|block| &document.text[block.span.range()]);
-    liwc::count(&blocks.collect::<Vec<_>>().join("\n"))
-}
-
-/// A range of words cut where a block ends.
-fn by_block(tokens: &Tokens, range: &Range<usize>) -> Vec<Range<usize>> {
-    let mut parts: Vec<Range<usize>> = Vec::new();
-    for at in range.clone() {
-        match parts.last_mut() {
-            Some(part) if tokens.sentence(at).block == tokens.sentence(at - 1).block => {
-                part.end = at + 1;
-            }
-            _ => parts.push(at..at + 1),
-        }
-    }
-    parts
-}
-
-/// The end of the signs that close a sentence behind `end`, and the white space behind them.
-fn closing(text: &str, end: usize) -> usize {
-    let rest = &text[end..];
-    let signs = rest.find(char::is_alphanumeric).unwrap_or(rest.len());
-    end + signs
 }
 
 fn flags(counts: &Counts) -> Vec<&'static str> {

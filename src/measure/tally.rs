@@ -102,9 +102,21 @@ impl Source<'_> {
     /// The ranges are in order and do not overlap. Cost: linear in words and hits, plus the
     /// bootstrap where it is made.
     pub fn count(&self, ranges: &[Range<usize>], method: Method) -> Counts {
+        self.count_by(ranges, method, None)
+    }
+
+    /// As [`Source::count`], with denominators of another rule: the words in each sentence that the
+    /// ranges touch, in order. Coverage and sentences stay those of Unicode words.
+    pub fn count_by(
+        &self,
+        ranges: &[Range<usize>],
+        method: Method,
+        denominators: Option<&[u32]>,
+    ) -> Counts {
         let words: usize = ranges.iter().map(ExactSizeIterator::len).sum();
+        let sum = |words: &[u32]| words.iter().map(|&words| u64::from(words)).sum();
         let mut counts = Counts {
-            words: words as u64,
+            words: denominators.map_or(words as u64, sum),
             tokens: words as u64,
             tallies: vec![Tally::default(); self.units.len()],
             ..Counts::default()
@@ -148,7 +160,7 @@ impl Source<'_> {
             }
             let sentences = Sentences {
                 hits: &per_sentence,
-                words: &sentence_words,
+                words: denominators.unwrap_or(&sentence_words),
             };
             let total = self.units.lexicon(lexicon_ix);
             let hits = counts.tallies[total.0 as usize].affirmed;

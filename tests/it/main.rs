@@ -11,6 +11,7 @@ mod hostile_input;
 mod hostile_runs;
 mod hostile_text;
 mod layers;
+mod liwc;
 mod metadata;
 mod own_lexicon;
 mod privacy;
