@@ -29,7 +29,7 @@
 //! let analysis = pipeline.analyse(&document, text);
 //! let of = |name: &str| {
 //!     let unit = pipeline.units.find(name).expect("an embedded category");
-//!     analysis.counts.tallies[unit.0 as usize].clone()
+//!     analysis.counts.tallies.get(unit).clone()
 //! };
 //! assert_eq!((of("shame").affirmed, of("shame").negated), (0, 1));
 //! assert_eq!(of("self_compassion.self_kindness").affirmed, 1);

@@ -111,8 +111,13 @@ pub fn scan(
 ) -> io::Result<Summary> {
     let mut summary = Summary::default();
     let mut works = Works::new(inputs, reading).peekable();
+    // A sentence of one word takes a hundred times its bytes until its row is written.
+    let most = match pipeline.settings.by {
+        Some(_) => BATCH_BYTES / 8,
+        None => BATCH_BYTES,
+    };
     loop {
-        let batch = next_batch(&mut works);
+        let batch = next_batch(&mut works, most);
         if batch.is_empty() {
             return Ok(summary);
         }
@@ -130,7 +135,7 @@ pub fn scan(
     }
 }
 
-fn next_batch(works: &mut Peekable<Works<'_>>) -> Vec<Work> {
+fn next_batch(works: &mut Peekable<Works<'_>>, most: u64) -> Vec<Work> {
     let mut batch = Vec::new();
     let mut bytes = 0;
     while batch.len() < BATCH_DOCUMENTS {
@@ -143,7 +148,7 @@ fn next_batch(works: &mut Peekable<Works<'_>>) -> Vec<Work> {
             }
             Some(_) => 0,
         };
-        if bytes + size > BATCH_BYTES && !batch.is_empty() {
+        if bytes + size > most && !batch.is_empty() {
             break;
         }
         bytes += size;

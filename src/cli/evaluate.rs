@@ -190,7 +190,7 @@ fn evaluate(
                     .iter()
                     .zip(&analyses)
                     .map(|(text, (counts, _))| {
-                        let tally = &counts.tallies[id.0 as usize];
+                        let tally = counts.tallies.get(id);
                         let hits = match (side, weighted) {
                             (0, false) => tally.affirmed as f64,
                             (0, true) => tally.weighted as f64,

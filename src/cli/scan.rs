@@ -92,14 +92,19 @@ pub(super) fn run(args: &ScanArgs, styled: bool) -> anyhow::Result<ExitStatus> {
         notes.push(format!("{hidden} hidden files or folders were passed over"));
     }
     summary.inputs.sort_by(|a, b| a.path.cmp(&b.path));
-    let rows = summary
-        .corpus
-        .rows(&pipeline.units, args.resamples as usize, args.seed);
+    let resamples = args.resamples as usize;
+    let corpus = &summary.corpus;
+    let rows = corpus.total_rows(&pipeline.units, resamples, args.seed);
+    let by_group = corpus.rows_by_group(&pipeline.units, resamples, args.seed);
     let inputs = std::mem::take(&mut summary.inputs);
     let read_nothing = summary.corpus.documents() == 0;
     let finished = report
-        .finish(&summary.corpus, &rows, &problems, inputs, |contents| {
-            Manifest {
+        .finish(
+            &summary.corpus,
+            rows.iter().cloned().chain(by_group),
+            &problems,
+            inputs,
+            |contents| Manifest {
                 tool: "feltsense",
                 version: env!("CARGO_PKG_VERSION"),
                 schema: SCHEMA,
@@ -123,8 +128,8 @@ pub(super) fn run(args: &ScanArgs, styled: bool) -> anyhow::Result<ExitStatus> {
                 counts: contents.counts,
                 report_files: contents.report_files,
                 caution: CAUTION,
-            }
-        })
+            },
+        )
         .context("writing the report")?;
     let told = summary::text(&Story {
         pipeline: &pipeline,

@@ -490,7 +490,7 @@ fn per_100(count: u64, words: u64) -> Option<f64> {
 }
 
 fn unit_number(counts: &Counts, unit: UnitId, stat: Stat) -> Number {
-    let tally = &counts.tallies[unit.0 as usize];
+    let tally = counts.tallies.get(unit);
     let words = counts.words;
     let third = |at: usize| {
         (words >= MIN_WORDS_THIRDS).then(|| 300.0 * tally.thirds[at] as f64 / words as f64)

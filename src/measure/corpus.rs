@@ -1,7 +1,8 @@
 //! Statistics of a corpus: per group and unit, pooled and over documents.
 //!
-//! Documents are added as integers, a few numbers each; floats appear in [`CorpusReport::rows`]
-//! only. Memory: 12 bytes a document and 8 bytes for each unit that occurs in it.
+//! Documents are added as integers, a few numbers each; floats appear in [`CorpusRow`]s
+//! only. Memory: 16 bytes a document and 16 bytes for each unit that occurs in it; about 100 bytes
+//! for each unit that occurs in a group.
 
 use std::collections::BTreeMap;
 
@@ -26,8 +27,9 @@ struct UnitSums {
 #[derive(Clone, Debug, Default)]
 struct GroupSums {
     words: Vec<u64>,
-    /// Two for each unit: own and adverse hits.
-    units: Vec<UnitSums>,
+    /// Own hits (false) and adverse hits (true) of the units that occur: there may be very many
+    /// small groups.
+    units: BTreeMap<(UnitId, bool), UnitSums>,
 }
 
 /// Sums over documents.
@@ -74,17 +76,18 @@ impl GroupSums {
     fn add(&mut self, counts: &Counts) {
         let document = self.words.len() as u32;
         self.words.push(counts.words);
-        self.units
-            .resize_with(counts.tallies.len() * 2, UnitSums::default);
-        for (at, tally) in counts.tallies.iter().enumerate() {
-            let own = &mut self.units[at * 2];
+        for (unit, tally) in counts.tallies.iter() {
+            let own = self.units.entry((unit, false)).or_default();
             own.negated += tally.negated;
             own.unrealised += tally.unrealised;
             own.released += tally.released;
             if tally.affirmed > 0 {
                 own.per_document.push((document, tally.affirmed as u32));
             }
-            let adverse = &mut self.units[at * 2 + 1];
+            if tally.adverse == 0 && tally.adverse_absent == [0; 3] {
+                continue;
+            }
+            let adverse = self.units.entry((unit, true)).or_default();
             adverse.negated += tally.adverse_absent[0];
             adverse.unrealised += tally.adverse_absent[1];
             adverse.released += tally.adverse_absent[2];
@@ -116,16 +119,25 @@ impl CorpusReport {
         self.total.words.iter().sum()
     }
 
-    /// The rows: `all` first, then the groups by name; in each the units in order.
+    /// The rows of the whole corpus, called `all`: the units in order.
     ///
     /// Cost: `resamples` × (documents + hits), in parallel.
-    pub fn rows(&self, units: &Units, resamples: usize, seed: u64) -> Vec<CorpusRow> {
-        let mut rows = Vec::new();
-        let named = self.groups.iter().map(|(name, sums)| (name.as_str(), sums));
-        for (name, sums) in std::iter::once((ALL, &self.total)).chain(named) {
-            group_rows(name, sums, units, resamples, seed, &mut rows);
-        }
-        rows
+    pub fn total_rows(&self, units: &Units, resamples: usize, seed: u64) -> Vec<CorpusRow> {
+        group_rows(ALL, &self.total, units, resamples, seed)
+    }
+
+    /// The rows of the groups by name, in each the units in order; one group at a time, since there
+    /// may be tens of thousands.
+    ///
+    /// Cost: as [`CorpusReport::total_rows`], for each group.
+    pub fn rows_by_group(
+        &self,
+        units: &Units,
+        resamples: usize,
+        seed: u64,
+    ) -> impl Iterator<Item = CorpusRow> {
+        let groups = self.groups.iter();
+        groups.flat_map(move |(name, sums)| group_rows(name, sums, units, resamples, seed))
     }
 }
 
@@ -135,15 +147,15 @@ fn group_rows(
     units: &Units,
     resamples: usize,
     seed: u64,
-    rows: &mut Vec<CorpusRow>,
-) {
+) -> Vec<CorpusRow> {
+    let mut rows = Vec::new();
     let empty = UnitSums::default();
     let mut listed: Vec<(String, &UnitSums)> = Vec::new();
-    for (UnitId(id), unit) in units.iter() {
-        let at = id as usize * 2;
-        listed.push((unit.name.clone(), sums.units.get(at).unwrap_or(&empty)));
+    for (id, unit) in units.iter() {
+        let own = sums.units.get(&(id, false)).unwrap_or(&empty);
+        listed.push((unit.name.clone(), own));
         if unit.has_adverse {
-            let adverse = sums.units.get(at + 1).unwrap_or(&empty);
+            let adverse = sums.units.get(&(id, true)).unwrap_or(&empty);
             listed.push((format!("{}_adverse", unit.name), adverse));
         }
     }
@@ -187,6 +199,7 @@ fn group_rows(
             released: unit.released,
         });
     }
+    rows
 }
 
 /// Hits and words of every document.

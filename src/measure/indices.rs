@@ -64,7 +64,7 @@ impl Index {
     pub fn of(&self, counts: &Counts) -> IndexValue {
         let sum = |sum: &Sum| -> u64 {
             sum.iter()
-                .map(|&(unit, part)| count(&counts.tallies[unit.0 as usize], part))
+                .map(|&(unit, part)| count(counts.tallies.get(unit), part))
                 .sum()
         };
         let (a, b) = match &self.formula_of {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::units::Units;
+use super::units::{UnitId, Units};
 use super::{IntervalMethod, dispersion, interval, resample};
 use crate::lexicon::check::is_adverse;
 use crate::lexicon::{Lexicon, Polarity};
@@ -46,6 +46,45 @@ pub struct Tally {
     pub thirds: [u64; 3],
 }
 
+/// Counts of all units. Units without a hit of any status take no room: a sentence has a few hits,
+/// and a corpus by sentence has very many of them.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Tallies {
+    /// In the order of the units.
+    found: Vec<(UnitId, Tally)>,
+}
+
+impl Tallies {
+    /// The counts of a unit. Cost: a search in those that have hits.
+    pub fn get(&self, unit: UnitId) -> &Tally {
+        static NONE: Tally = Tally::NONE;
+        match self.place(unit) {
+            Ok(at) => &self.found[at].1,
+            Err(_) => &NONE,
+        }
+    }
+
+    /// The units that have a hit, in order.
+    pub fn iter(&self) -> impl Iterator<Item = (UnitId, &Tally)> {
+        self.found.iter().map(|(unit, tally)| (*unit, tally))
+    }
+
+    fn get_mut(&mut self, unit: UnitId) -> &mut Tally {
+        let at = match self.place(unit) {
+            Ok(at) => at,
+            Err(at) => {
+                self.found.insert(at, (unit, Tally::NONE));
+                at
+            }
+        };
+        &mut self.found[at].1
+    }
+
+    fn place(&self, unit: UnitId) -> Result<usize, usize> {
+        self.found.binary_search_by_key(&unit, |found| found.0)
+    }
+}
+
 /// Everything that is counted in one document or segment.
 #[derive(Clone, Debug, Default)]
 pub struct Counts {
@@ -59,8 +98,8 @@ pub struct Counts {
     pub covered: u64,
     /// Affirmed hits of all lexicons and poles.
     pub hits: u64,
-    /// One for each unit.
-    pub tallies: Vec<Tally>,
+    /// Of each unit.
+    pub tallies: Tallies,
     /// 95 % interval of the rate per 100 words of each lexicon, if there is a word.
     pub intervals: Vec<Option<Interval>>,
     /// Variance-to-mean ratio of the counts in blocks of five sentences, of each lexicon.
@@ -115,10 +154,12 @@ impl Source<'_> {
     ) -> Counts {
         let words: usize = ranges.iter().map(ExactSizeIterator::len).sum();
         let sum = |words: &[u32]| words.iter().map(|&words| u64::from(words)).sum();
+        let n_lexicons = self.hits.len();
         let mut counts = Counts {
+            intervals: Vec::with_capacity(n_lexicons),
+            bursts: Vec::with_capacity(n_lexicons),
             words: denominators.map_or(words as u64, sum),
             tokens: words as u64,
-            tallies: vec![Tally::default(); self.units.len()],
             ..Counts::default()
         };
         // Number of each sentence that the ranges touch, and its words inside them.
@@ -163,11 +204,12 @@ impl Source<'_> {
                 words: denominators.unwrap_or(&sentence_words),
             };
             let total = self.units.lexicon(lexicon_ix);
-            let hits = counts.tallies[total.0 as usize].affirmed;
+            let hits = counts.tallies.get(total).affirmed;
             let (interval, burst) = rate_interval(hits, counts.words, &sentences, method);
             counts.intervals.push(interval);
             counts.bursts.push(burst);
         }
+        counts.tallies.found.shrink_to_fit();
         counts.covered = covered.iter().filter(|&&word| word).count() as u64;
         for range in ranges {
             let (ruptures, repaired) = self.repairs(range);
@@ -184,7 +226,7 @@ impl Source<'_> {
         let category = lexicon.category_of(hit.found.entry);
         let own = self.units.category(lexicon_ix, entry.category);
         place.add(
-            &mut counts.tallies[own.0 as usize],
+            counts.tallies.get_mut(own),
             is_adverse(entry.polarity, category.polarity),
         );
         if !category.in_total {
@@ -193,7 +235,7 @@ impl Source<'_> {
         let total = self.units.lexicon(lexicon_ix);
         let inside = lexicon.total.contains(&entry.polarity);
         if inside || entry.polarity == Polarity::Distress {
-            place.add(&mut counts.tallies[total.0 as usize], !inside);
+            place.add(counts.tallies.get_mut(total), !inside);
         }
         inside
     }
@@ -370,6 +412,20 @@ impl Placed {
 }
 
 impl Tally {
+    /// No hit.
+    const NONE: Tally = Tally {
+        affirmed: 0,
+        adverse: 0,
+        adverse_absent: [0; 3],
+        negated: 0,
+        unrealised: 0,
+        released: 0,
+        references: [0; 5],
+        weighted: 0,
+        positions: 0,
+        thirds: [0; 3],
+    };
+
     /// Mean place of its hits, 0 at the start of the text and 1 at its end; `None` under five
     /// hits. Source: constructs §5.3.
     pub fn centre(&self, tokens: u64) -> Option<f64> {

@@ -9,7 +9,7 @@ use super::manifest::CAUTION;
 use super::table::visible;
 use super::writer::Finished;
 use crate::analysis::Pipeline;
-use crate::measure::corpus::{ALL, CorpusRow};
+use crate::measure::corpus::CorpusRow;
 use crate::measure::{UnitKind, Units};
 use crate::problem::Problem;
 
@@ -28,7 +28,7 @@ const PROBLEMS: usize = 8;
 pub struct Story<'a> {
     /// Units and lexicons.
     pub pipeline: &'a Pipeline,
-    /// Rows of `corpus.csv`.
+    /// Rows of `corpus.csv` for the whole corpus.
     pub rows: &'a [CorpusRow],
     /// Forms and sums.
     pub finished: &'a Finished,
@@ -45,7 +45,6 @@ pub struct Story<'a> {
 /// Writes the summary.
 pub fn text(story: &Story<'_>) -> String {
     let mut out = String::new();
-    let all: Vec<&CorpusRow> = story.rows.iter().filter(|row| row.group == ALL).collect();
     let counts = &story.finished.counts;
     let _ = writeln!(
         out,
@@ -56,7 +55,7 @@ pub fn text(story: &Story<'_>) -> String {
         plural(counts.hits, "affirmed hit"),
     );
     let units = &story.pipeline.units;
-    let find = |name: &str| all.iter().find(|row| row.category == name).copied();
+    let find = |name: &str| story.rows.iter().find(|row| row.category == name);
     let lexicons: Vec<&str> = units
         .iter()
         .filter(|(_, unit)| unit.kind == UnitKind::Lexicon)

@@ -13,6 +13,7 @@ use super::table::{self, Cell, TableOptions, TableWriter};
 use crate::analysis::{Analysis, FormCounts, FormKey, Pipeline};
 use crate::matching::Status;
 use crate::measure::columns::Number;
+use crate::measure::corpus::CorpusRow;
 use crate::measure::{CorpusReport, Registry};
 use crate::problem::Problem;
 
@@ -262,7 +263,7 @@ impl<'a> ReportWriter<'a> {
     pub fn finish(
         mut self,
         corpus: &CorpusReport,
-        rows: &[crate::measure::corpus::CorpusRow],
+        rows: impl Iterator<Item = CorpusRow>,
         problems: &[Problem],
         inputs: Vec<InputRecord>,
         manifest: impl FnOnce(Contents) -> Manifest,
@@ -460,7 +461,7 @@ fn measure_names(registry: &Registry) -> Vec<String> {
         .collect()
 }
 
-fn corpus_table(mut table: Table, rows: &[crate::measure::corpus::CorpusRow]) -> io::Result<Table> {
+fn corpus_table(mut table: Table, rows: impl Iterator<Item = CorpusRow>) -> io::Result<Table> {
     table.header(&schema::CORPUS.map(|field| field.name))?;
     for row in rows {
         let rate = |value: fn(&crate::measure::describe::Describe) -> f64| {

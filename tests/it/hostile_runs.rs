@@ -337,3 +337,23 @@ fn files_that_change_during_the_scan_are_told_and_the_others_are_read() {
         .expect("a row");
     assert_eq!(cut["words"], "0");
 }
+
+// Memory
+
+/// Three megabytes in a hundred files, cut into sentences, have to do with 600 MB of addresses.
+#[cfg(target_os = "linux")]
+#[test]
+fn segments_of_a_batch_need_little_memory() {
+    let sandbox = Sandbox::new();
+    for number in 0..100 {
+        let text = "I was ashamed of myself. ".repeat(1200);
+        sandbox.write(&format!("t/{number}.txt"), text);
+    }
+    let mut command = std::process::Command::new("sh");
+    let script = "ulimit -v 600000; exec \"$0\" scan t -o report --by sentence --threads 2 --quiet";
+    command
+        .args(["-c", script, env!("CARGO_BIN_EXE_feltsense")])
+        .current_dir(sandbox.path(""));
+    sandbox.finish(command).exits(0);
+    assert_eq!(sandbox.table("documents.csv").len(), 100);
+}

@@ -200,12 +200,12 @@ proptest! {
         prop_assert!(counts.covered <= counts.words);
         prop_assert!(counts.sentences <= counts.words);
         for (id, _) in PIPELINE.units.iter() {
-            let tally = &counts.tallies[id.0 as usize];
+            let tally = counts.tallies.get(id);
             prop_assert_eq!(tally.references.iter().sum::<u64>(), tally.affirmed);
             prop_assert_eq!(tally.thirds.iter().sum::<u64>(), tally.affirmed);
         }
         for (lexicon, interval) in counts.intervals.iter().enumerate() {
-            let tally = &counts.tallies[PIPELINE.units.lexicon(lexicon).0 as usize];
+            let tally = counts.tallies.get(PIPELINE.units.lexicon(lexicon));
             if let Some(interval) = interval {
                 let rate = 100.0 * tally.affirmed as f64 / counts.words as f64;
                 prop_assert!(interval.low <= rate + 1e-9 && rate <= interval.high + 1e-9);
