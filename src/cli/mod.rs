@@ -31,7 +31,17 @@ pub fn run() -> ExitCode {
         Ok(cli) => cli,
         Err(error) => {
             // Help and version go to standard output with code 0, mistakes to stderr with 2.
-            let _ = error.print();
+            // A full disk is told; a pipe that was closed has got what it wanted.
+            let printed = error.print().and_then(|()| io::stdout().flush());
+            if let Err(failed) = printed
+                && failed.kind() != io::ErrorKind::BrokenPipe
+                && !error.use_stderr()
+            {
+                say(&format!(
+                    "feltsense: writing to standard output: {failed}\n"
+                ));
+                return ExitCode::from(ExitStatus::Error as u8);
+            }
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
