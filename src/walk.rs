@@ -9,7 +9,7 @@ use std::io;
 use std::path::{Component, Path, PathBuf};
 
 use ignore::WalkBuilder;
-use ignore::overrides::OverrideBuilder;
+use ignore::overrides::{Override, OverrideBuilder};
 
 use crate::problem::Problem;
 use crate::read::Format;
@@ -101,6 +101,14 @@ pub fn find(request: &Request) -> Found {
             Err(_) if is_glob(path) => {
                 let (root, pattern) = split_glob(path);
                 let before = candidates.len();
+                if let Err(error) = patterns(&root, &pattern) {
+                    let what = format!("not a valid pattern: {}", pattern_words(&error));
+                    let label = shown(&named_label(path));
+                    found
+                        .problems
+                        .push(Problem::fatal(label, "bad_pattern", what));
+                    continue;
+                }
                 if root.is_dir() {
                     folder(
                         &root,
@@ -115,7 +123,7 @@ pub fn find(request: &Request) -> Found {
                     let what = "the pattern matches no file; quote it so that the shell leaves it alone, or name a folder";
                     found.problems.push(Problem::fatal(
                         shown(&named_label(path)),
-                        "not_found",
+                        "no_match",
                         what,
                     ));
                 }
@@ -145,21 +153,8 @@ fn folder(
         .standard_filters(false)
         .add_custom_ignore_filename(IGNORE_FILE)
         .follow_links(request.follow);
-    if let Some(glob) = glob {
-        let mut overrides = OverrideBuilder::new(root);
-        let added = overrides.add(&format!("/{glob}")).err();
-        match added.map_or_else(|| overrides.build(), Err) {
-            Ok(built) => {
-                builder.overrides(built);
-            }
-            Err(error) => {
-                let what = format!("not a valid pattern: {error}");
-                found
-                    .problems
-                    .push(Problem::fatal(glob, "bad_pattern", what));
-                return;
-            }
-        }
+    if let Some(Ok(built)) = glob.map(|glob| patterns(root, glob)) {
+        builder.overrides(built);
     }
     let hidden = std::sync::Arc::new(std::sync::atomic::AtomicU64::new(0));
     let counter = std::sync::Arc::clone(&hidden);
@@ -192,6 +187,10 @@ fn folder(
                 if kind.is_dir() {
                     continue;
                 }
+                // A link to a folder that was named itself is followed.
+                if kind.is_symlink() && entry.depth() == 0 {
+                    continue;
+                }
                 if kind.is_symlink() {
                     let what = "a symbolic link; name it, or use --follow";
                     found
@@ -220,7 +219,7 @@ fn folder(
             .notes
             .push(format!("{label} is a report of feltsense: not read"));
     }
-    if candidates.len() == before {
+    if candidates.len() == before && glob.is_none() {
         let what = "no file was found in this folder; hidden files and what .feltsenseignore names are passed over";
         let label = shown(&named_label(root));
         found
@@ -228,6 +227,25 @@ fn folder(
             .push(Problem::remark(label, "nothing_to_read", what));
     }
     found.hidden += hidden.load(std::sync::atomic::Ordering::Relaxed);
+}
+
+/// The files under `root` that a pattern means.
+fn patterns(root: &Path, glob: &str) -> Result<Override, ignore::Error> {
+    let mut overrides = OverrideBuilder::new(root);
+    overrides.add(&format!("/{glob}"))?;
+    overrides.build()
+}
+
+/// What is wrong with a pattern, without the pattern, which may hold a name.
+fn pattern_words(error: &ignore::Error) -> String {
+    match error {
+        ignore::Error::Glob { err, .. } => err.clone(),
+        ignore::Error::WithPath { err, .. }
+        | ignore::Error::WithDepth { err, .. }
+        | ignore::Error::WithLineNumber { err, .. } => pattern_words(err),
+        ignore::Error::Partial(errors) => errors.first().map_or_else(String::new, pattern_words),
+        _ => "it cannot be read".to_owned(),
+    }
 }
 
 /// True for a folder that `scan` wrote.

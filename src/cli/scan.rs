@@ -80,6 +80,8 @@ pub(super) fn run(args: &ScanArgs, styled: bool) -> anyhow::Result<ExitStatus> {
         if reading.label == Label::Hash && problem.reason == "not_found" {
             "there is no such file or folder".clone_into(&mut problem.detail);
         }
+        // A pattern without a match is a folder without files: nothing to read.
+        problem.fatal &= !(args.allow_empty && problem.reason == "no_match");
         problem.path = reading.label.shown(&problem.path);
     }
     if reading.label == Label::Hash {

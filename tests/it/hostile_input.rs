@@ -55,7 +55,7 @@ fn a_missing_absolute_path_is_named_without_its_place() {
 fn a_pattern_without_files_is_named() {
     let sandbox = Sandbox::with(&[("texts/a.txt", HIT)]);
     sandbox.scan(&["texts/*.md"]).exits(2).says("texts/*.md");
-    assert_eq!(sandbox.skipped("texts/*.md")["reason"], "not_found");
+    assert_eq!(sandbox.skipped("texts/*.md")["reason"], "no_match");
     sandbox.scan(&["texts/*.txt"]).exits(0);
     assert_eq!(sandbox.column("documents.csv", "document"), ["a.txt"]);
 }
