@@ -20,9 +20,10 @@ use crate::report::manifest::InputRecord;
 use crate::walk::Input;
 
 mod read;
+mod source;
 mod works;
 
-use read::{Outcome, invalid_bytes, run};
+use read::{Outcome, run};
 use works::{Work, Works};
 
 /// How inputs become documents with names.
@@ -180,8 +181,10 @@ fn take(outcome: Outcome, report: &mut ReportWriter<'_>, summary: &mut Summary) 
             summary.problems.push(problem);
         }
         Outcome::TableEnd(input, how, replaced) => {
-            if replaced > 0 {
-                summary.problems.push(invalid_bytes(&input.path, replaced));
+            if replaced.count > 0 {
+                let detail = replaced.detail();
+                let problem = Problem::fatal(&input.path, "invalid_bytes", detail);
+                summary.problems.push(problem);
             }
             if how == How::Guessed {
                 summary.guessed.push((input.path.clone(), input.encoding));

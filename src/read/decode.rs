@@ -69,7 +69,42 @@ pub struct Decoded {
     /// What decided on it.
     pub how: How,
     /// Byte sequences that could not be decoded; U+FFFD stands for each.
-    pub replaced: u64,
+    pub replaced: Replaced,
+}
+
+/// Byte sequences that could not be decoded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Replaced {
+    /// How many.
+    pub count: u64,
+    /// Place of the first one's first byte in the input, from 1; 0 if there is none.
+    pub byte: u64,
+    /// The line it stands on, from 1; 0 if there is none.
+    pub line: u64,
+}
+
+impl Replaced {
+    /// Counts one more.
+    pub(super) fn add(&mut self, place: impl FnOnce() -> (u64, u64)) {
+        if self.count == 0 {
+            (self.byte, self.line) = place();
+        }
+        self.count += 1;
+    }
+
+    /// How many, where, and how to mend it.
+    pub fn detail(&self) -> String {
+        let Replaced { count, byte, line } = self;
+        let what = if *count == 1 {
+            "a byte sequence is".to_owned()
+        } else {
+            format!("{count} byte sequences are")
+        };
+        let was = if *count == 1 { "was" } else { "were" };
+        format!(
+            "{what} not valid in this encoding and {was} read as U+FFFD, the first at byte {byte}, line {line}; name the encoding with --encoding, or mend the file"
+        )
+    }
 }
 
 /// Why bytes are not read as text.
@@ -170,7 +205,10 @@ pub fn decode(bytes: &[u8], choice: Choice) -> Result<Decoded, DecodeError> {
     // No encoding makes fewer than one byte of text from two.
     check_size(bytes.len() as u64 / 2)?;
     let found = detect(bytes, Part::Whole, choice)?;
-    let (text, replaced) = decode_all(found.encoding, &bytes[found.bom..]);
+    let (text, mut replaced) = decode_all(found.encoding, &bytes[found.bom..]);
+    if replaced.count > 0 {
+        replaced.byte += found.bom as u64;
+    }
     check_size(text.len() as u64)?;
     Ok(Decoded {
         text,
@@ -189,15 +227,15 @@ fn check_size(bytes: u64) -> Result<(), DecodeError> {
 }
 
 /// Decodes with one U+FFFD for each malformed sequence, and counts these.
-fn decode_all(encoding: &'static Encoding, bytes: &[u8]) -> (String, u64) {
+fn decode_all(encoding: &'static Encoding, bytes: &[u8]) -> (String, Replaced) {
     if encoding == UTF_8
         && let Ok(text) = str::from_utf8(bytes)
     {
-        return (text.to_owned(), 0);
+        return (text.to_owned(), Replaced::default());
     }
     let mut decoder = encoding.new_decoder_without_bom_handling();
     let mut text = String::with_capacity(bytes.len() + bytes.len() / 8 + 16);
-    let mut replaced = 0;
+    let mut replaced = Replaced::default();
     let mut at = 0;
     loop {
         let (result, read) =
@@ -206,12 +244,19 @@ fn decode_all(encoding: &'static Encoding, bytes: &[u8]) -> (String, u64) {
         match result {
             DecoderResult::InputEmpty => return (text, replaced),
             DecoderResult::OutputFull => text.reserve((bytes.len() - at).max(64) * 2),
-            DecoderResult::Malformed(..) => {
+            DecoderResult::Malformed(length, extra) => {
+                let byte = at - usize::from(length) - usize::from(extra) + 1;
+                replaced.add(|| (byte as u64, line_at_end(&text)));
                 text.push('\u{FFFD}');
-                replaced += 1;
             }
         }
     }
+}
+
+/// The line on which a text ends, from 1; LF, CRLF and CR end lines.
+fn line_at_end(text: &str) -> u64 {
+    let crs = text.matches('\r').count() - text.matches("\r\n").count();
+    (1 + crs + text.matches('\n').count()) as u64
 }
 
 /// How much of an input is at hand.
@@ -341,7 +386,7 @@ fn wide_encoding(sample: &[u8]) -> Option<DecodeError> {
     let regular = many >= 2 && many * 20 >= sample.len() / 2 && few * 10 <= many;
     let (text, broken) = decode_all(encoding, &sample[..sample.len() & !1]);
     let control = |c: &char| c.is_control() && !c.is_whitespace();
-    let readable = broken <= 1 && text.chars().filter(control).count() * 20 <= text.len();
+    let readable = broken.count <= 1 && text.chars().filter(control).count() * 20 <= text.len();
     (regular && readable).then_some(DecodeError::Utf16WithoutBom { label })
 }
 
@@ -384,7 +429,7 @@ mod tests {
             decoded.text,
             decoded.encoding,
             decoded.how,
-            decoded.replaced,
+            decoded.replaced.count,
         )
     }
 
@@ -432,7 +477,7 @@ mod tests {
             assert_eq!(error, DecodeError::Utf16WithoutBom { label });
             assert!(error.help().contains(&format!("--encoding {label}")));
             let named = decode(&bytes, Choice::parse(label).expect("a label")).expect("text");
-            assert!(named.text.ends_with(['\n', '.']) && named.replaced == 0);
+            assert!(named.text.ends_with(['\n', '.']) && named.replaced.count == 0);
         }
     }
 
@@ -486,6 +531,16 @@ mod tests {
     }
 
     #[test]
+    fn the_first_broken_place_is_told() {
+        let place = |bytes: &[u8]| decode(bytes, Choice::Named(UTF_8)).expect("text").replaced;
+        let told = |count, byte, line| Replaced { count, byte, line };
+        assert_eq!(place(b"caf\xC3\xA9\r\n\xE2\x80x\xFF"), told(2, 8, 2));
+        assert_eq!(place(b"\xEF\xBB\xBFa\rb\r\rc\xFF"), told(1, 10, 4));
+        assert_eq!(place(b"a"), told(0, 0, 0));
+        assert!(told(2, 8, 2).detail().contains("byte 8, line 2"));
+    }
+
+    #[test]
     fn other_encodings_are_guessed() {
         let (text, encoding, how, replaced) = auto(b"I don\x92t know, \x93caf\xE9\x94 she said");
         assert_eq!(text, "I don’t know, “café” she said");
@@ -504,7 +559,7 @@ mod tests {
         assert_eq!(decode("é".as_bytes(), latin).expect("text").text, "Ã©");
         let utf8 = decode(b"\xEF\xBB\xBFa\xFFb\0", Choice::Named(UTF_8)).expect("text");
         assert_eq!(
-            (utf8.text.as_str(), utf8.how, utf8.replaced),
+            (utf8.text.as_str(), utf8.how, utf8.replaced.count),
             ("a\u{FFFD}b\0", How::Named, 1)
         );
         assert_eq!(Choice::parse("auto"), Some(Choice::Auto));

@@ -20,7 +20,7 @@ pub use options::Options;
 
 use decode::{Choice, How};
 
-use crate::text::{Document, turns};
+use crate::text::{Document, Loss, turns};
 
 /// An input that was read.
 #[derive(Clone, Debug)]
@@ -34,7 +34,8 @@ pub struct Opened {
     pub encoding: &'static str,
     /// What decided on it.
     pub how: How,
-    /// Byte sequences that could not be decoded; U+FFFD stands for each.
+    /// Byte sequences that could not be decoded; U+FFFD stands for each. The document has a loss
+    /// `invalid_bytes` if there are any.
     pub replaced: u64,
 }
 
@@ -55,13 +56,20 @@ pub fn open(
         return Err(ReadError::unsupported(format));
     }
     let decoded = decode::decode(bytes, encoding)?;
-    let document = read_text(decoded.text.clone(), format, options)?;
+    let mut document = read_text(decoded.text.clone(), format, options)?;
+    if decoded.replaced.count > 0 {
+        document.losses.push(Loss {
+            reason: "invalid_bytes",
+            detail: decoded.replaced.detail(),
+            fatal: true,
+        });
+    }
     Ok(Opened {
         document,
         original: decoded.text,
         encoding: decoded.encoding,
         how: decoded.how,
-        replaced: decoded.replaced,
+        replaced: decoded.replaced.count,
     })
 }
 

@@ -3,7 +3,7 @@
 //! Nothing in it changes from run to run or from place to place: no clock, no path of a machine,
 //! no number of threads.
 
-use serde::Serialize;
+use serde::{Serialize, Serializer};
 
 /// What a run was made of.
 #[derive(Clone, Debug, Serialize)]
@@ -48,7 +48,8 @@ pub struct LexiconRecord {
 pub struct InputRecord {
     /// Its label.
     pub path: String,
-    /// Of its bytes.
+    /// Of its bytes; empty, and `null` in the manifest, if it could not be read to its end.
+    #[serde(serialize_with = "hash_or_null")]
     pub sha256: String,
     /// Size.
     pub bytes: u64,
@@ -61,6 +62,10 @@ pub struct InputRecord {
     /// Rows, if it is a table.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rows: Option<u64>,
+}
+
+fn hash_or_null<S: Serializer>(hash: &str, to: S) -> Result<S::Ok, S::Error> {
+    (!hash.is_empty()).then_some(hash).serialize(to)
 }
 
 /// Sums over the run.

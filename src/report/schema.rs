@@ -39,7 +39,7 @@ pub const DOCUMENT: [Field; 2] = [
 pub const DOCUMENT_END: [Field; 1] = [field(
     "flags",
     "words",
-    "Remarks: no_words; under_100_words (look at counts, not at rates); short_text (under 250 words); encoding_guessed; invalid_bytes (replaced signs); same_id (an earlier row of the table has its id).",
+    "Remarks: no_words; under_100_words (look at counts, not at rates); short_text (under 250 words); encoding_guessed; invalid_bytes (replaced signs); unclosed_block (a code fence or comment of Markdown is never closed and hides words); same_id (an earlier row of the table has its id).",
 )];
 
 /// In front of the measures of `segments.csv`.

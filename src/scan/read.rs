@@ -1,19 +1,20 @@
 //! One piece of work → a document read and analysed, or the reason why not.
 
-use std::fs::File;
 use std::io::{self, Read};
 
+use super::source::{capped, source_of, unreadable};
 use super::works::Work;
 use super::{GroupBy, Reading};
 use crate::analysis::{Analysis, Pipeline};
 use crate::lexicon::sha256_hex;
 use crate::problem::Problem;
-use crate::read::decode::How;
+use crate::read::decode::{How, Replaced};
+use crate::read::markdown::UNCLOSED;
 use crate::read::{self, Format, Opened};
 use crate::report::DocumentRow;
 use crate::report::manifest::InputRecord;
-use crate::text::Document;
-use crate::walk::{Input, Origin, words_of};
+use crate::text::{Document, Loss};
+use crate::walk::{Input, Origin};
 
 /// What became of it.
 pub(super) enum Outcome {
@@ -25,7 +26,7 @@ pub(super) enum Outcome {
         bytes: u64,
     },
     Problem(Problem),
-    TableEnd(InputRecord, How, u64),
+    TableEnd(InputRecord, How, Replaced),
 }
 
 pub(super) fn run(work: Work, pipeline: &Pipeline, reading: &Reading) -> Outcome {
@@ -58,11 +59,9 @@ pub(super) fn run(work: Work, pipeline: &Pipeline, reading: &Reading) -> Outcome
 
 fn file(input: &Input, pipeline: &Pipeline, reading: &Reading) -> Outcome {
     let shown = reading.label.shown(&input.label);
-    let bytes = match bytes_of(&input.origin) {
+    let bytes = match bytes_of(&input.origin, reading.max_file_size) {
         Ok(bytes) => bytes,
-        Err(error) => {
-            return Outcome::Problem(Problem::fatal(shown, "unreadable", words_of(&error)));
-        }
+        Err(error) => return Outcome::Problem(unreadable(shown, &error)),
     };
     let opened = match read::open(&bytes, input.format, reading.encoding, &reading.options) {
         Ok(opened) => opened,
@@ -120,20 +119,23 @@ fn scanned(
         analysis.flags.push("encoding_guessed");
     }
     let shown = reading.label.shown(label);
-    let mut problems = Vec::new();
     if extra.replaced > 0 {
         analysis.flags.push("invalid_bytes");
-        problems.push(invalid_bytes(&shown, extra.replaced));
     }
-    if document.losses.iter().any(|loss| loss.fatal) {
+    if document.losses.iter().any(|loss| loss.reason == UNCLOSED) {
+        analysis.flags.push(UNCLOSED);
+    }
+    let is_lost = |loss: &Loss| loss.fatal && loss.reason != "invalid_bytes";
+    if document.losses.iter().any(is_lost) {
         analysis.flags.push("partly_read");
     }
-    problems.extend(document.losses.into_iter().map(|loss| Problem {
+    let problems = document.losses.into_iter().map(|loss| Problem {
         path: shown.clone(),
         reason: loss.reason,
         detail: loss.detail,
         fatal: loss.fatal,
-    }));
+    });
+    let problems = problems.collect();
     let mut metadata = document.metadata;
     // A column called `group` may hold anything, even one value a row: only front matter speaks
     // for itself.
@@ -164,13 +166,6 @@ fn scanned(
     }
 }
 
-pub(super) fn invalid_bytes(path: &str, replaced: u64) -> Problem {
-    let detail = format!(
-        "{replaced} byte sequences are not valid in this encoding and were read as U+FFFD; name the encoding with --encoding, or mend the file"
-    );
-    Problem::fatal(path, "invalid_bytes", detail)
-}
-
 fn value_of(metadata: &[(String, String)], key: &str) -> String {
     metadata
         .iter()
@@ -178,11 +173,9 @@ fn value_of(metadata: &[(String, String)], key: &str) -> String {
         .map_or(String::new(), |(_, value)| value.clone())
 }
 
-fn bytes_of(origin: &Origin) -> io::Result<Vec<u8>> {
+fn bytes_of(origin: &Origin, most: Option<u64>) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
-    match origin {
-        Origin::File(path) => File::open(path)?.read_to_end(&mut bytes)?,
-        Origin::Stdin => io::stdin().lock().read_to_end(&mut bytes)?,
-    };
+    let mut source = capped(source_of(origin)?, most);
+    source.read_to_end(&mut bytes)?;
     Ok(bytes)
 }

@@ -1,22 +1,20 @@
 //! Inputs in order → one piece of work after the other: a file, a row of a table.
 
-use std::fs::File;
-use std::io::{self, Read};
-
 use super::Reading;
+use super::source::{capped, source_of, unreadable};
 use crate::problem::Problem;
-use crate::read::decode::How;
+use crate::read::decode::{How, Replaced};
 use crate::read::table::{Repeated, Row, Rows, TableError};
 use crate::read::{Format, ReadError};
 use crate::report::manifest::InputRecord;
-use crate::walk::{Input, Origin, words_of};
+use crate::walk::Input;
 
 /// One document to be read, or what came up while looking for the next one.
 pub(super) enum Work {
     File(Input),
     Row { table: String, row: Row, how: How },
     Problem(Problem),
-    TableEnd(InputRecord, How, u64),
+    TableEnd(InputRecord, How, Replaced),
 }
 
 /// Files one by one, tables row by row.
@@ -74,7 +72,7 @@ impl Iterator for Works<'_> {
                 None => {
                     let record = InputRecord {
                         path: self.reading.label.shown(&label),
-                        sha256: table.rows.sha256(),
+                        sha256: table.rows.sha256().unwrap_or_default(),
                         bytes: table.rows.bytes_read(),
                         format: table.format.name(),
                         encoding,
@@ -100,19 +98,9 @@ impl Iterator for Works<'_> {
         if !input.format.is_table() {
             return Some(Work::File(input));
         }
-        let source: io::Result<Box<dyn Read + Send>> = match &input.origin {
-            Origin::File(path) => File::open(path).map(|file| Box::new(file) as _),
-            Origin::Stdin => Ok(Box::new(io::stdin())),
-        };
-        let source = match source {
-            Ok(source) => source,
-            Err(error) => {
-                return Some(Work::Problem(Problem::fatal(
-                    shown,
-                    "unreadable",
-                    words_of(&error),
-                )));
-            }
+        let source = match source_of(&input.origin) {
+            Ok(source) => capped(source, self.reading.max_file_size),
+            Err(error) => return Some(Work::Problem(unreadable(shown, &error))),
         };
         match Rows::new(
             source,
@@ -145,7 +133,7 @@ fn same_id(path: String, repeated: Repeated) -> Problem {
 
 fn table_problem(path: &str, error: &TableError) -> Problem {
     let reason = match error {
-        TableError::Io(_) => "unreadable",
+        TableError::Io(error) => return unreadable(path.to_owned(), error),
         TableError::Decode(error) => {
             let error = ReadError::from(error.clone());
             return Problem::fatal(path, error.reason, error.to_string());

@@ -12,6 +12,7 @@ mod hostile_runs;
 mod hostile_text;
 mod layers;
 mod liwc;
+mod mended;
 mod metadata;
 mod own_lexicon;
 mod privacy;

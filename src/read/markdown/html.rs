@@ -46,7 +46,10 @@ impl Reader<'_> {
             let rest = &html[at..];
             at += match markup(rest) {
                 // What is never closed reaches to the end of the block, as in a browser.
-                Markup::Unclosed => return,
+                Markup::Unclosed => {
+                    let sign = rest.find(char::is_whitespace).unwrap_or(rest.len());
+                    return self.hides(origin(at), &rest[sign..]);
+                }
                 Markup::Comment(length) => length,
                 Markup::Tag {
                     name,

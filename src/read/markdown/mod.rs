@@ -9,16 +9,19 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use pulldown_cmark::{Event, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
 use super::front_matter;
-use crate::text::{Block, BlockKind, Document, Span};
+use crate::text::{Block, BlockKind, Document, Loss, Span};
 
 mod html;
 #[cfg(test)]
 mod tests;
 
 use html::HtmlState;
+
+/// The reason of a [`Loss`]: words stand behind a code fence or comment that is never closed.
+pub const UNCLOSED: &str = "unclosed_block";
 
 /// Stands in the text for something that is not prose.
 const HOLE: &str = "\u{FFFC}";
@@ -42,6 +45,39 @@ pub fn read(source: &str) -> Document {
     let mut document = reader.finish();
     document.metadata = front_matter.map_or_else(Vec::new, |found| found.pairs);
     document
+}
+
+/// Blocks that are opened and never closed, and hide words.
+struct Unclosed {
+    blocks: u64,
+    /// Line of the first.
+    line: usize,
+    /// Words in all of them.
+    words: usize,
+}
+
+impl Unclosed {
+    fn into_loss(self) -> Loss {
+        let Unclosed {
+            blocks,
+            line,
+            words,
+        } = self;
+        let what = if blocks == 1 {
+            format!(
+                "an unclosed block hides {words} words: a code fence, comment or tag that begins on line {line} is never closed"
+            )
+        } else {
+            format!(
+                "{blocks} unclosed blocks hide {words} words: code fences, comments or tags that are never closed, the first on line {line}"
+            )
+        };
+        Loss {
+            reason: UNCLOSED,
+            detail: format!("{what}; close it, or take it out"),
+            fatal: false,
+        }
+    }
 }
 
 /// The text with LF for every lone CR, which the parser takes for a character. No offset changes.
@@ -77,6 +113,7 @@ struct Reader<'s> {
     /// Where in the source the text has got to.
     reached: usize,
     html: HtmlState,
+    unclosed: Option<Unclosed>,
 }
 
 impl<'s> Reader<'s> {
@@ -91,12 +128,32 @@ impl<'s> Reader<'s> {
             run: None,
             reached: 0,
             html: HtmlState::default(),
+            unclosed: None,
         }
+    }
+
+    /// Keeps in mind that nobody closed what begins at `start` and hides `text`.
+    fn hides(&mut self, start: usize, text: &str) {
+        let has_letter = |word: &&str| word.contains(char::is_alphabetic);
+        let words = text.split_whitespace().filter(has_letter).count();
+        if words == 0 {
+            return;
+        }
+        let source = self.source;
+        let unclosed = self.unclosed.get_or_insert_with(|| Unclosed {
+            blocks: 0,
+            line: 1 + source[..start].matches('\n').count(),
+            words: 0,
+        });
+        unclosed.blocks += 1;
+        unclosed.words += words;
     }
 
     fn finish(mut self) -> Document {
         self.close_block();
         self.end_run();
+        let loss = self.unclosed.map(Unclosed::into_loss);
+        self.document.losses.extend(loss);
         self.document
     }
 
@@ -140,6 +197,13 @@ impl<'s> Reader<'s> {
             Tag::BlockQuote(_) | Tag::FootnoteDefinition(_) => self.enter(BlockKind::Paragraph),
             Tag::Item => self.enter(BlockKind::Item),
             Tag::TableCell => self.enter(BlockKind::Cell),
+            Tag::CodeBlock(CodeBlockKind::Fenced(_)) if !is_closed(&self.source[range.clone()]) => {
+                self.border();
+                self.skipped = 1;
+                let text = &self.source[range.clone()];
+                let inside = text.split_once('\n').map_or("", |(_, inside)| inside);
+                self.hides(range.start, inside);
+            }
             Tag::CodeBlock(_) | Tag::MetadataBlock(_) => {
                 self.border();
                 self.skipped = 1;
@@ -288,6 +352,16 @@ impl<'s> Reader<'s> {
     fn hole(&mut self, range: Range<usize>) {
         self.text(HOLE, range);
     }
+}
+
+/// True if the last line of a fenced block closes it; it may stand in quotes (`>`).
+fn is_closed(block: &str) -> bool {
+    let block = block.trim_end();
+    let sign = block.chars().next().unwrap_or('`');
+    let length = block.len() - block.trim_start_matches(sign).len();
+    let last = block.rsplit_once('\n').map_or("", |(_, last)| last);
+    let last = last.trim_start_matches(['>', ' ', '\t']);
+    last.len() >= length && last.chars().all(|c| c == sign)
 }
 
 /// True for `$` signs that stand for money: `$5 or 10$`, `$20-$30`.

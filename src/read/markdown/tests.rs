@@ -212,3 +212,30 @@ fn depth_and_length_cost_no_stack_and_little_time() {
         assert!(started.elapsed().as_secs() < 10, "{unit:?}");
     }
 }
+
+#[test]
+fn blocks_that_are_never_closed_are_told() {
+    let loss = |source: &str| {
+        let losses = read(source).losses;
+        losses
+            .into_iter()
+            .map(|loss| loss.detail)
+            .collect::<Vec<_>>()
+    };
+    for closed in [
+        "```\na b\n```\n",
+        "~~~~ x\na\n~~~\n~~~~~  \n\nb",
+        "> ```\n> a\n> ```\n\nb",
+        "- ```\n  a\n  ```\n",
+        "<!-- a\n\nb -->\n\nc",
+        "a\n\n```\n",
+        "    indented code",
+    ] {
+        assert_eq!(loss(closed), [""; 0], "{closed:?}");
+    }
+    assert!(loss("a\n\n```sh\nb c\n\nd e\n")[0].starts_with("an unclosed block hides 4 words"));
+    assert!(loss("a\r\n\r\n<!-- b\r\n\r\nc d\r\n")[0].contains("hides 3 words"));
+    let two = loss("> ~~~\n> a b\n\nc\n\n````\nd\n```\n");
+    assert!(two[0].contains("2 unclosed blocks hide 3 words") && two[0].contains("line 1"));
+    assert!(loss("a\n\n```\nb\n")[0].contains("line 3"));
+}

@@ -3,6 +3,7 @@
 //! The first record names the columns, which are made unique; each later one is a row.
 
 use std::collections::{HashMap, HashSet};
+use std::io;
 
 use csv::ByteRecord;
 
@@ -124,7 +125,11 @@ impl Delimited {
                 let source = self.reader.get_mut();
                 if !source.is_over_limit() {
                     self.ended = true;
-                    return Some(Err(TableError::Io(error.into())));
+                    // Not the wrapper: what kind of error it is matters.
+                    return Some(Err(TableError::Io(match error.into_kind() {
+                        csv::ErrorKind::Io(error) => error,
+                        other => io::Error::other(format!("{other:?}")),
+                    })));
                 }
                 let row = source.kept(from);
                 if let Some(at) = faults(row, self.delimiter).open

@@ -11,7 +11,7 @@ use encoding_rs::Encoding;
 use sha2::Digest;
 
 use super::Format;
-use super::decode::{Choice, DecodeError, How};
+use super::decode::{Choice, DecodeError, How, Replaced};
 
 mod delimited;
 mod json;
@@ -298,12 +298,16 @@ impl Rows {
     }
 
     /// SHA-256 of the bytes read so far, in hexadecimal: of the whole input once the rows ended.
-    pub fn sha256(&self) -> String {
+    /// `None` if the reader failed: then nobody knows the whole input.
+    pub fn sha256(&self) -> Option<String> {
+        if self.source().raw.failed {
+            return None;
+        }
         let mut text = String::with_capacity(64);
         for byte in self.source().raw.hasher.clone().finalize() {
             write!(text, "{byte:02x}").expect("a string takes every write");
         }
-        text
+        Some(text)
     }
 
     /// Number of bytes read so far.
@@ -313,8 +317,8 @@ impl Rows {
 
     /// Byte sequences that could not be decoded so far; U+FFFD stands for each.
     ///
-    /// Always 0 for UTF-8, where such a row is an error.
-    pub fn replaced(&self) -> u64 {
+    /// Always none for UTF-8, where such a row is an error.
+    pub fn replaced(&self) -> Replaced {
         self.source().replaced
     }
 

@@ -8,7 +8,7 @@ use std::io::{self, Read, Seek, SeekFrom};
 use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8};
 use sha2::{Digest, Sha256};
 
-use super::super::decode::{Choice, Detected, Part, SAMPLE, detect};
+use super::super::decode::{Choice, Detected, Part, Replaced, SAMPLE, detect};
 use super::quotes::{faults, is_line_end};
 use super::{ROW_LIMIT, TableError};
 
@@ -17,6 +17,8 @@ pub(super) struct Raw {
     input: Box<dyn Read + Send>,
     pub(super) hasher: Sha256,
     pub(super) bytes: u64,
+    /// The reader failed: what was read is not the whole input.
+    pub(super) failed: bool,
 }
 
 impl Raw {
@@ -31,7 +33,11 @@ impl Read for Raw {
         let length = loop {
             match self.input.read(buffer) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                result => break result?,
+                Err(error) => {
+                    self.failed = true;
+                    return Err(error);
+                }
+                Ok(length) => break length,
             }
         };
         self.hasher.update(&buffer[..length]);
@@ -48,7 +54,9 @@ pub(super) struct Source {
     head_taken: usize,
     decoding: Option<Decoding>,
     encoding: &'static Encoding,
-    pub(super) replaced: u64,
+    pub(super) replaced: Replaced,
+    /// Bytes of the input that the decoder has seen.
+    decoded: u64,
     /// Bytes given so far.
     pub(super) given: u64,
     /// Where the row that is being read begins, or white space before it.
@@ -83,6 +91,7 @@ impl Source {
             input,
             hasher: Sha256::new(),
             bytes: 0,
+            failed: false,
         };
         let mut head = Vec::new();
         let limit = SAMPLE as u64;
@@ -109,7 +118,8 @@ impl Source {
             head_taken: found.bom,
             decoding,
             encoding: found.encoding,
-            replaced: 0,
+            replaced: Replaced::default(),
+            decoded: found.bom as u64,
             given: 0,
             row_start: 0,
             has_limit: false,
@@ -243,12 +253,16 @@ impl Source {
                     with.ended,
                 );
                 rest = &rest[read..];
+                self.decoded += read as u64;
                 match result {
                     DecoderResult::InputEmpty => break,
                     DecoderResult::OutputFull => with.text.reserve(rest.len() * 3 + 16),
-                    DecoderResult::Malformed(..) => {
+                    DecoderResult::Malformed(length, extra) => {
+                        let byte = self.decoded + 1 - u64::from(length) - u64::from(extra);
+                        let lines = &self.lines;
+                        self.replaced
+                            .add(|| (byte, lines.line_behind(with.text.as_bytes())));
                         with.text.push('\u{FFFD}');
-                        self.replaced += 1;
                     }
                 }
             }
@@ -333,6 +347,17 @@ impl LineStarts {
         }
     }
 
+    /// The line that follows what was seen and these bytes.
+    fn line_behind(&self, bytes: &[u8]) -> u64 {
+        let mut lines = LineStarts {
+            ends: self.ends,
+            behind_cr: self.behind_cr,
+            ..LineStarts::default()
+        };
+        lines.add(bytes, 0);
+        lines.ends + 1
+    }
+
     /// Forgets all but the first line that begins at `offset` or behind it.
     fn keep_first(&mut self, offset: u64) {
         while self.starts.front().is_some_and(|start| start.0 < offset) {
@@ -351,8 +376,8 @@ impl LineStarts {
 #[cfg(test)]
 mod tests {
     use super::super::super::decode::{DecodeError, How};
-    use super::super::Format;
     use super::super::tests::{open, rows};
+    use super::super::{Columns, Format, Rows};
     use super::*;
 
     #[test]
@@ -387,6 +412,49 @@ mod tests {
     }
 
     #[test]
+    fn a_bad_byte_behind_the_first_chunk_is_told_with_its_place() {
+        let mut latin = b"text\ncaf\xe9 \x93a\x94\n".to_vec();
+        latin.extend("plain\r\n".repeat(20_000).bytes());
+        let place = latin.len() as u64 + 1;
+        latin.extend(b"\x81\x82\xff\xff\n");
+        let columns = Columns::default();
+        let choice = Choice::parse("shift_jis").expect("a label");
+        let input = Box::new(io::Cursor::new(latin));
+        let mut table = Rows::new(input, Format::Csv, &columns, choice).expect("a table");
+        assert_eq!(table.by_ref().count(), 20_002);
+        let replaced = table.replaced();
+        assert!(
+            replaced.count > 0 && replaced.byte <= place + 3,
+            "{replaced:?}"
+        );
+    }
+
+    #[test]
+    fn half_a_table_has_no_hash() {
+        struct Broken;
+        impl Read for Broken {
+            fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+                Err(io::Error::other("the drive is gone"))
+            }
+        }
+        for format in [Format::Csv, Format::JsonLines] {
+            let text = "{\"text\":\"a\"}\n";
+            let start = if format == Format::Csv {
+                "text\n"
+            } else {
+                text
+            };
+            let input = start.to_owned() + &text.repeat(10_000);
+            let input = Box::new(io::Cursor::new(input).chain(Broken));
+            let columns = Columns::default();
+            let mut table = Rows::new(input, format, &columns, Choice::Auto).expect("a table");
+            let last = table.by_ref().last().expect("rows");
+            assert!(matches!(last, Err(TableError::Io(_))));
+            assert_eq!(table.sha256(), None);
+        }
+    }
+
+    #[test]
     fn the_table_is_streamed_and_hashed() {
         let input = "text\n".to_owned() + &"shame\n".repeat(100_000);
         let mut table = open(input.as_bytes(), Format::Csv, None).expect("a table");
@@ -395,6 +463,6 @@ mod tests {
         assert_eq!(table.by_ref().count(), 99_999);
         assert_eq!(table.bytes_read(), input.len() as u64);
         let known = "09da8ff7c693dcfd8121f22071e64ff727629995ec302f391667894c218d0557";
-        assert_eq!(table.sha256(), known);
+        assert_eq!(table.sha256().as_deref(), Some(known));
     }
 }
