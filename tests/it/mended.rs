@@ -1,5 +1,7 @@
 //! Paths, patterns, bytes and blocks with mistakes in them: told once, in the right place.
 
+use std::fmt::Write as _;
+
 use crate::sandbox::Sandbox;
 
 const HIT: &str = "I was ashamed of myself.";
@@ -128,9 +130,10 @@ fn a_pipe_is_read_up_to_the_limit() {
 #[test]
 fn many_small_groups_are_all_in_the_corpus() {
     let sandbox = Sandbox::new();
-    let rows: String = (0..3000)
-        .map(|row| format!("{row},I was ashamed.\n"))
-        .collect();
+    let mut rows = String::new();
+    for row in 0..3000 {
+        writeln!(rows, "{row},I was ashamed.").expect("room");
+    }
     sandbox.write("a.csv", format!("person,text\n{rows}"));
     sandbox
         .scan(&["a.csv", "--group-by", "person", "--resamples", "100"])
