@@ -17,6 +17,7 @@ pub mod quotation;
 pub mod refer;
 pub mod scope;
 pub mod status;
+mod wish;
 
 use super::Found;
 use super::automaton::Builder;

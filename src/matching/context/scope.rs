@@ -19,6 +19,10 @@ const LIST_REACH: usize = 5;
 /// thinking or a wish stands before it; `and` with a possessive, noun and verb; `there` with a
 /// form of *be* or *have*.
 pub fn start(cues: &Cues<'_>, tokens: &Tokens, quoted: &Quoted, first: usize) -> usize {
+    // *I don't get how could I be so stupid*: the hit itself begins behind the border.
+    if breaks_scope(cues, tokens, first) {
+        return first;
+    }
     let mut start = first;
     let mut used = 0;
     while start > 0 {
@@ -50,19 +54,27 @@ pub fn start(cues: &Cues<'_>, tokens: &Tokens, quoted: &Quoted, first: usize) ->
     start
 }
 
+/// True if a scope breaker stands at `at`. `if only` is a cue of its own, and so is the `but` of
+/// `anything but`; the `yet` of `haven't yet` is an adverb, and `not because` denies the reason.
+fn breaks_scope(cues: &Cues<'_>, tokens: &Tokens, at: usize) -> bool {
+    let form = tokens.form(at);
+    let denied = || {
+        at > 0
+            && matches!(form, "yet" | "because")
+            && (tokens.form(at - 1).ends_with("n't") || cues.is_word(at - 1, Cue::Negator))
+    };
+    cues.is_word(at, Cue::ScopeBreaker)
+        && cues.phrase(at, Cue::Counterfactual).is_none()
+        && !is_inside_cue(cues, at)
+        && !denied()
+}
+
 /// True if the word at `at` closes the stretch behind it.
 fn ends_scope(cues: &Cues<'_>, tokens: &Tokens, at: usize) -> bool {
-    let form = tokens.form(at);
     if cues.is_word(at, Cue::ScopeBreaker) {
-        // `if only` is a cue of its own, and so is the `but` of `anything but`; the `yet` of
-        // `haven't yet` is an adverb, and `not because` denies the reason.
-        let denied = at > 0
-            && matches!(form, "yet" | "because")
-            && (tokens.form(at - 1).ends_with("n't") || cues.is_word(at - 1, Cue::Negator));
-        return cues.phrase(at, Cue::Counterfactual).is_none()
-            && !is_inside_cue(cues, at)
-            && !denied;
+        return breaks_scope(cues, tokens, at);
     }
+    let form = tokens.form(at);
     let next = at + 1;
     if next >= tokens.len() {
         return false;

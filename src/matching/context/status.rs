@@ -5,7 +5,7 @@
 
 use super::cues::Cues;
 use super::quotation::Quoted;
-use super::scope;
+use super::{scope, wish};
 use crate::lexicon::Polarity;
 use crate::lexicon::language::Cue;
 use crate::text::{Gap, Tokens, fold};
@@ -109,7 +109,8 @@ const NEAR: usize = 2;
 ///    unless the release itself is denied, wished or wanted (*can't let go of*, *want to be free
 ///    of*, *I wish it were gone*): then the hit is affirmed.
 /// 2. Negators and counterfactuals in scope are counted. An odd number takes the hit away: it is
-///    negated if the number of negators is odd, else unrealised. An even number cancels out. A
+///    negated if the number of negators is odd, else unrealised. An even number cancels out. What is
+///    wished to stop is there (*I wish she would stop criticising me*, *I wish it would go away*). A
 ///    distress hit is not taken away by a negator that is only wanted (*I try not to panic*).
 /// 3. A resource hit that was not taken away is unrealised if a cue of wanting stands before it,
 ///    and negated if it is gone (*the trust is gone*).
@@ -123,6 +124,9 @@ pub fn decide(
     let scope = scope::start(cues, stage.tokens, stage.quoted, first);
     let mut heard = heard(cues, stage, scope, first);
     let gone = released_after(cues, stage.tokens, end);
+    if wish::ends_behind(stage.tokens, end) {
+        heard.retain(|cue| cue.turn != Turn::Wishes);
+    }
     if polarity == Polarity::Distress {
         if let Some(at) = heard.iter().rposition(|cue| cue.turn == Turn::Releases) {
             let denied_behind = heard[at + 1..].iter().any(|cue| cue.turn == Turn::Negates);
@@ -229,6 +233,11 @@ fn heard(cues: &Cues<'_>, stage: Stage<'_>, scope: usize, first: usize) -> Vec<H
         if best.is_none() && tokens.form(at).ends_with("n't") {
             best = Some((at + 1, false, Some(Turn::Negates)));
         }
+        // Only behind a wish: *he stopped criticising me* says that he did.
+        let is_wish = heard.last().is_some_and(|cue| cue.turn == Turn::Wishes);
+        if best.is_none() && is_wish && wish::stops(tokens, at, first) {
+            best = Some((at + 1, false, Some(Turn::Negates)));
+        }
         let Some((end, _, turn)) = best else {
             at += 1;
             continue;
@@ -282,7 +291,7 @@ const OBJECT_REACH: usize = 3;
 
 /// True if the hit at `first` stands directly behind a verb, or a few words behind an article or
 /// possessive that does.
-fn takes_object(tokens: &Tokens, end: usize, first: usize) -> bool {
+pub(super) fn takes_object(tokens: &Tokens, end: usize, first: usize) -> bool {
     end == first
         || (first <= end + OBJECT_REACH
             && matches!(
@@ -352,7 +361,7 @@ fn released_after(cues: &Cues<'_>, tokens: &Tokens, end: usize) -> Option<(usize
 
 /// True if nothing behind a release cue gives it another sense (*has gone on for weeks*, *has left
 /// its mark*): the sentence or clause ends, or an adverb, preposition or conjunction follows.
-fn ends_clause(tokens: &Tokens, at: usize, sentence_end: usize) -> bool {
+pub(super) fn ends_clause(tokens: &Tokens, at: usize, sentence_end: usize) -> bool {
     at >= sentence_end
         || tokens.gap(at).has(Gap::COMMA)
         || tokens.gap(at).has(Gap::STRONG)
