@@ -49,6 +49,31 @@ pub enum Command {
     /// Lists, prints, checks and tests lexicons
     #[command(subcommand)]
     Lexicon(LexiconCommand),
+    /// Prints the plain text that is read from a file (for checking a reader)
+    #[command(hide = true)]
+    Text(TextArgs),
+}
+
+/// What `text` takes.
+#[derive(Args, Debug)]
+pub struct TextArgs {
+    /// File; `-` is standard input
+    pub file: PathBuf,
+    /// Format of the file [default: by extension]
+    #[arg(long, value_name = "FORMAT", value_parser = format_of)]
+    pub format: Option<Format>,
+    /// Encoding of the file, such as latin1 or utf-16le
+    #[arg(long, value_name = "NAME", default_value = "auto")]
+    pub encoding: String,
+    /// Column of a table that holds the text
+    #[arg(long, value_name = "NAME")]
+    pub text_column: Option<String>,
+    /// Begin each block with the code of its speaker; `-` if there is none
+    #[arg(long)]
+    pub turns: bool,
+    /// Leave out what is no word: placeholders, events, disfluencies
+    #[arg(long)]
+    pub no_asides: bool,
 }
 
 /// What `scan` takes.

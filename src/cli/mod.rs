@@ -6,6 +6,7 @@ mod lexicon;
 mod progress;
 mod scan;
 mod signals;
+mod text;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
@@ -54,6 +55,7 @@ pub fn run() -> ExitCode {
     let result = match cli.command {
         Command::Scan(args) => scan::run(&args, styled),
         Command::Lexicon(command) => lexicon::run(&command),
+        Command::Text(args) => text::run(&args),
     };
     match result {
         Ok(status) => ExitCode::from(status as u8),

@@ -430,3 +430,20 @@ fn a_byte_order_mark_is_written_only_if_asked() {
         .exits(0);
     assert!(!sandbox.report("report")["documents.jsonl"].starts_with(b"\xef\xbb\xbf"));
 }
+
+// The text of a file
+
+#[test]
+fn text_prints_what_is_read() {
+    let talk = "T: Hello.\nC: Hi, I am\nhere.\nT: Good.\nC: Yes.\n";
+    let sandbox = Sandbox::with(&[("a.md", "# One\n\nTwo **three**\n"), ("b.txt", talk)]);
+    assert_eq!(
+        sandbox.run(&["text", "a.md"]).exits(0).out,
+        "One\n\nTwo three\n\n"
+    );
+    assert_eq!(
+        sandbox.run(&["text", "--turns", "b.txt"]).exits(0).out,
+        "S1: Hello.\n\nS2: Hi, I am\nhere.\n\nS1: Good.\n\nS2: Yes.\n\n"
+    );
+    sandbox.run(&["text", "none.txt"]).exits(2);
+}
