@@ -15,6 +15,7 @@ use super::decode::{Choice, DecodeError, How, Replaced};
 
 mod delimited;
 mod json;
+mod lines;
 mod names;
 mod quotes;
 mod source;

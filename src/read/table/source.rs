@@ -2,13 +2,13 @@
 //!
 //! Also keeps what the parsers cannot: on which line a row begins, and whether it got too long.
 
-use std::collections::VecDeque;
 use std::io::{self, Read, Seek, SeekFrom};
 
 use encoding_rs::{Decoder, DecoderResult, Encoding, UTF_8};
 use sha2::{Digest, Sha256};
 
 use super::super::decode::{Choice, Detected, Part, Replaced, SAMPLE, detect};
+use super::lines::LineStarts;
 use super::quotes::{faults, is_line_end};
 use super::{ROW_LIMIT, TableError};
 
@@ -319,57 +319,6 @@ impl Seek for Source {
             }
             _ => Err(io::Error::from(io::ErrorKind::Unsupported)),
         }
-    }
-}
-
-/// Where the lines begin that are not blank. The csv crate counts LF only, and counts late.
-#[derive(Default)]
-struct LineStarts {
-    /// Offset and number of each.
-    starts: VecDeque<(u64, u64)>,
-    /// Line ends so far.
-    ends: u64,
-    behind_cr: bool,
-    inside: bool,
-}
-
-impl LineStarts {
-    fn add(&mut self, bytes: &[u8], offset: u64) {
-        for (at, &byte) in bytes.iter().enumerate() {
-            if byte == b'\n' || byte == b'\r' {
-                self.ends += u64::from(byte == b'\r' || !self.behind_cr);
-                self.inside = false;
-            } else if !self.inside {
-                self.inside = true;
-                self.starts.push_back((offset + at as u64, self.ends + 1));
-            }
-            self.behind_cr = byte == b'\r';
-        }
-    }
-
-    /// The line that follows what was seen and these bytes.
-    fn line_behind(&self, bytes: &[u8]) -> u64 {
-        let mut lines = LineStarts {
-            ends: self.ends,
-            behind_cr: self.behind_cr,
-            ..LineStarts::default()
-        };
-        lines.add(bytes, 0);
-        lines.ends + 1
-    }
-
-    /// Forgets all but the first line that begins at `offset` or behind it.
-    fn keep_first(&mut self, offset: u64) {
-        while self.starts.front().is_some_and(|start| start.0 < offset) {
-            self.starts.pop_front();
-        }
-        self.starts.truncate(1);
-    }
-
-    /// Number of the first line that begins at `offset` or behind it.
-    fn line_from(&self, offset: u64) -> u64 {
-        let ix = self.starts.partition_point(|start| start.0 < offset);
-        self.starts.get(ix).map_or(self.ends + 1, |start| start.1)
     }
 }
 
