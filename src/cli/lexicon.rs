@@ -1,4 +1,4 @@
-//! `feltsense lexicon list|show|check|test`.
+//! `feltsense lexicon list|show|check|test`; the other two commands have files of their own.
 
 use std::fmt::Write as _;
 
@@ -21,6 +21,7 @@ pub(super) fn run(command: &LexiconCommand) -> anyhow::Result<ExitStatus> {
         LexiconCommand::Show { name } => show(name),
         LexiconCommand::Check { lexicons, verbose } => check_all(lexicons, *verbose),
         LexiconCommand::Evaluate(args) => super::evaluate::run(args),
+        LexiconCommand::Weigh(args) => super::weigh::run(args),
         LexiconCommand::Test { lexicons } => test(lexicons),
     }
 }
@@ -59,6 +60,31 @@ fn load(name: &str) -> Result<(Lexicon, Vec<Diagnostic>), Vec<Diagnostic>> {
     if let Some(lexicon) = builtin::lexicon(name) {
         return Ok((lexicon, Vec::new()));
     }
+    check::lexicon(name, &read_file(name)?, builtin::english())
+}
+
+/// One lexicon with its file's text.
+///
+/// # Errors
+/// As [`load_all`].
+pub(super) fn load_with_text(name: &str) -> anyhow::Result<(Lexicon, String)> {
+    let embedded = builtin::FILES.iter().find(|(known, _)| *known == name);
+    let loaded = match embedded {
+        Some((_, text)) => Ok((*text).to_owned()),
+        None => read_file(name),
+    }
+    .and_then(|text| {
+        let (lexicon, _) = check::lexicon(name, &text, builtin::english())?;
+        Ok((lexicon, text))
+    });
+    loaded.map_err(|found| {
+        let mut mistakes = String::new();
+        mistakes.extend(found.iter().map(|d| format!("\n{d}")));
+        anyhow::anyhow!("a lexicon cannot be used:{mistakes}")
+    })
+}
+
+fn read_file(name: &str) -> Result<String, Vec<Diagnostic>> {
     let failed = |message: String, help: String| {
         let file = name.to_owned();
         vec![Diagnostic {
@@ -83,14 +109,13 @@ fn load(name: &str) -> Result<(Lexicon, Vec<Diagnostic>), Vec<Diagnostic>> {
             ),
         )
     })?;
-    let text = String::from_utf8(bytes).map_err(|error| {
+    String::from_utf8(bytes).map_err(|error| {
         let at = error.utf8_error().valid_up_to();
         failed(
             format!("byte {at} is not UTF-8"),
             "save the file as UTF-8".to_owned(),
         )
-    })?;
-    check::lexicon(name, &text, builtin::english())
+    })
 }
 
 fn chosen(names: &[String]) -> Vec<String> {

@@ -2,11 +2,13 @@
 
 pub mod args;
 mod evaluate;
+mod labelled;
 mod lexicon;
 mod progress;
 mod scan;
 mod signals;
 mod text;
+mod weigh;
 
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;

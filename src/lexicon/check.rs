@@ -7,8 +7,8 @@ use toml::Spanned;
 use super::file::{CategoryFile, EntryFile, LanguageFile, LexiconFile};
 use super::language::{Cue, Gate, Language};
 use super::{
-    Category, CategoryId, Entry, EntryLine, Lexicon, Mask, Pattern, Place, Polarity, WordTest,
-    sha256_hex,
+    Category, CategoryId, Entry, EntryLine, Lexicon, Mask, Pattern, Place, Polarity, Weight,
+    WordTest, sha256_hex,
 };
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::text::LineIndex;
@@ -255,10 +255,11 @@ impl<'a> Checker<'a> {
         language: &Language,
     ) -> Option<Entry> {
         let offset = entry.span().start;
-        let (line, note, fired) = match entry.into_inner() {
-            EntryFile::Line(line) => (line, String::new(), None),
-            EntryFile::Table(table) => (table.pattern, table.note, table.fired),
+        let (line, note, learnt, fired) = match entry.into_inner() {
+            EntryFile::Line(line) => (line, String::new(), None, None),
+            EntryFile::Table(table) => (table.pattern, table.note, table.weight, table.fired),
         };
+        let learnt = learnt.and_then(|number| self.weight(number, offset));
         let line = self.entry_line(&line, offset, &lexicon.sets)?;
         let mut gates = Vec::new();
         for name in &line.gates {
@@ -281,7 +282,8 @@ impl<'a> Checker<'a> {
             pattern: line.pattern,
             category,
             polarity: line.polarity.unwrap_or(polarity),
-            weight: line.weight,
+            weight: learnt.unwrap_or(line.weight),
+            theory: line.weight,
             gates,
             family: family.to_owned(),
             note,
@@ -333,6 +335,16 @@ impl<'a> Checker<'a> {
             masks,
             sha256: sha256_hex(self.text.as_bytes()),
         }
+    }
+
+    fn weight(&mut self, number: f64, offset: usize) -> Option<Weight> {
+        let weight = Weight::of(number);
+        if weight.is_none() {
+            let message = format!("`{number}` is not a weight");
+            let help = "write a number above 0 and up to 1 with at most two decimals";
+            self.error(offset, message, help);
+        }
+        weight
     }
 
     fn identifier(&mut self, name: &Spanned<String>, key: &str) {

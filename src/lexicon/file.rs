@@ -117,7 +117,7 @@ pub struct FamilyFile {
 pub enum EntryFile {
     /// `"asham*:.7"`.
     Line(String),
-    /// `{ pattern = "…", family = "…", note = "…" }`.
+    /// `{ pattern = "…", note = "…", weight = 0.8, fired = [31, 4] }`.
     Table(EntryTable),
 }
 
@@ -130,6 +130,8 @@ pub struct EntryTable {
     /// Why it is here, in which sense.
     #[serde(default)]
     pub note: String,
+    /// The weight that evidence gave it; without it the one in the pattern holds.
+    pub weight: Option<f64>,
     /// Development texts in which it fired: with label 1, with label 0.
     pub fired: Option<[u32; 2]>,
 }

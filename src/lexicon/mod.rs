@@ -5,6 +5,8 @@
 
 pub mod builtin;
 pub mod check;
+#[cfg(feature = "cli")]
+pub mod edit;
 pub mod examples;
 pub mod file;
 pub mod language;
@@ -63,10 +65,19 @@ impl Weight {
         if text.is_empty() || !text.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
             return None;
         }
-        let value: f64 = text.parse().ok()?;
+        Weight::of(text.parse().ok()?)
+    }
+
+    /// A number above 0 and up to 1 with at most two decimals.
+    pub fn of(value: f64) -> Option<Weight> {
         let hundredths = (value * 100.0).round();
         let exact = (value * 100.0 - hundredths).abs() < 1e-9;
         (exact && (1.0..=100.0).contains(&hundredths)).then_some(Weight(hundredths as u16))
+    }
+
+    /// The number that files and tables hold.
+    pub fn value(self) -> f64 {
+        f64::from(self.0) / 100.0
     }
 
     /// Unit: hundredths.
@@ -128,8 +139,10 @@ pub struct Entry {
     pub category: CategoryId,
     /// Its pole.
     pub polarity: Polarity,
-    /// Its weight in the weighted rate.
+    /// Its weight in the weighted rate: by evidence if the file holds one, else by theory.
     pub weight: Weight,
+    /// The weight that its author gave it, written behind the pattern.
+    pub theory: Weight,
     /// Positions in [`Language::gates`]; one that opens is enough. Empty: no gate.
     pub gates: Vec<u16>,
     /// Its family; may be empty.

@@ -9,6 +9,7 @@ pub mod columns;
 pub mod corpus;
 pub mod describe;
 pub mod dispersion;
+pub mod evidence;
 pub mod indices;
 pub mod interval;
 pub mod resample;

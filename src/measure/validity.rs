@@ -26,32 +26,81 @@ pub fn auc(texts: &[Scored]) -> Option<f64> {
     ranked.auc(&vec![1; texts.len()])
 }
 
-/// 95 % percentile interval of the [`auc`], groups resampled.
+/// An [`auc`] with its 95 % interval, if there is one.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Estimate {
+    /// The area, or a difference of areas.
+    pub value: f64,
+    /// `None` with fewer than two groups.
+    pub interval: Option<Interval>,
+}
+
+/// Two scores of the same texts.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Comparison {
+    /// The first score.
+    pub first: Estimate,
+    /// The second score.
+    pub second: Estimate,
+    /// Second minus first, its interval from the same draws.
+    pub difference: Estimate,
+}
+
+/// [`auc`] of a score, and of a second score of the same texts, with 95 % percentile intervals
+/// from draws of whole groups; the difference is taken within each draw.
 ///
-/// Parallel over the draws; the result does not depend on the threads. `None` without texts of
-/// both kinds or with fewer than two groups. Cost: `resamples` × texts.
-pub fn auc_interval(texts: &[Scored], resamples: usize, seed: u64) -> Option<Interval> {
-    let ranked = Ranked::new(texts);
-    let groups = texts.iter().map(|text| text.group + 1).max()? as usize;
-    if groups < 2 {
-        return None;
-    }
-    let mut draws: Vec<f64> = (0..resamples)
-        .into_par_iter()
-        .filter_map(|draw| {
-            let mut rng = Rng::for_draw(seed, draw as u64);
-            let mut times = vec![0u32; groups];
-            for _ in 0..groups {
-                times[rng.below(groups as u64) as usize] += 1;
-            }
-            let weights: Vec<u32> = texts
-                .iter()
-                .map(|text| times[text.group as usize])
-                .collect();
-            ranked.auc(&weights)
-        })
+/// `second` holds one score per text. Parallel over the draws; the result does not depend on the
+/// threads. `None` without texts of both kinds. Cost: `resamples` × texts.
+///
+/// # Panics
+/// If `second` has another length than `texts`.
+pub fn compare(
+    texts: &[Scored],
+    second: &[f64],
+    resamples: usize,
+    seed: u64,
+) -> Option<Comparison> {
+    assert_eq!(texts.len(), second.len(), "one second score per text");
+    let others: Vec<Scored> = texts
+        .iter()
+        .zip(second)
+        .map(|(text, &score)| Scored { score, ..*text })
         .collect();
-    percentile_interval(&mut draws)
+    let ranked = [Ranked::new(texts), Ranked::new(&others)];
+    let areas = |weights: &[u32]| Some([ranked[0].auc(weights)?, ranked[1].auc(weights)?]);
+    let whole = areas(&vec![1; texts.len()])?;
+    let groups = texts.iter().map(|text| text.group + 1).max()? as usize;
+    let draws: Vec<[f64; 2]> = if groups < 2 {
+        Vec::new()
+    } else {
+        (0..resamples)
+            .into_par_iter()
+            .filter_map(|draw| {
+                let mut rng = Rng::for_draw(seed, draw as u64);
+                let mut times = vec![0u32; groups];
+                for _ in 0..groups {
+                    times[rng.below(groups as u64) as usize] += 1;
+                }
+                let weights: Vec<u32> = texts
+                    .iter()
+                    .map(|text| times[text.group as usize])
+                    .collect();
+                areas(&weights)
+            })
+            .collect()
+    };
+    let estimate = |of: &dyn Fn([f64; 2]) -> f64| {
+        let mut values: Vec<f64> = draws.iter().map(|&draw| of(draw)).collect();
+        Estimate {
+            value: of(whole),
+            interval: percentile_interval(&mut values),
+        }
+    };
+    Some(Comparison {
+        first: estimate(&|[first, _]| first),
+        second: estimate(&|[_, second]| second),
+        difference: estimate(&|[first, second]| second - first),
+    })
 }
 
 /// Texts in the order of their scores.
@@ -92,22 +141,23 @@ impl<'a> Ranked<'a> {
 }
 
 /// How much likelier an entry is in positive texts: the log of the odds ratio of holding it, with
-/// half a text added to each cell, and its 95 % interval.
+/// half a text added to each cell, and its 95 % interval. `None` without texts of both kinds.
 ///
 /// Source: Haldane (1956), Anscombe (1956); interval of Woolf (1955).
-pub fn log_odds(with: [u64; 2], texts: [u64; 2]) -> (f64, Interval) {
+pub fn log_odds(with: [u64; 2], texts: [u64; 2]) -> Option<(f64, Interval)> {
+    if texts.contains(&0) {
+        return None;
+    }
     let cell = |count: u64| count as f64 + 0.5;
     let [a, b] = with.map(cell);
     let [c, d] = [cell(texts[0] - with[0]), cell(texts[1] - with[1])];
     let value = (a * d / (b * c)).ln();
     let half = Z * (1.0 / a + 1.0 / b + 1.0 / c + 1.0 / d).sqrt();
-    (
-        value,
-        Interval {
-            low: value - half,
-            high: value + half,
-        },
-    )
+    let interval = Interval {
+        low: value - half,
+        high: value + half,
+    };
+    Some((value, interval))
 }
 
 /// Share of texts with a hit and its Wilson interval.
@@ -152,20 +202,48 @@ mod tests {
                 .num_threads(threads)
                 .build()
                 .expect("a pool");
-            pool.install(|| auc_interval(&many, 300, 1))
+            let second: Vec<f64> = many.iter().map(|text| -text.score).collect();
+            pool.install(|| compare(&many, &second, 300, 1))
                 .expect("both kinds")
         };
-        let interval = run(1);
-        assert_eq!(interval, run(3));
-        let area = auc(&many).expect("both kinds");
-        assert!(interval.low < area && area < interval.high);
+        let compared = run(1);
+        assert_eq!(compared, run(3));
+        let interval = compared.first.interval.expect("fifty groups");
+        assert_eq!(Some(compared.first.value), auc(&many));
+        assert!(interval.low < compared.first.value && compared.first.value < interval.high);
+        // The second score is the first one turned round.
+        let second = compared.second.interval.expect("fifty groups");
+        assert!((compared.second.value + compared.first.value - 1.0).abs() < 1e-12);
+        assert!((second.low + interval.high - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn the_difference_is_paired() {
+        let many: Vec<Scored> = (0..120u32)
+            .map(|at| Scored {
+                score: f64::from(at % 5),
+                positive: at % 3 == 0,
+                group: at / 3,
+            })
+            .collect();
+        let same: Vec<f64> = many.iter().map(|text| 2.0 * text.score).collect();
+        let compared = compare(&many, &same, 200, 1).expect("both kinds");
+        let none = compared.difference.interval.expect("groups");
+        assert_eq!(
+            (compared.difference.value, none.low, none.high),
+            (0.0, 0.0, 0.0)
+        );
+        let one_group: Vec<Scored> = many.iter().map(|t| Scored { group: 0, ..*t }).collect();
+        let single = compare(&one_group, &same, 200, 1).expect("both kinds");
+        assert_eq!(single.first.interval, None);
     }
 
     #[test]
     fn odds_are_symmetric() {
-        let (more, _) = log_odds([30, 5], [100, 100]);
-        let (less, _) = log_odds([5, 30], [100, 100]);
-        assert!((more + less).abs() < 1e-12 && more > 0.0);
-        assert_eq!(log_odds([0, 0], [10, 10]).0, 0.0);
+        let odds = |with, texts| log_odds(with, texts).map(|(value, _)| value);
+        let (more, less) = (odds([30, 5], [100, 100]), odds([5, 30], [100, 100]));
+        assert!(more.is_some_and(|more| more > 0.0 && (more + less.unwrap_or(0.0)).abs() < 1e-12));
+        assert_eq!(odds([0, 0], [10, 10]), Some(0.0));
+        assert_eq!(odds([0, 3], [0, 10]), None);
     }
 }

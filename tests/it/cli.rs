@@ -141,12 +141,13 @@ fn help_lists_the_options_of_each_command() {
     let asked = "\
         --help: scan lexicon --color
         scan --help: --output --force --by --label --files-from --null --group-by
-        lexicon --help: list show check evaluate test
+        lexicon --help: list show check evaluate weigh test
         lexicon list --help: [LEXICONS]
         lexicon show --help: <NAME>
         lexicon check --help: --verbose
         lexicon test --help: [LEXICONS]
-        lexicon evaluate --help: --label-column --group-column --resamples";
+        lexicon evaluate --help: --label-column --group-column --resamples --categories --entries
+        lexicon weigh --help: --output --force --prior --halves --label-column";
     for line in asked.lines() {
         let (args, options) = line.split_once(": ").expect("a command");
         let help = fine(&dir, args).out;

@@ -23,3 +23,4 @@ mod same_bytes;
 mod sandbox;
 mod support;
 mod tables;
+mod weigh;
