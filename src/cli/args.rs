@@ -6,6 +6,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 use crate::measure::IntervalMethod;
 use crate::read::Format;
+use crate::read::html::Selector;
 use crate::segment::Segmentation;
 
 /// Counts the language of shame, self-compassion, relationship and the body in texts.
@@ -113,6 +114,12 @@ pub struct ScanArgs {
     /// Column of a table that names the document
     #[arg(long, value_name = "NAME")]
     pub id_column: Option<String>,
+    /// Of HTML, read main and article elements only, if there are any
+    #[arg(long)]
+    pub html_main: bool,
+    /// Of HTML, leave out elements such as nav, .share or '#comments li'; repeatable
+    #[arg(long, value_name = "SELECTOR")]
+    pub html_skip: Vec<Selector>,
     /// Follow symbolic links in folders
     #[arg(long)]
     pub follow: bool,

@@ -13,6 +13,7 @@ use crate::lexicon::builtin;
 use crate::matching::Engine;
 use crate::measure::tally::Method;
 use crate::read::decode::Choice;
+use crate::read::options::HtmlOptions;
 use crate::read::table::Columns;
 use crate::read::{Format, Options};
 use crate::report::manifest::{CAUTION, LexiconRecord, Manifest};
@@ -232,7 +233,13 @@ fn reading(args: &ScanArgs) -> anyhow::Result<Reading> {
             LabelArg::Hash => Label::Hash,
         },
         max_file_size: args.max_file_size,
-        options: Options::default(),
+        options: Options {
+            html: HtmlOptions {
+                main: args.html_main,
+                skip: args.html_skip.clone(),
+            },
+            ..Options::default()
+        },
     })
 }
 
@@ -355,6 +362,8 @@ fn settings_record(args: &ScanArgs, reading: &Reading) -> serde_json::Value {
         "format": args.format.map(Format::name),
         "text_column": args.text_column,
         "id_column": args.id_column,
+        "html_main": reading.options.html.main,
+        "html_skip": reading.options.html.skip.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "group_by": args.group_by,
         "label": if reading.label == Label::Hash { "hash" } else { "path" },
         "output_format": format!("{:?}", args.output_format).to_lowercase(),

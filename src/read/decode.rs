@@ -4,6 +4,8 @@
 //! few broken places, and only then a guess. [`How`] says which of them decided, so that a report
 //! can show a guess as one. No file is opened here.
 
+mod charset;
+
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
@@ -40,6 +42,8 @@ pub enum How {
     Bom,
     /// The user.
     Named,
+    /// The file says so itself (`<meta charset>`, `<?xml encoding?>`).
+    Declared,
     /// A guess from the frequency of byte sequences.
     Guessed,
     /// The format itself (Office files, PDF).
@@ -53,6 +57,7 @@ impl How {
             How::Utf8 => "utf8",
             How::Bom => "bom",
             How::Named => "named",
+            How::Declared => "declared",
             How::Guessed => "guessed",
             How::Format => "format",
         }
@@ -216,6 +221,34 @@ pub fn decode(bytes: &[u8], choice: Choice) -> Result<Decoded, DecodeError> {
         how: found.how,
         replaced,
     })
+}
+
+/// Decodes a page of HTML, which may name its encoding.
+///
+/// What it says is believed only where the bytes leave a choice: a byte order mark and text that
+/// is UTF-8 decide before it, as a page saved anew often keeps its old declaration. Cost: linear.
+///
+/// # Errors
+/// As [`decode`].
+pub fn decode_html(bytes: &[u8], choice: Choice) -> Result<Decoded, DecodeError> {
+    let found = detect(bytes, Part::Whole, choice)?;
+    let is_open = found.how == How::Guessed || (found.how == How::Utf8 && bytes.is_ascii());
+    let declared = if is_open {
+        charset::declared(bytes)
+    } else {
+        None
+    };
+    let decoded = decode(bytes, choice)?;
+    match declared {
+        Some(encoding) if found.how == How::Guessed || encoding != found.encoding => {
+            let mut as_declared = decode(bytes, Choice::Named(encoding))?;
+            as_declared.how = How::Declared;
+            // A declaration that breaks characters is wrong if the guess breaks fewer.
+            let is_wrong = as_declared.replaced.count > decoded.replaced.count;
+            Ok(if is_wrong { decoded } else { as_declared })
+        }
+        _ => Ok(decoded),
+    }
 }
 
 fn check_size(bytes: u64) -> Result<(), DecodeError> {

@@ -5,10 +5,12 @@
 //! prints. Plain text and Markdown that cannot be understood as markup are read as text; formats
 //! that are containers ([`open`]) can fail, with a [`ReadError`].
 
+mod builder;
 pub mod decode;
 pub mod error;
 pub mod format;
 pub mod front_matter;
+pub mod html;
 pub mod markdown;
 pub mod options;
 pub mod plain;
@@ -55,7 +57,10 @@ pub fn open(
     if format.is_container() {
         return Err(ReadError::unsupported(format));
     }
-    let decoded = decode::decode(bytes, encoding)?;
+    let decoded = match format {
+        Format::Html => decode::decode_html(bytes, encoding)?,
+        _ => decode::decode(bytes, encoding)?,
+    };
     let mut document = read_text(decoded.text.clone(), format, options)?;
     if decoded.replaced.count > 0 {
         document.losses.push(Loss {
@@ -78,8 +83,12 @@ pub fn open(
 /// # Errors
 /// If the text is not of this format.
 pub fn read_text(text: String, format: Format, options: &Options) -> Result<Document, ReadError> {
-    let _ = options;
     match format {
+        Format::Html => {
+            let mut document = html::read_limited(&text, &options.html, options.limits.depth);
+            turns::find(&mut document);
+            Ok(document)
+        }
         Format::Text | Format::Markdown | Format::Csv | Format::Tsv | Format::JsonLines => {
             Ok(read_document(text, format))
         }

@@ -1,10 +1,26 @@
 //! What the user wants of the readers.
 
+use serde::Deserialize;
+
+use super::html::Selector;
+
 /// How inputs are read. The default is what a run without options does.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Options {
     /// What is refused.
     pub limits: Limits,
+    /// What is read of HTML.
+    pub html: HtmlOptions,
+}
+
+/// What is read of HTML.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct HtmlOptions {
+    /// Read `main` and `article` elements only, if there are any.
+    pub main: bool,
+    /// Elements to leave out.
+    pub skip: Vec<Selector>,
 }
 
 /// What is refused, so that no input takes unbounded memory or time.

@@ -1,11 +1,14 @@
 //! HTML in Markdown: its text is prose, its tags part blocks or are passed over.
 //!
-//! No parser of HTML is needed to find out what a browser would show as text: tags, comments and
-//! entities are read here, and what is broken is read as a browser would, or as text.
+//! Tags, comments and character references are those of the reader of HTML. Blocks of Markdown may
+//! stand between a tag and its end, so no elements are kept open here but the hidden ones.
 
 use std::ops::Range;
 
 use super::Reader;
+use crate::read::html::elements::{Display, display};
+use crate::read::html::entities;
+use crate::read::html::tokens::{Dialect, Token, Tokens, starts_with_name};
 use crate::text::BlockKind;
 
 /// Elements whose content is never shown as text.
@@ -34,53 +37,55 @@ impl Reader<'_> {
             let (line, source) = lines[lines.partition_point(|line| line.0 <= at) - 1];
             source + (at - line)
         };
-        let mut at = 0;
-        while at < html.len() {
+        let mut tokens = Tokens::new(html, Dialect::Markdown);
+        loop {
             if let Some(raw @ ("script" | "style")) = self.html.hidden {
                 // They hold no markup but their own closing tag.
-                let Some(end) = find_closing(&html[at..], raw) else {
-                    return;
-                };
-                at += end;
+                tokens.raw(raw);
             }
-            let rest = &html[at..];
-            at += match markup(rest) {
-                // What is never closed reaches to the end of the block, as in a browser.
-                Markup::Unclosed => {
-                    let sign = rest.find(char::is_whitespace).unwrap_or(rest.len());
-                    return self.hides(origin(at), &rest[sign..]);
-                }
-                Markup::Comment(length) => length,
-                Markup::Tag {
-                    name,
-                    closing,
-                    length,
-                } => {
-                    self.tag(&name, closing, origin(at)..origin(at) + length);
-                    length
-                }
-                Markup::Text(length) => {
-                    let next_line = lines.get(lines.partition_point(|line| line.0 <= at));
-                    let length = next_line.map_or(length, |line| length.min(line.0 - at));
-                    self.html_text(&rest[..length], origin(at));
-                    length
-                }
+            let Some((token, range)) = tokens.next() else {
+                return;
             };
+            match token {
+                // What is never closed reaches to the end of the block, as in a browser.
+                Token::Unclosed => {
+                    let rest = &html[range.clone()];
+                    let sign = rest.find(char::is_whitespace).unwrap_or(rest.len());
+                    return self.hides(origin(range.start), &rest[sign..]);
+                }
+                Token::Comment | Token::Verbatim(_) => {}
+                Token::Tag(tag) => {
+                    let start = origin(range.start);
+                    self.tag(&tag.name, tag.closing, start..start + range.len());
+                }
+                Token::Text => {
+                    let mut at = range.start;
+                    while at < range.end {
+                        let next_line = lines.get(lines.partition_point(|line| line.0 <= at));
+                        let end = next_line.map_or(range.end, |line| line.0.min(range.end));
+                        self.html_text(&html[at..end], origin(at));
+                        at = end;
+                    }
+                }
+            }
         }
     }
 
-    /// Adds text of HTML that begins at `source`, with its entities decoded.
+    /// Adds text of HTML that begins at `source`, with its character references decoded.
     fn html_text(&mut self, text: &str, source: usize) {
         let mut at = 0;
         while at < text.len() {
             let rest = &text[at..];
-            let decoded = entity(rest);
-            let length = decoded.map_or_else(|| length_before(rest, '&'), |(_, length)| length);
-            let range = source + at..source + at + length;
-            match decoded {
-                Some((c, _)) => self.text(c.encode_utf8(&mut [0; 4]), range),
-                None => self.text(&rest[..length], range),
-            }
+            let length = if let Some(found) = entities::decode(rest) {
+                let range = source + at..source + at + found.length;
+                self.text(found.encode(&mut [0; 8]), range);
+                found.length
+            } else {
+                let sign = usize::from(rest.starts_with('&'));
+                let length = rest[sign..].find('&').map_or(rest.len(), |at| sign + at);
+                self.text(&rest[..length], source + at..source + at + length);
+                length
+            };
             at += length;
         }
     }
@@ -105,12 +110,12 @@ impl Reader<'_> {
             "td" | "th" => Some(BlockKind::Cell),
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" => Some(BlockKind::Heading),
             "ul" | "ol" | "table" | "tr" => None,
-            _ if is_block_element(name) => return self.close_block(),
+            _ if display(name) == Display::Block => return self.close_block(),
             _ => return,
         };
         self.close_block();
         self.html.kind = kind.filter(|_| !closing);
-        self.section += u32::from(self.html.kind == Some(BlockKind::Heading));
+        self.builder.section += u32::from(self.html.kind == Some(BlockKind::Heading));
     }
 
     fn last_closing(&mut self) -> [usize; UNSHOWN.len()] {
@@ -126,177 +131,6 @@ impl Reader<'_> {
             last
         })
     }
-}
-
-/// What stands at the start of a stretch of HTML.
-enum Markup {
-    /// Text of this length.
-    Text(usize),
-    /// A comment, declaration or the like, of this length.
-    Comment(usize),
-    /// A tag.
-    Tag {
-        name: String,
-        closing: bool,
-        length: usize,
-    },
-    /// Something that never ends.
-    Unclosed,
-}
-
-fn markup(html: &str) -> Markup {
-    let until = |end: &str, from: usize| match html[from..].find(end) {
-        Some(at) => Markup::Comment(from + at + end.len()),
-        None => Markup::Unclosed,
-    };
-    if html.starts_with("<!--") {
-        return until("-->", 2);
-    }
-    if html.starts_with("<![CDATA[") {
-        return until("]]>", 9);
-    }
-    if html.starts_with("<?") {
-        return until("?>", 2);
-    }
-    if html.starts_with("<!") {
-        return until(">", 2);
-    }
-    let Some(tag) = html.strip_prefix('<') else {
-        return Markup::Text(length_before(html, '<'));
-    };
-    let (closing, tag) = tag
-        .strip_prefix('/')
-        .map_or((false, tag), |tag| (true, tag));
-    if !tag.starts_with(|c: char| c.is_ascii_alphabetic()) {
-        return Markup::Text(length_before(html, '<'));
-    }
-    let is_inside = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | ':');
-    let name = &tag[..tag.find(|c| !is_inside(c)).unwrap_or(tag.len())];
-    match tag_length(html) {
-        Some(length) => Markup::Tag {
-            name: name.to_ascii_lowercase(),
-            closing,
-            length,
-        },
-        None => Markup::Unclosed,
-    }
-}
-
-/// Length of a tag. A `>` in a quoted value does not end it, unless that value is never closed.
-fn tag_length(html: &str) -> Option<usize> {
-    let mut quote = None;
-    let mut before = b' ';
-    for (at, byte) in html.bytes().enumerate() {
-        match (quote, byte) {
-            (Some(open), _) => quote = (open != byte).then_some(open),
-            (None, b'>') => return Some(at + 1),
-            (None, b'"' | b'\'') if before == b'=' => quote = Some(byte),
-            (None, _) => {}
-        }
-        if !byte.is_ascii_whitespace() {
-            before = byte;
-        }
-    }
-    html.find('>').map(|at| at + 1)
-}
-
-/// Length of the text up to the next `sign` that is not its first character.
-fn length_before(text: &str, sign: char) -> usize {
-    let first = usize::from(text.starts_with(sign));
-    text[first..].find(sign).map_or(text.len(), |at| first + at)
-}
-
-/// Where `</name` stands.
-fn find_closing(html: &str, name: &str) -> Option<usize> {
-    let mut found = html.match_indices("</").map(|(at, _)| at);
-    found.find(|at| starts_with_name(&html[at + 2..], name))
-}
-
-fn starts_with_name(text: &str, name: &str) -> bool {
-    let (head, rest) = text.as_bytes().split_at(name.len().min(text.len()));
-    head.eq_ignore_ascii_case(name.as_bytes())
-        && rest
-            .first()
-            .is_none_or(|next| !next.is_ascii_alphanumeric())
-}
-
-/// Elements that browsers set apart from the text around them.
-fn is_block_element(name: &str) -> bool {
-    matches!(
-        name,
-        "address"
-            | "article"
-            | "aside"
-            | "blockquote"
-            | "body"
-            | "caption"
-            | "center"
-            | "dd"
-            | "details"
-            | "dialog"
-            | "div"
-            | "dl"
-            | "dt"
-            | "fieldset"
-            | "figcaption"
-            | "figure"
-            | "footer"
-            | "form"
-            | "header"
-            | "hr"
-            | "html"
-            | "legend"
-            | "main"
-            | "nav"
-            | "option"
-            | "p"
-            | "pre"
-            | "section"
-            | "summary"
-            | "tbody"
-            | "tfoot"
-            | "thead"
-            | "title"
-    )
-}
-
-/// Decodes the entity at the start of a text: a number, or one of the names that people use.
-fn entity(text: &str) -> Option<(char, usize)> {
-    let body = text.strip_prefix('&')?;
-    let end = body.bytes().take(10).position(|byte| byte == b';')?;
-    let number = |digits: &str, radix: u32| {
-        let sound = !digits.is_empty() && digits.chars().all(|c| c.is_digit(radix));
-        let code = sound.then(|| u32::from_str_radix(digits, radix).ok())??;
-        Some(
-            char::from_u32(code)
-                .filter(|&c| c != '\0')
-                .unwrap_or('\u{FFFD}'),
-        )
-    };
-    let c = match &body[..end] {
-        "amp" => '&',
-        "lt" => '<',
-        "gt" => '>',
-        "quot" => '"',
-        "apos" => '\'',
-        "nbsp" => '\u{A0}',
-        "rsquo" => '\u{2019}',
-        "lsquo" => '\u{2018}',
-        "rdquo" => '\u{201D}',
-        "ldquo" => '\u{201C}',
-        "mdash" => '\u{2014}',
-        "ndash" => '\u{2013}',
-        "hellip" => '\u{2026}',
-        "shy" => '\u{AD}',
-        name => {
-            let digits = name.strip_prefix('#')?;
-            match digits.strip_prefix(['x', 'X']) {
-                Some(hexadecimal) => number(hexadecimal, 16)?,
-                None => number(digits, 10)?,
-            }
-        }
-    };
-    Some((c, end + 2))
 }
 
 #[cfg(test)]

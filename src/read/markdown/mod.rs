@@ -11,8 +11,9 @@ use std::ops::Range;
 
 use pulldown_cmark::{CodeBlockKind, Event, LinkType, Options, Parser, Tag, TagEnd};
 
+use super::builder::{Builder, HOLE};
 use super::front_matter;
-use crate::text::{Block, BlockKind, Document, Loss, Span};
+use crate::text::{BlockKind, Document, Loss};
 
 mod html;
 #[cfg(test)]
@@ -22,9 +23,6 @@ use html::HtmlState;
 
 /// The reason of a [`Loss`]: words stand behind a code fence or comment that is never closed.
 pub const UNCLOSED: &str = "unclosed_block";
-
-/// Stands in the text for something that is not prose.
-const HOLE: &str = "\u{FFFC}";
 
 /// Reads Markdown: CommonMark with tables, footnotes, strikethrough, task lists and `$math$`.
 ///
@@ -100,18 +98,11 @@ fn with_line_feeds(source: &str) -> Cow<'_, str> {
 /// Turns events into a document.
 struct Reader<'s> {
     source: &'s str,
-    document: Document,
-    section: u32,
-    /// Start and kind of the block that is being read.
-    open: Option<(usize, BlockKind)>,
+    builder: Builder<'s>,
     /// Kinds of the containers around the place that is being read.
     containers: Vec<BlockKind>,
     /// Open elements whose content is left out, counted from the outermost.
     skipped: usize,
-    /// Start in the text, and source, of what was copied last and may go on.
-    run: Option<(usize, Range<usize>)>,
-    /// Where in the source the text has got to.
-    reached: usize,
     html: HtmlState,
     unclosed: Option<Unclosed>,
 }
@@ -120,13 +111,9 @@ impl<'s> Reader<'s> {
     fn new(source: &'s str) -> Self {
         Reader {
             source,
-            document: Document::default(),
-            section: 0,
-            open: None,
+            builder: Builder::new(source),
             containers: Vec::new(),
             skipped: 0,
-            run: None,
-            reached: 0,
             html: HtmlState::default(),
             unclosed: None,
         }
@@ -149,12 +136,12 @@ impl<'s> Reader<'s> {
         unclosed.words += words;
     }
 
-    fn finish(mut self) -> Document {
-        self.close_block();
-        self.end_run();
-        let loss = self.unclosed.map(Unclosed::into_loss);
-        self.document.losses.extend(loss);
-        self.document
+    fn finish(self) -> Document {
+        let mut document = self.builder.finish();
+        document
+            .losses
+            .extend(self.unclosed.map(Unclosed::into_loss));
+        document
     }
 
     fn event(&mut self, event: Event<'_>, range: Range<usize>) {
@@ -191,7 +178,7 @@ impl<'s> Reader<'s> {
         match tag {
             Tag::Heading { .. } => {
                 self.border();
-                self.section += u32::from(self.html.hidden.is_none());
+                self.builder.section += u32::from(self.html.hidden.is_none());
                 self.containers.push(BlockKind::Heading);
             }
             Tag::BlockQuote(_) | Tag::FootnoteDefinition(_) => self.enter(BlockKind::Paragraph),
@@ -270,83 +257,17 @@ impl<'s> Reader<'s> {
     }
 
     fn close_block(&mut self) {
-        let Some((start, kind)) = self.open.take() else {
-            return;
-        };
-        let text = &self.document.text[start..];
-        if text.contains(|c: char| !c.is_whitespace() && c != '\u{FFFC}') {
-            let span = Span::new(start, start + text.trim_end().len());
-            let block = Block {
-                span,
-                kind,
-                section: self.section,
-                turn: None,
-            };
-            self.document.blocks.push(block);
-        }
-    }
-
-    /// Makes sure that a block is open for text that comes from `source`.
-    fn open_block(&mut self, source: usize) {
-        if self.open.is_some() {
-            return;
-        }
-        if !self.document.text.is_empty() {
-            self.end_run();
-            let between = self.reached..source.max(self.reached);
-            self.document
-                .map
-                .replaced(self.document.text.len(), between);
-            self.document.text.push_str("\n\n");
-        }
-        let container = self.containers.last().copied();
-        let kind = self.html.kind.or(container).unwrap_or(BlockKind::Paragraph);
-        self.open = Some((self.document.text.len(), kind));
+        self.builder.close_block();
     }
 
     /// Adds text that stands for `range` of the source.
     fn text(&mut self, text: &str, range: Range<usize>) {
-        let is_blank = text.chars().all(char::is_whitespace);
-        if self.html.hidden.is_some() || (self.open.is_none() && is_blank) {
+        if self.html.hidden.is_some() {
             return;
         }
-        if self.source[range.clone()] == *text {
-            // White space at the start of a block would only be in the way.
-            let lead = if self.open.is_some() {
-                0
-            } else {
-                text.len() - text.trim_start().len()
-            };
-            self.open_block(range.start + lead);
-            self.copy(range.start + lead..range.end);
-        } else {
-            self.open_block(range.start);
-            self.end_run();
-            self.document
-                .map
-                .replaced(self.document.text.len(), range.clone());
-            self.document.text.push_str(text);
-            self.reached = range.end;
-        }
-    }
-
-    /// Copies source that goes on where the last copy ended, or begins a new piece.
-    fn copy(&mut self, range: Range<usize>) {
-        self.document.text.push_str(&self.source[range.clone()]);
-        self.reached = range.end;
-        match &mut self.run {
-            Some((_, run)) if run.end == range.start => run.end = range.end,
-            _ => {
-                self.end_run();
-                self.run = Some((self.document.text.len() - range.len(), range));
-            }
-        }
-    }
-
-    fn end_run(&mut self) {
-        if let Some((start, source)) = self.run.take() {
-            self.document.map.verbatim(start, source);
-        }
+        let container = self.containers.last().copied();
+        let kind = self.html.kind.or(container).unwrap_or(BlockKind::Paragraph);
+        self.builder.text(text, range, kind);
     }
 
     fn hole(&mut self, range: Range<usize>) {

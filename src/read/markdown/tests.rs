@@ -1,6 +1,7 @@
 //! Markdown proper, and what holds for all input; the tests of HTML stand beside its code.
 
 use super::*;
+use crate::text::{Block, Span};
 use BlockKind::{Cell, Heading, Item, Paragraph};
 
 /// Kind and text of each block, after a look at every character's place in the source.
