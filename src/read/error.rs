@@ -33,6 +33,18 @@ impl ReadError {
             "convert it to text, Markdown or CSV",
         )
     }
+
+    /// This build was made without the feature that reads the format.
+    pub fn without_feature(format: Format, feature: &str) -> Self {
+        ReadError::new(
+            "unsupported_format",
+            format!(
+                "this build cannot read {}: it was made without the feature `{feature}`",
+                format.name()
+            ),
+            format!("build it with `--features {feature}`, or convert it to text"),
+        )
+    }
 }
 
 impl From<DecodeError> for ReadError {

@@ -13,6 +13,8 @@ pub mod front_matter;
 pub mod html;
 pub mod markdown;
 pub mod options;
+#[cfg(feature = "pdf")]
+pub mod pdf;
 pub mod plain;
 pub mod table;
 
@@ -55,7 +57,17 @@ pub fn open(
     options: &Options,
 ) -> Result<Opened, ReadError> {
     if format.is_container() {
-        return Err(ReadError::unsupported(format));
+        let mut document = container(bytes, format, options)?;
+        if document.speakers.is_empty() {
+            turns::find(&mut document);
+        }
+        return Ok(Opened {
+            original: document.text.clone(),
+            document,
+            encoding: "UTF-8",
+            how: How::Format,
+            replaced: 0,
+        });
     }
     let decoded = match format {
         Format::Html => decode::decode_html(bytes, encoding)?,
@@ -76,6 +88,18 @@ pub fn open(
         how: decoded.how,
         replaced: decoded.replaced.count,
     })
+}
+
+/// Takes the text out of a file that is no text.
+fn container(bytes: &[u8], format: Format, options: &Options) -> Result<Document, ReadError> {
+    let _ = (bytes, options);
+    match format {
+        #[cfg(feature = "pdf")]
+        Format::Pdf => pdf::read(bytes, &options.pdf, options.limits),
+        #[cfg(not(feature = "pdf"))]
+        Format::Pdf => Err(ReadError::without_feature(format, "pdf")),
+        _ => Err(ReadError::unsupported(format)),
+    }
 }
 
 /// Reads a decoded text of any format that is text.

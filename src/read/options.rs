@@ -11,6 +11,33 @@ pub struct Options {
     pub limits: Limits,
     /// What is read of HTML.
     pub html: HtmlOptions,
+    /// How PDFs are read.
+    pub pdf: PdfOptions,
+}
+
+/// How PDFs are read.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct PdfOptions {
+    /// Longest time that one file may take, in seconds.
+    pub seconds: u64,
+    /// Largest file, in bytes.
+    pub max_bytes: u64,
+    /// Join words that a hyphen parts at the end of a line.
+    pub join_hyphens: bool,
+    /// Keep lines that come back at the top or bottom of pages.
+    pub running_heads: bool,
+}
+
+impl Default for PdfOptions {
+    fn default() -> Self {
+        PdfOptions {
+            seconds: 60,
+            max_bytes: 256 << 20,
+            join_hyphens: true,
+            running_heads: false,
+        }
+    }
 }
 
 /// What is read of HTML.
