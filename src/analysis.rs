@@ -10,7 +10,7 @@ use crate::matching::{self, Engine, Hit, Instrument, Status};
 use crate::measure::tally::{Method, Source};
 use crate::measure::{Counts, Registry, UnitId, Units};
 use crate::segment::{self, Segment, Segmentation};
-use crate::text::{Document, LineCursor, Tokens};
+use crate::text::{AsideKind, Document, LineCursor, Plain, Role, Span, Tokens};
 
 mod liwc;
 
@@ -101,6 +101,10 @@ pub struct MatchRow {
     pub form: FormKey,
     /// The hit.
     pub hit: Hit,
+    /// Position of the speaker in the document's list: whose *I* it is, in a transcript.
+    pub speaker: Option<u32>,
+    /// Role of the speaker.
+    pub role: Option<Role>,
     /// The cue's words in compare form.
     pub cue: String,
     /// Text before, the match, text behind, if asked for.
@@ -114,6 +118,12 @@ pub struct SegmentReport {
     pub segment: Segment,
     /// Its counts.
     pub counts: Counts,
+    /// First byte in the decoded input.
+    pub byte_start: u64,
+    /// First byte behind it.
+    pub byte_end: u64,
+    /// Line of its first byte, from 1.
+    pub line: u64,
 }
 
 /// Everything that the reports need to know of a document.
@@ -165,7 +175,11 @@ impl Pipeline {
 
     /// Words and hits of a document, of every status.
     pub fn hits(&self, document: &Document) -> (Tokens, Vec<Vec<Hit>>) {
-        let tokens = Tokens::of(document);
+        let tokens = match self.settings.words {
+            WordRule::Uax29 => Tokens::of(document),
+            // LIWC-22 knows no asides: what stands in the text is words. Only times are not.
+            WordRule::Liwc22 => Tokens::without(document, |kind| kind == AsideKind::Stamp),
+        };
         let scene = Scene::of(document);
         let hits = matching::read_all(&self.instruments, &tokens, &scene);
         (tokens, hits)
@@ -183,22 +197,39 @@ impl Pipeline {
         };
         let whole = 0..tokens.len();
         let mut counts = self.count(&source, document, std::slice::from_ref(&whole));
-        let segments: Vec<SegmentReport> = self
+        let mut segments: Vec<SegmentReport> = self
             .settings
             .by
             .map(|by| segment::cut(by, document, &tokens))
             .unwrap_or_default()
             .into_iter()
             .map(|segment| {
-                let counts = self.count(&source, document, &segment.ranges);
-                SegmentReport { segment, counts }
+                let mut counts = self.count(&source, document, &segment.ranges);
+                counts.asides = segment.asides;
+                let place = Span::<Plain>::new(segment.place.0 as usize, segment.place.1 as usize);
+                let place = document.map.original(place);
+                SegmentReport {
+                    segment,
+                    counts,
+                    byte_start: u64::from(place.start),
+                    byte_end: u64::from(place.end),
+                    line: 0,
+                }
             })
             .collect();
+        add_lines(&mut segments, original);
+        for kind in document.asides.iter().filter_map(|aside| aside.kind.counted()) {
+            counts.asides[kind] += 1;
+        }
         if self.settings.words == WordRule::Liwc22 {
             counts.liwc = Some(liwc::of_document(document));
         }
         let (forms, matches) = self.forms(document, original, &tokens, &hits, &segments);
-        let flags = flags(&counts);
+        let mut flags = flags(&counts);
+        let by_time = matches!(self.settings.by, Some(Segmentation::Minutes(_)));
+        if by_time && document.timings.is_empty() {
+            flags.push("no_times");
+        }
         Analysis {
             counts,
             segments,
@@ -248,6 +279,10 @@ impl Pipeline {
                     let first = hit.found.first as usize;
                     let span = tokens.span_of(first, hit.found.end as usize);
                     let range = document.map.original(span).range();
+                    let block = &document.blocks[tokens.sentence(first).block as usize];
+                    let turn = block.turn.map(|turn| document.turns[turn as usize]);
+                    let speaker = turn.and_then(|turn| turn.speaker);
+                    let role = speaker.map(|at| document.speakers[at as usize].role.clone());
                     matches.push(MatchRow {
                         segment: segment_at(&segment_of, first),
                         byte_start: range.start as u64,
@@ -256,6 +291,8 @@ impl Pipeline {
                         column: 0,
                         form: key,
                         hit: *hit,
+                        speaker,
+                        role,
                         cue: cue_of(tokens, hit),
                         excerpt: self.settings.excerpts.then(|| {
                             let block = tokens.sentence(first).block as usize;
@@ -286,6 +323,17 @@ fn flags(counts: &Counts) -> Vec<&'static str> {
     }
 }
 
+/// Fills in the lines of segments.
+fn add_lines(segments: &mut [SegmentReport], original: &str) {
+    let mut order: Vec<usize> = (0..segments.len()).collect();
+    order.sort_by_key(|&at| segments[at].byte_start);
+    let mut lines = LineCursor::new(original);
+    for at in order {
+        let start = segments[at].byte_start as usize;
+        segments[at].line = lines.line_column(start).0 as u64;
+    }
+}
+
 /// First word and position of every range of every segment, by first word.
 fn segment_starts(segments: &[SegmentReport]) -> Vec<(usize, usize)> {
     let mut starts: Vec<(usize, usize)> = segments
@@ -296,6 +344,7 @@ fn segment_starts(segments: &[SegmentReport]) -> Vec<(usize, usize)> {
                 .segment
                 .ranges
                 .iter()
+                .filter(|range| !range.is_empty())
                 .map(move |range| (range.start, at))
         })
         .collect();

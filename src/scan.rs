@@ -17,6 +17,7 @@ use crate::read::decode::{Choice, How};
 use crate::read::table::Columns;
 use crate::report::ReportWriter;
 use crate::report::manifest::InputRecord;
+use crate::text::{Document, Speaker};
 use crate::walk::Input;
 
 mod read;
@@ -41,6 +42,40 @@ pub struct Reading {
     pub max_file_size: Option<u64>,
     /// What the readers need to know.
     pub options: Options,
+    /// How reports call speakers.
+    pub speaker_names: SpeakerNames,
+}
+
+/// How reports call speakers.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum SpeakerNames {
+    /// `S1`, `S2` in order of appearance.
+    #[default]
+    Code,
+    /// By their labels, which may be names.
+    Keep,
+    /// Not at all.
+    Drop,
+}
+
+impl SpeakerNames {
+    /// The word that options and manifest use.
+    pub fn name(self) -> &'static str {
+        match self {
+            SpeakerNames::Code => "code",
+            SpeakerNames::Keep => "keep",
+            SpeakerNames::Drop => "drop",
+        }
+    }
+
+    /// The names of a document's speakers.
+    fn of(self, speakers: &[Speaker]) -> Vec<String> {
+        match self {
+            SpeakerNames::Code => (0..speakers.len() as u32).map(Document::speaker_code).collect(),
+            SpeakerNames::Keep => speakers.iter().map(|s| s.label.clone()).collect(),
+            SpeakerNames::Drop => Vec::new(),
+        }
+    }
 }
 
 /// Where the group of a document comes from.

@@ -240,6 +240,7 @@ fn reading(args: &ScanArgs) -> anyhow::Result<Reading> {
             },
             ..Options::default()
         },
+        speaker_names: scan::SpeakerNames::default(),
     })
 }
 

@@ -72,6 +72,7 @@ enum Value {
     Hits,
     Covered,
     Coverage,
+    Aside(usize),
     Unit(UnitId, Stat),
     Index(usize, IndexPart),
     Liwc(usize),
@@ -141,6 +142,7 @@ impl Registry {
                 Value::Hits => Number::Count(counts.hits),
                 Value::Covered => Number::Count(counts.covered),
                 Value::Coverage => Number::real(per_100(counts.covered, counts.words)),
+                Value::Aside(kind) => Number::Count(counts.asides[kind]),
                 Value::Unit(unit, stat) => unit_number(counts, unit, stat),
                 Value::Index(at, part) => index_number(indices[at], part),
                 Value::Liwc(at) => Number::real(liwc.as_ref().and_then(|columns| columns[at].1)),
@@ -202,6 +204,17 @@ impl Registry {
             "docs/semantics.md",
             Value::Coverage,
         );
+        const ASIDES: [(&str, &str); 5] = [
+            ("placeholders", "What stands for something taken out ([NAME], XXXX)"),
+            ("events", "What happens or cannot be heard ([crying], [inaudible])"),
+            ("disfluencies", "Sounds of looking for words (um, er), in transcripts"),
+            ("cutoffs", "Words broken off (wan-), in transcripts"),
+            ("backchannels", "Turns that only say that one listens (Mm-hm), not behind a question, in transcripts"),
+        ];
+        for (at, (name, what)) in ASIDES.iter().enumerate() {
+            let definition = format!("{what}; not among words, unless with --words liwc22.");
+            self.push(name, "asides", &definition, "count", "docs/transcripts.md", Value::Aside(at));
+        }
     }
 
     fn liwc_columns(&mut self) {

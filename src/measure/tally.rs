@@ -108,6 +108,8 @@ pub struct Counts {
     pub ruptures: u64,
     /// See `ruptures`.
     pub repaired: u64,
+    /// Placeholders, events, disfluencies, cut-offs, backchannels.
+    pub asides: [u64; 5],
     /// Punctuation and words as LIWC-22 counts them, if asked for.
     pub liwc: Option<LiwcCounts>,
 }

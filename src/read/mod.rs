@@ -24,7 +24,7 @@ pub use options::Options;
 
 use decode::{Choice, How};
 
-use crate::text::{Document, Loss, turns};
+use crate::text::{Document, Loss, asides, turns};
 
 /// An input that was read.
 #[derive(Clone, Debug)]
@@ -58,9 +58,7 @@ pub fn open(
 ) -> Result<Opened, ReadError> {
     if format.is_container() {
         let mut document = container(bytes, format, options)?;
-        if document.speakers.is_empty() {
-            turns::find(&mut document);
-        }
+        finish(&mut document, options);
         return Ok(Opened {
             original: document.text.clone(),
             document,
@@ -107,17 +105,21 @@ fn container(bytes: &[u8], format: Format, options: &Options) -> Result<Document
 /// # Errors
 /// If the text is not of this format.
 pub fn read_text(text: String, format: Format, options: &Options) -> Result<Document, ReadError> {
-    match format {
-        Format::Html => {
-            let mut document = html::read_limited(&text, &options.html, options.limits.depth);
-            turns::find(&mut document);
-            Ok(document)
-        }
+    let mut document = match format {
+        Format::Html => html::read_limited(&text, &options.html, options.limits.depth),
         Format::Text | Format::Markdown | Format::Csv | Format::Tsv | Format::JsonLines => {
-            Ok(read_document(text, format))
+            blocks(text, format)
         }
-        _ => Err(ReadError::unsupported(format)),
-    }
+        _ => return Err(ReadError::unsupported(format)),
+    };
+    finish(&mut document, options);
+    Ok(document)
+}
+
+/// What every document goes through once its format is read: speakers, turns, asides.
+fn finish(document: &mut Document, options: &Options) {
+    turns::complete(document, &options.transcript);
+    asides::find(document, &options.asides);
 }
 
 /// Reads a decoded text: its blocks, what it says about itself, and its turns if it is a transcript.
@@ -125,12 +127,16 @@ pub fn read_text(text: String, format: Format, options: &Options) -> Result<Docu
 /// The text of a table cell is plain text or Markdown as well; every other format is read as plain
 /// text here. Cost: linear.
 pub fn read_document(text: String, format: Format) -> Document {
-    let mut document = match format {
+    let mut document = blocks(text, format);
+    finish(&mut document, &Options::default());
+    document
+}
+
+fn blocks(text: String, format: Format) -> Document {
+    match format {
         Format::Markdown => markdown::read(&text),
         _ => plain::read(text),
-    };
-    turns::find(&mut document);
-    document
+    }
 }
 
 #[cfg(test)]

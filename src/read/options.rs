@@ -3,12 +3,21 @@
 use serde::Deserialize;
 
 use super::html::Selector;
+use crate::text::asides::Asides;
+use crate::text::turns::TranscriptOptions;
 
 /// How inputs are read. The default is what a run without options does.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+///
+/// The sections of a configuration file are the fields, with `-` for `_`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Options {
     /// What is refused.
     pub limits: Limits,
+    /// How speakers are found.
+    pub transcript: TranscriptOptions,
+    /// What placeholders, events and fillers are known by.
+    pub asides: Asides,
     /// What is read of HTML.
     pub html: HtmlOptions,
     /// How PDFs are read.
@@ -51,7 +60,8 @@ pub struct HtmlOptions {
 }
 
 /// What is refused, so that no input takes unbounded memory or time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Limits {
     /// Most bytes that a packed input may unpack to.
     pub unpacked: u64,

@@ -39,11 +39,11 @@ pub const DOCUMENT: [Field; 2] = [
 pub const DOCUMENT_END: [Field; 1] = [field(
     "flags",
     "words",
-    "Remarks: no_words; under_100_words (look at counts, not at rates); short_text (under 250 words); encoding_guessed; invalid_bytes (replaced signs); unclosed_block (a code fence or comment of Markdown is never closed and hides words); same_id (an earlier row of the table has its id).",
+    "Remarks: no_words; under_100_words (look at counts, not at rates); short_text (under 250 words); encoding_guessed; invalid_bytes (replaced signs); unclosed_block (a code fence or comment of Markdown is never closed and hides words); same_id (an earlier row of the table has its id); partly_read; no_times (--by minutes:N of an input without times: one segment).",
 )];
 
 /// In front of the measures of `segments.csv`.
-pub const SEGMENT: [Field; 8] = [
+pub const SEGMENT: [Field; 12] = [
     field("document", "text", "As in documents."),
     field(
         "segment",
@@ -53,22 +53,38 @@ pub const SEGMENT: [Field; 8] = [
     field(
         "speaker",
         "code",
-        "Code of the speaker in order of appearance (S1, S2), never a name.",
+        "Code of the speaker in order of appearance (S1, S2) in the document, if all of the segment is one speaker's; the label with --speaker-names keep, nothing with drop.",
     ),
     field(
         "role",
         "word",
-        "therapist, client or unknown, by the speaker's label.",
+        "therapist, client, interviewer, participant, ..., unknown: by the speaker's label or --role; empty outside turns and for several roles.",
+    ),
+    field(
+        "turns",
+        "numbers",
+        "Turns of the file that it touches, from 1. Neighbouring turns of one speaker are one turn here: 3-5 was joined from three.",
+    ),
+    field(
+        "line",
+        "number",
+        "Line of the decoded input that it begins in, from 1.",
+    ),
+    field("byte_start", "bytes", "Its first byte in the decoded input."),
+    field(
+        "byte_end",
+        "bytes",
+        "First byte behind its last; with several stretches behind the last of them.",
     ),
     field(
         "start_ms",
         "ms",
-        "Start in milliseconds, where the format has times.",
+        "Start in milliseconds from the beginning of the recording, where the input has times; with minutes:N the start of the stretch.",
     ),
     field(
         "end_ms",
         "ms",
-        "End in milliseconds, where the format has times.",
+        "End in milliseconds, as the input says, or else the next time in it.",
     ),
     field(
         "position",
@@ -79,7 +95,7 @@ pub const SEGMENT: [Field; 8] = [
 ];
 
 /// `matches.csv`, without the excerpts.
-pub const MATCH: [Field; 14] = [
+pub const MATCH: [Field; 16] = [
     field("document", "text", "As in documents."),
     field(
         "segment",
@@ -118,6 +134,12 @@ pub const MATCH: [Field; 14] = [
         "word",
         "Pole of the entry: distress, descriptive or resource.",
     ),
+    field(
+        "speaker",
+        "code",
+        "Who speaks, in a transcript, as in segments: reference `self` is this speaker's.",
+    ),
+    field("role", "word", "Role of the speaker, as in segments."),
 ];
 
 /// Behind [`MATCH`] with `--excerpts`.

@@ -16,6 +16,7 @@ use crate::measure::columns::Number;
 use crate::measure::corpus::CorpusRow;
 use crate::measure::{CorpusReport, Registry};
 use crate::problem::Problem;
+use crate::text::Role;
 
 /// Which files are wanted besides the standard ones.
 #[derive(Clone, Copy, Debug, Default)]
@@ -39,6 +40,16 @@ pub struct DocumentRow {
     pub group: String,
     /// Metadata columns.
     pub metadata: Vec<(String, String)>,
+    /// How its speakers are called, by their position in the document; empty if nothing is to be
+    /// said of them.
+    pub speakers: Vec<String>,
+}
+
+impl DocumentRow {
+    fn speaker(&self, at: Option<u32>) -> Option<&str> {
+        let name = self.speakers.get(at? as usize)?;
+        Some(name.as_str())
+    }
 }
 
 /// Where a finished report went.
@@ -178,10 +189,14 @@ impl<'a> ReportWriter<'a> {
             let mut cells = vec![
                 Cell::from(row.document.as_str()),
                 Cell::from(segment.number),
-                Cell::from(segment.speaker.as_deref()),
-                Cell::from(segment.role.map(crate::text::Role::name)),
-                Cell::Empty,
-                Cell::Empty,
+                Cell::from(row.speaker(segment.speaker)),
+                Cell::from(segment.role.as_ref().map(Role::name)),
+                Cell::from(segment.turn_ids()),
+                Cell::from(report.line),
+                Cell::from(report.byte_start),
+                Cell::from(report.byte_end),
+                Cell::from(segment.start_ms),
+                Cell::from(segment.end_ms),
                 Cell::from(segment.position(words)),
                 Cell::from(row.group.as_str()),
             ];
@@ -216,6 +231,8 @@ impl<'a> ReportWriter<'a> {
                 Cell::from(context.flags.names()),
                 Cell::from(found.cue.as_str()),
                 Cell::from(entry.polarity.name()),
+                Cell::from(row.speaker(found.speaker)),
+                Cell::from(found.role.as_ref().map(Role::name)),
             ];
             if let Some(parts) = &found.excerpt {
                 cells.extend(parts.iter().map(|part| Cell::from(part.as_str())));

@@ -36,7 +36,15 @@ pub(super) fn run(work: Work, pipeline: &Pipeline, reading: &Reading) -> Outcome
         Work::Row { table, row, how } => {
             let bytes = row.text.len() as u64;
             let label = format!("{table}#{}", row.name);
-            let mut document = read::read_document(row.text.clone(), Format::Text);
+            let mut document =
+                match read::read_text(row.text.clone(), Format::Text, &reading.options) {
+                    Ok(document) => document,
+                    Err(error) => {
+                        let shown = reading.label.shown(&label);
+                        let problem = Problem::fatal(shown, error.reason, error.to_string());
+                        return Outcome::Problem(problem);
+                    }
+                };
             document.metadata = row.metadata;
             let extra = Extra {
                 how,
@@ -118,6 +126,7 @@ fn scanned(
     if extra.how == How::Guessed {
         analysis.flags.push("encoding_guessed");
     }
+    let speakers = reading.speaker_names.of(&document.speakers);
     let shown = reading.label.shown(label);
     if extra.replaced > 0 {
         analysis.flags.push("invalid_bytes");
@@ -156,6 +165,7 @@ fn scanned(
         document: shown,
         group,
         metadata,
+        speakers,
     };
     Outcome::Scanned {
         row,

@@ -1,7 +1,10 @@
 //! A document: plain text, its blocks, and where all of it came from.
 
+use std::sync::Arc;
+
 use super::source_map::SourceMap;
 use super::span::{Plain, Span};
+use super::turns::Candidate;
 
 /// What a block is. Words outside every block are not prose and are not counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -16,23 +19,37 @@ pub enum BlockKind {
     Cell,
 }
 
-/// Who speaks in a transcript, as far as the label says.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+/// Who speaks in a transcript, as far as the label or the user says.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Role {
     /// `Therapist`, `T`, `Counsellor` and the like.
     Therapist,
     /// `Client`, `C`, `Patient` and the like.
     Client,
-    /// Any other label.
+    /// Any other role, by its name: `interviewer`, `participant`, `parent`, …
+    Named(Arc<str>),
+    /// Nobody says.
     Unknown,
 }
 
 impl Role {
+    /// The role of this name, in small letters, words joined by `_`.
+    pub fn of(name: &str) -> Role {
+        let words: Vec<&str> = name.split_whitespace().collect();
+        match words.join("_").to_lowercase().as_str() {
+            "therapist" => Role::Therapist,
+            "client" => Role::Client,
+            "" | "unknown" => Role::Unknown,
+            name => Role::Named(name.into()),
+        }
+    }
+
     /// The word that reports use.
-    pub fn name(self) -> &'static str {
+    pub fn name(&self) -> &str {
         match self {
             Role::Therapist => "therapist",
             Role::Client => "client",
+            Role::Named(name) => name,
             Role::Unknown => "unknown",
         }
     }
@@ -78,12 +95,14 @@ pub enum AsideKind {
     Placeholder,
     /// What happens or cannot be heard: `[crying]`, `[inaudible]`, `(pause)`.
     Event,
-    /// `um`, `uh`, `er`, and a word said again at once.
+    /// `um`, `uh`, `er`.
     Disfluency,
     /// A word broken off: `I wan-`.
     CutOff,
     /// A turn that only says that one listens: `Mm-hm.`
     Backchannel,
+    /// A time in the text: `[00:12:03]`. It is not counted.
+    Stamp,
 }
 
 /// A stretch of text that is counted by itself and holds no words.
@@ -136,6 +155,8 @@ pub struct Document {
     pub asides: Vec<Aside>,
     /// What was lost on reading.
     pub losses: Vec<Loss>,
+    /// Labels that were seen at the start of lines, taken or not; they may be names.
+    pub labels: Vec<Candidate>,
 }
 
 impl Document {

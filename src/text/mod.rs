@@ -3,6 +3,7 @@
 //! Takes decoded text from a reader, gives [`Tokens`]. No file is opened here, nothing is printed.
 //! What counts as a word or a sentence is written down in `docs/semantics.md`.
 
+pub mod asides;
 pub mod document;
 pub mod fold;
 pub mod forms;

@@ -5,9 +5,11 @@
 //! run of `. ! ? …`, with the quotes and brackets that close behind it, if white space or the end
 //! of the block follows; exceptions stand at `ends_sentence`.
 
+use std::ops::Range;
+
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::document::Document;
+use super::document::{AsideKind, Document};
 use super::fold;
 use super::forms::Forms;
 use super::span::{Plain, Span};
@@ -136,14 +138,32 @@ impl Tokens {
         )
     }
 
-    /// Finds the words of all blocks of a document.
+    /// Finds the words of all blocks of a document; [asides](Document::asides) hold none.
     ///
+    /// A phrase may go on across a disfluency, a cut-off and a time, not across any other aside.
     /// Cost: linear in the length of the text.
     pub fn of(document: &Document) -> Tokens {
+        Tokens::without(document, |_| true)
+    }
+
+    /// As [`Tokens::of`], but only asides of the kinds that are `out` hold no words.
+    pub fn without(document: &Document, out: impl Fn(AsideKind) -> bool) -> Tokens {
         let mut tokens = Tokens::default();
+        let mut asides = document.asides.iter().peekable();
         for (block_ix, block) in document.blocks.iter().enumerate() {
+            let (start, end) = (block.span.start, block.span.end);
             let text = &document.text[block.span.range()];
-            tokens.add_block(text, block.span.start as usize, block_ix as u32);
+            let mut masked: Option<Vec<u8>> = None;
+            while let Some(aside) = asides.next_if(|aside| aside.span.start < end) {
+                if aside.span.start >= start && aside.span.end <= end && out(aside.kind) {
+                    let bytes = masked.get_or_insert_with(|| text.as_bytes().to_vec());
+                    let at = aside.span.range();
+                    mask(bytes, at.start - start as usize..at.end - start as usize, aside.kind);
+                }
+            }
+            let masked = masked.and_then(|bytes| String::from_utf8(bytes).ok());
+            let text = masked.as_deref().unwrap_or(text);
+            tokens.add_block(text, start as usize, block_ix as u32);
         }
         tokens
     }
@@ -251,6 +271,33 @@ impl Tokens {
             sentence.end = end;
             sentence.question = question;
         }
+    }
+}
+
+/// Most bytes between a filler and its comma.
+const NEAR: usize = 8;
+
+/// Blanks an aside, so that offsets stay: with U+FFFC, which no phrase crosses, or with spaces. The
+/// two commas around a filler (*I am, um, ashamed*) belong to it.
+fn mask(text: &mut [u8], aside: Range<usize>, kind: AsideKind) {
+    text[aside.clone()].fill(b' ');
+    if !kind.is_transparent() {
+        let hole = "\u{FFFC}".as_bytes();
+        if aside.len() >= hole.len() {
+            text[aside.start..aside.start + hole.len()].copy_from_slice(hole);
+        }
+        return;
+    }
+    // A comma stands near: of a row of fillers each would else look back over all before it.
+    let near = aside.start.saturating_sub(NEAR)..(aside.end + NEAR).min(text.len());
+    let before = (near.start..aside.start).rfind(|&at| text[at] != b' ');
+    let after = (aside.end..near.end).find(|&at| text[at] != b' ');
+    if let (Some(before), Some(after)) = (before, after)
+        && text[before] == b','
+        && text[after] == b','
+    {
+        text[before] = b' ';
+        text[after] = b' ';
     }
 }
 
