@@ -24,6 +24,7 @@ mod read;
 mod source;
 mod works;
 
+pub(crate) use read::bytes_of;
 use read::{Outcome, run};
 use works::{Work, Works};
 

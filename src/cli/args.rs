@@ -47,6 +47,8 @@ pub enum ColorWhen {
 pub enum Command {
     /// Reports for a corpus: per-document and corpus-level tables (the main job)
     Scan(Box<ScanArgs>),
+    /// Shows who speaks in transcripts, to be confirmed before a scan. Prints names
+    Speakers(Box<SpeakersArgs>),
     /// Lists, prints, checks and tests lexicons
     #[command(subcommand)]
     Lexicon(LexiconCommand),
@@ -75,6 +77,81 @@ pub struct TextArgs {
     /// Leave out what is no word: placeholders, events, disfluencies
     #[arg(long)]
     pub no_asides: bool,
+}
+
+/// What is said about transcripts.
+#[derive(Args, Debug)]
+pub struct TranscriptArgs {
+    /// Settings in a TOML file; docs/configuration.md has every key
+    #[arg(long, value_name = "FILE")]
+    pub config: Option<PathBuf>,
+    /// Whether texts are looked through for speaker labels [default: auto]
+    #[arg(long, value_name = "WHEN")]
+    pub transcript: Option<TranscriptArg>,
+    /// No text is a transcript: the same as --transcript never
+    #[arg(long, conflicts_with = "transcript")]
+    pub no_transcript: bool,
+    /// Labels that are speakers, also if they come up once; repeatable
+    #[arg(long, value_name = "LABEL,…", value_delimiter = ',')]
+    pub speakers: Vec<String>,
+    /// Labels that are no speakers; repeatable
+    #[arg(long, value_name = "LABEL,…", value_delimiter = ',')]
+    pub not_speakers: Vec<String>,
+    /// Role of a label or code, such as `Anna=therapist` or `S2=client`; repeatable
+    #[arg(long, value_name = "LABEL=ROLE", value_parser = role_of)]
+    pub role: Vec<(String, String)>,
+}
+
+/// Reads `LABEL=ROLE`.
+fn role_of(text: &str) -> Result<(String, String), String> {
+    match text.rsplit_once('=') {
+        Some((label, role)) if !label.trim().is_empty() && !role.trim().is_empty() => {
+            Ok((label.trim().to_owned(), role.trim().to_owned()))
+        }
+        _ => Err("write LABEL=ROLE, such as Anna=therapist or S2=client".to_owned()),
+    }
+}
+
+/// What `speakers` takes.
+#[derive(Args, Debug)]
+pub struct SpeakersArgs {
+    /// Files, folders or quoted patterns; `-` is standard input
+    #[arg(required = true)]
+    pub paths: Vec<PathBuf>,
+    /// Format of the input [default: by extension]
+    #[arg(long, value_name = "FORMAT", value_parser = format_of)]
+    pub format: Option<Format>,
+    /// Encoding of the input, such as latin1 or utf-16le
+    #[arg(long, value_name = "NAME", default_value = "auto")]
+    pub encoding: String,
+    /// What is known about the transcripts.
+    #[command(flatten)]
+    pub transcript: TranscriptArgs,
+    /// One row for each label, as CSV
+    #[arg(long)]
+    pub csv: bool,
+}
+
+/// `--transcript`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum TranscriptArg {
+    /// If labels come back and begin enough of the text.
+    Auto,
+    /// Every text is one: a label that comes back, or looks like a name, is enough.
+    Always,
+    /// No text is one; formats that name speakers themselves still do.
+    Never,
+}
+
+/// `--speaker-names`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum SpeakerNamesArg {
+    /// S1, S2 in order of appearance.
+    Code,
+    /// As the text has them. Reports then hold names.
+    Keep,
+    /// Not at all.
+    Drop,
 }
 
 /// What `scan` takes.
@@ -133,7 +210,13 @@ pub struct ScanArgs {
     /// How reports name documents
     #[arg(long, value_name = "HOW", default_value = "path")]
     pub label: LabelArg,
-    /// Add segments: turn, speaker, paragraph, sentence, section, words:N, parts:N
+    /// What is known about the transcripts.
+    #[command(flatten)]
+    pub transcript: TranscriptArgs,
+    /// How reports call speakers
+    #[arg(long, value_name = "HOW", default_value = "code")]
+    pub speaker_names: SpeakerNamesArg,
+    /// Add segments: turn, speaker, role, paragraph, sentence, section, words:N, parts:N, minutes:N
     #[arg(long, value_name = "SEGMENT", value_parser = Segmentation::parse)]
     pub by: Option<Segmentation>,
     /// Add a row for each match, without the text around it

@@ -7,7 +7,9 @@ mod lexicon;
 mod progress;
 mod scan;
 mod signals;
+mod speakers;
 mod text;
+mod transcript;
 mod weigh;
 
 use std::io::{self, IsTerminal, Write};
@@ -56,6 +58,7 @@ pub fn run() -> ExitCode {
     }
     let result = match cli.command {
         Command::Scan(args) => scan::run(&args, styled),
+        Command::Speakers(args) => speakers::run(&args),
         Command::Lexicon(command) => lexicon::run(&command),
         Command::Text(args) => text::run(&args),
     };

@@ -5,15 +5,15 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
-use super::args::{EngineArg, LabelArg, OutputArg, ScanArgs, WordsArg};
+use super::args::{EngineArg, LabelArg, OutputArg, ScanArgs, SpeakerNamesArg, WordsArg};
 use super::progress::Bar;
+use super::transcript::{self, Wishes};
 use super::{ExitStatus, is_closed_pipe, lexicon, mended, say};
 use crate::analysis::{Pipeline, Settings, WordRule};
 use crate::lexicon::builtin;
 use crate::matching::Engine;
 use crate::measure::tally::Method;
 use crate::read::decode::Choice;
-use crate::read::options::HtmlOptions;
 use crate::read::table::Columns;
 use crate::read::{Format, Options};
 use crate::report::manifest::{CAUTION, LexiconRecord, Manifest};
@@ -21,7 +21,7 @@ use crate::report::summary::{self, Story};
 use crate::report::{
     Destination, Overwrite, ReportFolder, ReportWriter, TableFormat, TableOptions, Wanted,
 };
-use crate::scan::{self, GroupBy, Label, Reading};
+use crate::scan::{self, GroupBy, Label, Reading, SpeakerNames};
 use crate::walk::{self, Found, Origin, Request};
 
 /// Version of the report's files.
@@ -30,7 +30,8 @@ const SCHEMA: u32 = 1;
 /// Runs a scan.
 pub(super) fn run(args: &ScanArgs, styled: bool) -> anyhow::Result<ExitStatus> {
     let settings = settings(args);
-    let reading = reading(args)?;
+    let Wishes { options, config } = transcript::wishes(&args.transcript)?;
+    let reading = reading(args, options)?;
     let lexicons = lexicon::load_all(&args.lexicon)?;
     let request = request(args)?;
     let streams = args.output == Path::new("-");
@@ -112,7 +113,7 @@ pub(super) fn run(args: &ScanArgs, styled: bool) -> anyhow::Result<ExitStatus> {
                 version: env!("CARGO_PKG_VERSION"),
                 schema: SCHEMA,
                 command: "scan",
-                settings: settings_record(args, &reading),
+                settings: settings_record(args, &reading, config),
                 lexicons: pipeline
                     .lexicons
                     .iter()
@@ -210,13 +211,15 @@ fn settings(args: &ScanArgs) -> Settings {
     }
 }
 
-fn reading(args: &ScanArgs) -> anyhow::Result<Reading> {
+fn reading(args: &ScanArgs, mut options: Options) -> anyhow::Result<Reading> {
     let Some(encoding) = Choice::parse(&args.encoding) else {
         bail!(
             "no encoding is called `{}`; write utf-8, latin1, windows-1252, utf-16le or another name of the WHATWG encoding standard",
             args.encoding
         );
     };
+    options.html.main |= args.html_main;
+    options.html.skip.extend(args.html_skip.iter().cloned());
     Ok(Reading {
         encoding,
         columns: Columns {
@@ -233,14 +236,12 @@ fn reading(args: &ScanArgs) -> anyhow::Result<Reading> {
             LabelArg::Hash => Label::Hash,
         },
         max_file_size: args.max_file_size,
-        options: Options {
-            html: HtmlOptions {
-                main: args.html_main,
-                skip: args.html_skip.clone(),
-            },
-            ..Options::default()
+        options,
+        speaker_names: match args.speaker_names {
+            SpeakerNamesArg::Code => SpeakerNames::Code,
+            SpeakerNamesArg::Keep => SpeakerNames::Keep,
+            SpeakerNamesArg::Drop => SpeakerNames::Drop,
         },
-        speaker_names: scan::SpeakerNames::default(),
     })
 }
 
@@ -348,8 +349,24 @@ fn refuse_output_as_input(found: &Found, folder: &ReportFolder) -> anyhow::Resul
 }
 
 /// Settings that change a number or a file; not threads, places or progress.
-fn settings_record(args: &ScanArgs, reading: &Reading) -> serde_json::Value {
+fn settings_record(
+    args: &ScanArgs,
+    reading: &Reading,
+    config: serde_json::Value,
+) -> serde_json::Value {
     let settings = settings(args);
+    let transcript = &reading.options.transcript;
+    // Labels may be names: they are counted, unless names were asked for.
+    let labels = |labels: &[String]| match reading.speaker_names {
+        SpeakerNames::Keep => serde_json::json!(labels),
+        _ => serde_json::json!(labels.len()),
+    };
+    let roles: serde_json::Map<String, serde_json::Value> = transcript
+        .roles
+        .iter()
+        .filter(|(_, known)| !known.is_empty())
+        .map(|(role, known)| (role.clone(), labels(known)))
+        .collect();
     serde_json::json!({
         "words": settings.words.name(),
         "interval": settings.method.interval.name(),
@@ -367,6 +384,13 @@ fn settings_record(args: &ScanArgs, reading: &Reading) -> serde_json::Value {
         "html_skip": reading.options.html.skip.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "group_by": args.group_by,
         "label": if reading.label == Label::Hash { "hash" } else { "path" },
+        "transcript": transcript.find.name(),
+        "speaker_names": reading.speaker_names.name(),
+        "speakers": labels(&transcript.labels),
+        "not_speakers": labels(&transcript.not_labels),
+        "roles": roles,
+        "merge_gap_ms": transcript.merge_gap.map(|gap| gap.ms),
+        "config": config,
         "output_format": format!("{:?}", args.output_format).to_lowercase(),
         "formula_guard": !args.csv_raw,
         "byte_order_mark": args.csv_bom,

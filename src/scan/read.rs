@@ -183,7 +183,8 @@ fn value_of(metadata: &[(String, String)], key: &str) -> String {
         .map_or(String::new(), |(_, value)| value.clone())
 }
 
-fn bytes_of(origin: &Origin, most: Option<u64>) -> io::Result<Vec<u8>> {
+/// All bytes of an input.
+pub(crate) fn bytes_of(origin: &Origin, most: Option<u64>) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut source = capped(source_of(origin)?, most);
     source.read_to_end(&mut bytes)?;

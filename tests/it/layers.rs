@@ -1,15 +1,16 @@
 //! The layers of the program: no step imports one above it.
 //!
 //! `text` < `lexicon` < `matching` < `measure` < `segment` < `analysis` < `report` < `scan` <
-//! `cli`; `read` stands on `text`, `walk` on `read`; `diagnostic` and `problem` on nothing.
+//! `cli`; `read` stands on `text`, `walk` on `read`; `config`, `diagnostic` and `problem` on nothing.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module with what it may import. A module may always import itself.
-const MAY_IMPORT: [(&str, &[&str]); 13] = [
+const MAY_IMPORT: [(&str, &[&str]); 14] = [
     ("diagnostic", &[]),
     ("problem", &[]),
+    ("config", &[]),
     ("text", &[]),
     ("lexicon", &["diagnostic", "text"]),
     ("matching", &["lexicon", "text"]),
@@ -35,6 +36,7 @@ const MAY_IMPORT: [(&str, &[&str]); 13] = [
         "cli",
         &[
             "analysis",
+            "config",
             "diagnostic",
             "lexicon",
             "matching",

@@ -166,6 +166,10 @@ impl<'s> Reader<'s> {
                 self.html.lines.push((self.html.text.len(), range.start));
                 self.html.text.push_str(&self.source[range]);
             }
+            Event::InlineHtml(_) if is_placeholder(&self.source[range.clone()]) => {
+                let source = self.source;
+                self.text(&source[range.clone()], range);
+            }
             Event::InlineHtml(_) => {
                 self.html(&self.source[range.clone()], &[(0, range.start)]);
             }
@@ -283,6 +287,24 @@ fn is_closed(block: &str) -> bool {
     let last = block.rsplit_once('\n').map_or("", |(_, last)| last);
     let last = last.trim_start_matches(['>', ' ', '\t']);
     last.len() >= length && last.chars().all(|c| c == sign)
+}
+
+/// True for `<PERSON>`, `<CITY_1>`: what anonymisers leave looks like a tag, and is none of HTML's.
+fn is_placeholder(tag: &str) -> bool {
+    const ELEMENTS: [&str; 34] = [
+        "ABBR", "BDI", "BDO", "BIG", "BUTTON", "CENTER", "CITE", "CODE", "DATA", "DEL", "DFN",
+        "DIV", "FONT", "IMG", "INPUT", "INS", "KBD", "LABEL", "MARK", "NOBR", "PRE", "RUBY",
+        "SAMP", "SMALL", "SPAN", "STRIKE", "STRONG", "SUB", "SUP", "TABLE", "TIME", "VAR", "WBR",
+        "SVG",
+    ];
+    let name = tag.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
+    name.is_some_and(|name| {
+        let is_part = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_';
+        name.len() > 2
+            && name.starts_with(|c: char| c.is_ascii_uppercase())
+            && name.bytes().all(is_part)
+            && !ELEMENTS.contains(&name)
+    })
 }
 
 /// True for `$` signs that stand for money: `$5 or 10$`, `$20-$30`.

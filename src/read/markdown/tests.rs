@@ -240,3 +240,9 @@ fn blocks_that_are_never_closed_are_told() {
     assert!(two[0].contains("2 unclosed blocks hide 3 words") && two[0].contains("line 1"));
     assert!(loss("a\n\n```\nb\n")[0].contains("line 3"));
 }
+
+#[test]
+fn placeholders_that_look_like_tags_stay_text() {
+    let document = super::read("I met <PERSON> in <CITY_1> and <SPAN>she</SPAN> <b>wept</b>.");
+    assert_eq!(document.text, "I met <PERSON> in <CITY_1> and she wept.");
+}

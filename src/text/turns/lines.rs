@@ -94,7 +94,7 @@ pub(super) fn of(document: &Document, is_declared: &dyn Fn(&str) -> bool) -> Lin
 }
 
 /// A label as labels are compared: folded, white space as one space.
-pub(super) fn key(label: &str) -> String {
+pub fn key(label: &str) -> String {
     let words: Vec<&str> = label.split_whitespace().collect();
     fold::fold(&words.join(" "))
 }

@@ -23,6 +23,7 @@ mod tests;
 use super::document::{Document, Timing, Turn};
 pub use decide::{Candidate, Refused, Taken};
 use lines::Lines;
+pub use lines::key;
 pub use settings::{Find, Seconds, TranscriptOptions};
 
 /// [`complete`] without wishes of the user.
@@ -45,7 +46,7 @@ pub fn complete(document: &mut Document, options: &TranscriptOptions) {
 
 /// Looks for labels and times in the text.
 fn look(document: &mut Document, options: &TranscriptOptions) {
-    let declared: Vec<String> = options.labels.iter().map(|label| lines::key(label)).collect();
+    let declared: Vec<String> = options.labels.iter().map(|label| key(label)).collect();
     let found = lines::of(document, &|key| declared.iter().any(|known| known == key));
     let Lines { count, timed, .. } = found;
     let stamped = found.heads.iter().filter(|head| head.stamp.is_some()).count() + timed;
