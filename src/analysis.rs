@@ -218,7 +218,11 @@ impl Pipeline {
             })
             .collect();
         add_lines(&mut segments, original);
-        for kind in document.asides.iter().filter_map(|aside| aside.kind.counted()) {
+        for kind in document
+            .asides
+            .iter()
+            .filter_map(|aside| aside.kind.counted())
+        {
             counts.asides[kind] += 1;
         }
         if self.settings.words == WordRule::Liwc22 {

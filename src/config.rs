@@ -63,7 +63,10 @@ fn explain(message: &str) -> (String, String) {
         return (format!("there is no {kind} `{name}`"), help);
     }
     let what = first.trim_end_matches('.');
-    (what.to_owned(), "docs/configuration.md has every key".to_owned())
+    (
+        what.to_owned(),
+        "docs/configuration.md has every key".to_owned(),
+    )
 }
 
 /// The known name that differs least, if it differs little.

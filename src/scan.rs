@@ -72,7 +72,9 @@ impl SpeakerNames {
     /// The names of a document's speakers.
     fn of(self, speakers: &[Speaker]) -> Vec<String> {
         match self {
-            SpeakerNames::Code => (0..speakers.len() as u32).map(Document::speaker_code).collect(),
+            SpeakerNames::Code => (0..speakers.len() as u32)
+                .map(Document::speaker_code)
+                .collect(),
             SpeakerNames::Keep => speakers.iter().map(|s| s.label.clone()).collect(),
             SpeakerNames::Drop => Vec::new(),
         }

@@ -35,7 +35,10 @@ struct Line {
 /// Prints who speaks.
 pub(super) fn run(args: &SpeakersArgs) -> anyhow::Result<ExitStatus> {
     let Some(encoding) = Choice::parse(&args.encoding) else {
-        bail!("no encoding is called `{}`; write utf-8, latin1 or utf-16le", args.encoding);
+        bail!(
+            "no encoding is called `{}`; write utf-8, latin1 or utf-16le",
+            args.encoding
+        );
     };
     let wishes = transcript::wishes(&args.transcript)?;
     let Found {
@@ -48,7 +51,10 @@ pub(super) fn run(args: &SpeakersArgs) -> anyhow::Result<ExitStatus> {
     let mut failed = false;
     let mut complain = |path: &str, what: &str| {
         failed = true;
-        say(&format!("feltsense: {}\n", visible(&format!("{path}: {what}"))));
+        say(&format!(
+            "feltsense: {}\n",
+            visible(&format!("{path}: {what}"))
+        ));
     };
     for problem in problems.iter().filter(|problem| problem.fatal) {
         complain(&problem.path, &problem.detail);
@@ -61,11 +67,16 @@ pub(super) fn run(args: &SpeakersArgs) -> anyhow::Result<ExitStatus> {
             bom: false,
         },
     );
-    csv.header(&["document", "taken", "code", "label", "role", "turns", "words", "line", "why"])?;
+    csv.header(&[
+        "document", "taken", "code", "label", "role", "turns", "words", "line", "why",
+    ])?;
     let mut out = String::new();
     for input in inputs {
         if input.format.is_table() {
-            complain(&input.label, "tables hold one text a row; name files with one transcript each");
+            complain(
+                &input.label,
+                "tables hold one text a row; name files with one transcript each",
+            );
             continue;
         }
         let bytes = match bytes_of(&input.origin, None) {
@@ -92,7 +103,11 @@ pub(super) fn run(args: &SpeakersArgs) -> anyhow::Result<ExitStatus> {
                     Cell::from(line.label.as_str()),
                     Cell::from(line.role.as_str()),
                     Cell::from(line.turns),
-                    if line.taken { Cell::from(line.words) } else { Cell::Empty },
+                    if line.taken {
+                        Cell::from(line.words)
+                    } else {
+                        Cell::Empty
+                    },
                     Cell::from(line.line as u64),
                     Cell::from(line.why),
                 ])?;
@@ -147,9 +162,8 @@ fn lines_of(opened: &Opened) -> Vec<Line> {
     }
     let candidate = |label: &str| {
         let key = turns::key(label);
-        let same = |known: &&turns::Candidate| {
-            known.verdict.is_ok() && turns::key(&known.label) == key
-        };
+        let same =
+            |known: &&turns::Candidate| known.verdict.is_ok() && turns::key(&known.label) == key;
         document.labels.iter().find(same)
     };
     let mut lines = Vec::new();
@@ -196,7 +210,11 @@ fn table(out: &mut String, name: &str, lines: &[Line]) {
         out.push('\n');
     }
     let plural = if count == 1 { "" } else { "s" };
-    let _ = writeln!(out, "{}: {count} speaker{plural}, {turns} turns", visible(name));
+    let _ = writeln!(
+        out,
+        "{}: {count} speaker{plural}, {turns} turns",
+        visible(name)
+    );
     let shown: Vec<[String; 7]> = taken()
         .map(|line| {
             [
@@ -216,7 +234,15 @@ fn table(out: &mut String, name: &str, lines: &[Line]) {
             "  no labels were taken for speakers; name them with --speakers, or use --transcript always"
         );
     } else {
-        let header = ["code", "label", "role", "turns", "words", "line", "recognised"];
+        let header = [
+            "code",
+            "label",
+            "role",
+            "turns",
+            "words",
+            "line",
+            "recognised",
+        ];
         columns(out, &header, &shown, 3..6);
     }
     let refused: Vec<[String; 4]> = lines

@@ -44,7 +44,9 @@ pub(super) fn wishes(args: &TranscriptArgs) -> anyhow::Result<Wishes> {
         bail!("`{both}` is in --speakers and in --not-speakers; leave it out of one of them");
     }
     // The command line goes before the file.
-    transcript.not_labels.retain(|label| !speakers.contains(label));
+    transcript
+        .not_labels
+        .retain(|label| !speakers.contains(label));
     transcript.labels.retain(|label| !others.contains(label));
     transcript.labels.extend(speakers);
     transcript.not_labels.extend(others);
@@ -56,7 +58,10 @@ pub(super) fn wishes(args: &TranscriptArgs) -> anyhow::Result<Wishes> {
 
 fn configuration(path: &Path) -> anyhow::Result<(Options, serde_json::Value)> {
     let shown = path.display();
-    let told = |error: &std::io::Error| anyhow!("{shown}: {}", walk::words_of(error));
+    let told = |error: &std::io::Error| match error.kind() {
+        std::io::ErrorKind::NotFound => anyhow!("{shown}: there is no such file"),
+        _ => anyhow!("{shown}: {}", walk::words_of(error)),
+    };
     let metadata = std::fs::metadata(path).map_err(|error| told(&error));
     let metadata = metadata.context("reading the configuration")?;
     if !metadata.is_file() {
@@ -67,8 +72,12 @@ fn configuration(path: &Path) -> anyhow::Result<(Options, serde_json::Value)> {
     }
     let bytes = std::fs::read(path).map_err(|error| told(&error));
     let bytes = bytes.context("reading the configuration")?;
-    let text = std::str::from_utf8(&bytes)
-        .map_err(|error| anyhow!("{shown}: byte {} is not UTF-8; save it as UTF-8", error.valid_up_to() + 1))?;
+    let text = std::str::from_utf8(&bytes).map_err(|error| {
+        anyhow!(
+            "{shown}: byte {} is not UTF-8; save it as UTF-8",
+            error.valid_up_to() + 1
+        )
+    })?;
     let options = config::load(text).map_err(|error| anyhow!("{shown}:{error}"))?;
     let table: toml::Table = config::load(text).map_err(|error| anyhow!("{shown}:{error}"))?;
     let record = serde_json::json!({
@@ -94,7 +103,9 @@ fn scrub(value: &toml::Value, secret: bool) -> serde_json::Value {
         toml::Value::Array(list) if secret => serde_json::json!(list.len()),
         toml::Value::Array(list) => list.iter().map(|item| scrub(item, false)).collect(),
         toml::Value::Table(table) => {
-            let pairs = table.iter().map(|(key, value)| (key.clone(), scrub(value, secret)));
+            let pairs = table
+                .iter()
+                .map(|(key, value)| (key.clone(), scrub(value, secret)));
             serde_json::Value::Object(pairs.collect())
         }
         toml::Value::String(text) => {
@@ -124,7 +135,10 @@ mod tests {
         )
         .expect("it is right");
         let record = without_names(&table);
-        assert!(!record.to_string().to_lowercase().contains("zorb"), "{record}");
+        assert!(
+            !record.to_string().to_lowercase().contains("zorb"),
+            "{record}"
+        );
         assert_eq!(record["transcript"]["labels"], 1);
         assert_eq!(record["transcript"]["find"], "always");
         assert_eq!(record["asides"]["events"]["add"][0], "meow");

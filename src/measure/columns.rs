@@ -205,15 +205,34 @@ impl Registry {
             Value::Coverage,
         );
         const ASIDES: [(&str, &str); 5] = [
-            ("placeholders", "What stands for something taken out ([NAME], XXXX)"),
-            ("events", "What happens or cannot be heard ([crying], [inaudible])"),
-            ("disfluencies", "Sounds of looking for words (um, er), in transcripts"),
+            (
+                "placeholders",
+                "What stands for something taken out ([NAME], XXXX)",
+            ),
+            (
+                "events",
+                "What happens or cannot be heard ([crying], [inaudible])",
+            ),
+            (
+                "disfluencies",
+                "Sounds of looking for words (um, er), in transcripts",
+            ),
             ("cutoffs", "Words broken off (wan-), in transcripts"),
-            ("backchannels", "Turns that only say that one listens (Mm-hm), not behind a question, in transcripts"),
+            (
+                "backchannels",
+                "Turns that only say that one listens (Mm-hm), not behind a question, in transcripts",
+            ),
         ];
         for (at, (name, what)) in ASIDES.iter().enumerate() {
             let definition = format!("{what}; not among words, unless with --words liwc22.");
-            self.push(name, "asides", &definition, "count", "docs/transcripts.md", Value::Aside(at));
+            self.push(
+                name,
+                "asides",
+                &definition,
+                "count",
+                "docs/transcripts.md",
+                Value::Aside(at),
+            );
         }
     }
 

@@ -70,7 +70,11 @@ pub const SEGMENT: [Field; 12] = [
         "number",
         "Line of the decoded input that it begins in, from 1.",
     ),
-    field("byte_start", "bytes", "Its first byte in the decoded input."),
+    field(
+        "byte_start",
+        "bytes",
+        "Its first byte in the decoded input.",
+    ),
     field(
         "byte_end",
         "bytes",

@@ -15,16 +15,19 @@ use crate::text::{Document, Tokens};
 pub fn cut(by: Segmentation, document: &Document, tokens: &Tokens) -> Vec<Segment> {
     let cutter = Cutter::new(document, tokens);
     let turn_of = |block: usize| document.blocks[block].turn;
-    let speaker_of = |block: usize| {
-        turn_of(block).and_then(|turn| document.turns[turn as usize].speaker)
-    };
+    let speaker_of =
+        |block: usize| turn_of(block).and_then(|turn| document.turns[turn as usize].speaker);
     let all = 0..tokens.len();
-    let mut segments = match by {
+    let (mut segments, blocks) = match by {
         Segmentation::Words(n) => cutter.by_words(chunks(all, n as usize)),
         Segmentation::Parts(n) => cutter.by_words(parts(tokens.len(), n as usize)),
         Segmentation::Sentence => {
             let sentences = tokens.sentences().iter();
-            cutter.by_words(sentences.map(|s| s.first as usize..s.end as usize).collect())
+            cutter.by_words(
+                sentences
+                    .map(|s| s.first as usize..s.end as usize)
+                    .collect(),
+            )
         }
         Segmentation::Minutes(n) => cutter.by_minutes(u64::from(n) * 60_000),
         Segmentation::Paragraph => cutter.by_block(|block| block),
@@ -37,7 +40,13 @@ pub fn cut(by: Segmentation, document: &Document, tokens: &Tokens) -> Vec<Segmen
     };
     for (at, segment) in segments.iter_mut().enumerate() {
         segment.number = at as u32 + 1;
-        cutter.describe(segment);
+        match blocks.get(at) {
+            Some(blocks) => cutter.describe(segment, blocks.iter().copied()),
+            None => {
+                let parts = cutter.parts_of(segment);
+                cutter.describe(segment, parts.into_iter());
+            }
+        }
     }
     if let Segmentation::Minutes(n) = by {
         let window = u64::from(n) * 60_000;
@@ -76,9 +85,14 @@ impl<'a> Cutter<'a> {
         let mut asides = Vec::new();
         let (mut block, mut before) = (0, 0);
         for aside in &document.asides {
-            let Some(kind) = aside.kind.counted() else { continue };
+            let Some(kind) = aside.kind.counted() else {
+                continue;
+            };
             let ends_before = |block: usize| {
-                document.blocks.get(block).is_some_and(|b| b.span.end <= aside.span.start)
+                document
+                    .blocks
+                    .get(block)
+                    .is_some_and(|b| b.span.end <= aside.span.start)
             };
             while ends_before(block) {
                 block += 1;
@@ -87,7 +101,10 @@ impl<'a> Cutter<'a> {
                 before += 1;
             }
             // An aside outside every block would be counted nowhere.
-            let inside = document.blocks.get(block).is_some_and(|b| b.span.start <= aside.span.start);
+            let inside = document
+                .blocks
+                .get(block)
+                .is_some_and(|b| b.span.start <= aside.span.start);
             if inside {
                 asides.push((kind, block, before));
             }
@@ -100,13 +117,15 @@ impl<'a> Cutter<'a> {
         }
     }
 
-    /// Blocks with the same key are one segment. Blocks without words and asides are in none.
-    fn by_block<K: Eq + Hash>(&self, key: impl Fn(usize) -> K) -> Vec<Segment> {
+    /// Blocks with the same key are one segment; with the blocks of each. Blocks without words and
+    /// asides are in none.
+    fn by_block<K: Eq + Hash>(&self, key: impl Fn(usize) -> K) -> (Vec<Segment>, Vec<Vec<Part>>) {
         let mut with_aside = vec![false; self.words.len()];
         for &(_, block, _) in &self.asides {
             with_aside[block] = true;
         }
         let mut segments: Vec<Segment> = Vec::new();
+        let mut blocks: Vec<Vec<Part>> = Vec::new();
         let mut known: HashMap<K, usize> = HashMap::new();
         let mut of_block = vec![usize::MAX; self.words.len()];
         let mut last = usize::MAX;
@@ -121,7 +140,9 @@ impl<'a> Cutter<'a> {
                     place: (span.start, span.end),
                     ..Segment::default()
                 });
+                blocks.push(Vec::new());
             }
+            blocks[at].push((block, (span.start, span.end)));
             let segment = &mut segments[at];
             segment.place.1 = span.end;
             match segment.ranges.last_mut() {
@@ -134,12 +155,12 @@ impl<'a> Cutter<'a> {
         for &(kind, block, _) in &self.asides {
             segments[of_block[block]].asides[kind] += 1;
         }
-        segments
+        (segments, blocks)
     }
 
     /// Stretches of words, in order and without gaps. An aside belongs to the word before it in the
     /// same block, else to the one behind it.
-    fn by_words(&self, ranges: Vec<Range<usize>>) -> Vec<Segment> {
+    fn by_words(&self, ranges: Vec<Range<usize>>) -> (Vec<Segment>, Vec<Vec<Part>>) {
         let segment = |range: Range<usize>| Segment {
             place: self.place(&range),
             ranges: vec![range],
@@ -155,7 +176,7 @@ impl<'a> Cutter<'a> {
             let at = after.saturating_sub(1);
             segments[at].asides[kind] += 1;
         }
-        segments
+        (segments, Vec::new())
     }
 
     /// The word that an aside behind `before` words belongs to.
@@ -169,7 +190,7 @@ impl<'a> Cutter<'a> {
 
     /// Words by the stretch of time that they begin in; those without a time are a segment of their
     /// own.
-    fn by_minutes(&self, window: u64) -> Vec<Segment> {
+    fn by_minutes(&self, window: u64) -> (Vec<Segment>, Vec<Vec<Part>>) {
         let timings = &self.document.timings;
         let window_of = |byte: u32| {
             let timing = timings_in(timings, byte, byte + 1).first()?;
@@ -202,54 +223,56 @@ impl<'a> Cutter<'a> {
             });
         }
         for &(kind, block, before) in &self.asides {
-            let at = of_word.get(self.word_near(block, before)).copied().unwrap_or(0);
+            let at = of_word
+                .get(self.word_near(block, before))
+                .copied()
+                .unwrap_or(0);
             segments[at].asides[kind] += 1;
         }
-        segments
+        (segments, Vec::new())
     }
 
     /// Bytes of a range of words.
     fn place(&self, words: &Range<usize>) -> (u32, u32) {
         if words.is_empty() {
             let blocks = &self.document.blocks;
-            return blocks.first().map_or((0, 0), |b| (b.span.start, b.span.end));
+            return blocks
+                .first()
+                .map_or((0, 0), |b| (b.span.start, b.span.end));
         }
         let span = self.tokens.span_of(words.start, words.end);
         (span.start, span.end)
     }
 
     /// Fills in who speaks, which turns it touches, and when.
-    fn describe(&self, segment: &mut Segment) {
+    fn describe(&self, segment: &mut Segment, parts: impl Iterator<Item = Part>) {
         let mut speakers = Common::default();
         let mut roles = Common::default();
         let mut turns: Vec<(u32, u32)> = Vec::new();
-        for range in &segment.ranges {
-            for block in self.blocks_of(range, segment.place) {
-                let turn = self.document.blocks[block].turn;
-                let turn = turn.map(|turn| self.document.turns[turn as usize]);
-                let speaker = turn.and_then(|turn| turn.speaker);
-                speakers.add(speaker);
-                roles.add(speaker.map(|at| &self.document.speakers[at as usize].role));
-                if let Some(turn) = turn {
-                    match turns.last_mut() {
-                        Some(run) if turn.raw.0 <= run.1 + 1 => run.1 = run.1.max(turn.raw.1),
-                        _ => turns.push(turn.raw),
-                    }
+        for (block, place) in parts {
+            let turn = self.document.blocks[block].turn;
+            let turn = turn.map(|turn| self.document.turns[turn as usize]);
+            let speaker = turn.and_then(|turn| turn.speaker);
+            speakers.add(speaker);
+            roles.add(speaker.map(|at| &self.document.speakers[at as usize].role));
+            if let Some(turn) = turn {
+                match turns.last_mut() {
+                    Some(run) if turn.raw.0 <= run.1 + 1 => run.1 = run.1.max(turn.raw.1),
+                    _ => turns.push(turn.raw),
                 }
             }
-            let place = if range.is_empty() {
-                segment.place
-            } else {
-                self.place(range)
-            };
             let timings = timings_in(&self.document.timings, place.0, place.1.max(place.0 + 1));
             for timing in timings {
-                let first = segment.start_ms.map_or(timing.start_ms, |at| at.min(timing.start_ms));
+                let first = segment
+                    .start_ms
+                    .map_or(timing.start_ms, |at| at.min(timing.start_ms));
                 segment.start_ms = Some(first);
             }
             if let Some(last) = timings.last() {
                 let next = timings_in(&self.document.timings, last.span.end, u32::MAX).first();
-                let next = next.map(|next| next.start_ms).filter(|&next| next >= last.start_ms);
+                let next = next
+                    .map(|next| next.start_ms)
+                    .filter(|&next| next >= last.start_ms);
                 segment.end_ms = segment.end_ms.max(last.end_ms.or(next));
             }
         }
@@ -258,18 +281,27 @@ impl<'a> Cutter<'a> {
         segment.turns = turns;
     }
 
-    /// The blocks that a range of words touches; for a range without words those of its place.
-    fn blocks_of(&self, range: &Range<usize>, place: (u32, u32)) -> Range<usize> {
-        if range.is_empty() {
-            let blocks = &self.document.blocks;
-            let first = blocks.partition_point(|block| block.span.end <= place.0);
-            let end = blocks.partition_point(|block| block.span.start < place.1);
-            return first..end.max(first);
+    /// The blocks that a segment of words touches, each with the bytes inside it.
+    fn parts_of(&self, segment: &Segment) -> Vec<Part> {
+        let mut parts = Vec::new();
+        for range in &segment.ranges {
+            if range.is_empty() {
+                // Only asides: of which blocks does not matter where there are no words at all.
+                continue;
+            }
+            let (start, end) = self.place(range);
+            let block = |word: usize| self.tokens.sentence(word).block as usize;
+            for at in block(range.start)..=block(range.end - 1) {
+                let span = self.document.blocks[at].span;
+                parts.push((at, (span.start.max(start), span.end.min(end))));
+            }
         }
-        let block = |word: usize| self.tokens.sentence(word).block as usize;
-        block(range.start)..block(range.end - 1) + 1
+        parts
     }
 }
+
+/// A block, and bytes of it.
+type Part = (usize, (u32, u32));
 
 /// One value, if all that was added is the same.
 enum Common<T> {

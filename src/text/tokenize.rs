@@ -158,7 +158,11 @@ impl Tokens {
                 if aside.span.start >= start && aside.span.end <= end && out(aside.kind) {
                     let bytes = masked.get_or_insert_with(|| text.as_bytes().to_vec());
                     let at = aside.span.range();
-                    mask(bytes, at.start - start as usize..at.end - start as usize, aside.kind);
+                    mask(
+                        bytes,
+                        at.start - start as usize..at.end - start as usize,
+                        aside.kind,
+                    );
                 }
             }
             let masked = masked.and_then(|bytes| String::from_utf8(bytes).ok());

@@ -23,4 +23,5 @@ mod same_bytes;
 mod sandbox;
 mod support;
 mod tables;
+mod transcripts;
 mod weigh;

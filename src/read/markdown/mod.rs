@@ -297,7 +297,9 @@ fn is_placeholder(tag: &str) -> bool {
         "SAMP", "SMALL", "SPAN", "STRIKE", "STRONG", "SUB", "SUP", "TABLE", "TIME", "VAR", "WBR",
         "SVG",
     ];
-    let name = tag.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
+    let name = tag
+        .strip_prefix('<')
+        .and_then(|rest| rest.strip_suffix('>'));
     name.is_some_and(|name| {
         let is_part = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'_';
         name.len() > 2

@@ -10,23 +10,110 @@ use super::super::fold;
 
 /// What stands in brackets for something taken out, perhaps with a number: `[Name 1]`.
 pub const PLACEHOLDERS: [&str; 36] = [
-    "name", "names", "first name", "last name", "surname", "person", "people", "place", "city",
-    "town", "village", "country", "county", "state", "street", "address", "location", "date",
-    "year", "age", "school", "university", "college", "hospital", "clinic", "company", "employer",
-    "organisation", "organization", "workplace", "phone", "email", "redacted", "anonymised",
-    "anonymized", "removed",
+    "name",
+    "names",
+    "first name",
+    "last name",
+    "surname",
+    "person",
+    "people",
+    "place",
+    "city",
+    "town",
+    "village",
+    "country",
+    "county",
+    "state",
+    "street",
+    "address",
+    "location",
+    "date",
+    "year",
+    "age",
+    "school",
+    "university",
+    "college",
+    "hospital",
+    "clinic",
+    "company",
+    "employer",
+    "organisation",
+    "organization",
+    "workplace",
+    "phone",
+    "email",
+    "redacted",
+    "anonymised",
+    "anonymized",
+    "removed",
 ];
 
 /// What happens or cannot be heard. `*` stands for any ending.
 pub const EVENTS: [&str; 64] = [
-    "laugh*", "chuckl*", "giggl*", "snigger*", "cry", "cries", "crying", "cried", "sob", "sobs",
-    "sobbing", "weep*", "wept", "tearful*", "tears", "sigh*", "sniff*", "cough*", "groan*",
-    "moan*", "gasp*", "exhal*", "inhal*", "breath*", "whisper*", "mumbl*", "stutter*", "snort*",
-    "yawn*", "swallow*", "hesitat*", "hum", "hums", "humming", "sings", "singing", "throat",
-    "pause*", "silence", "silent", "inaudible", "unintelligible", "indiscernible", "unclear",
-    "indistinct", "crosstalk", "cross-talk", "overlap*", "interrupt*", "applause", "claps",
-    "music", "noise*", "rings", "ringing", "knock*", "beep*", "nod*", "shrug*", "smil*", "shakes",
-    "gestur*", "grimac*", "wip*",
+    "laugh*",
+    "chuckl*",
+    "giggl*",
+    "snigger*",
+    "cry",
+    "cries",
+    "crying",
+    "cried",
+    "sob",
+    "sobs",
+    "sobbing",
+    "weep*",
+    "wept",
+    "tearful*",
+    "tears",
+    "sigh*",
+    "sniff*",
+    "cough*",
+    "groan*",
+    "moan*",
+    "gasp*",
+    "exhal*",
+    "inhal*",
+    "breath*",
+    "whisper*",
+    "mumbl*",
+    "stutter*",
+    "snort*",
+    "yawn*",
+    "swallow*",
+    "hesitat*",
+    "hum",
+    "hums",
+    "humming",
+    "sings",
+    "singing",
+    "throat",
+    "pause*",
+    "silence",
+    "silent",
+    "inaudible",
+    "unintelligible",
+    "indiscernible",
+    "unclear",
+    "indistinct",
+    "crosstalk",
+    "cross-talk",
+    "overlap*",
+    "interrupt*",
+    "applause",
+    "claps",
+    "music",
+    "noise*",
+    "rings",
+    "ringing",
+    "knock*",
+    "beep*",
+    "nod*",
+    "shrug*",
+    "smil*",
+    "shakes",
+    "gestur*",
+    "grimac*",
+    "wip*",
 ];
 
 /// Sounds of somebody who looks for words.
@@ -37,9 +124,32 @@ pub const DISFLUENCIES: [&str; 19] = [
 
 /// What a turn is made of that only says that one listens.
 pub const BACKCHANNELS: [&str; 26] = [
-    "mm", "mmm", "mhm", "mmhm", "mm hm", "mm hmm", "mhmm", "hm", "hmm", "uh huh", "um hm",
-    "um hmm", "ah", "oh", "yeah", "yes", "yep", "yup", "right", "okay", "ok", "sure", "alright",
-    "all right", "i see", "got it",
+    "mm",
+    "mmm",
+    "mhm",
+    "mmhm",
+    "mm hm",
+    "mm hmm",
+    "mhmm",
+    "hm",
+    "hmm",
+    "uh huh",
+    "um hm",
+    "um hmm",
+    "ah",
+    "oh",
+    "yeah",
+    "yes",
+    "yep",
+    "yup",
+    "right",
+    "okay",
+    "ok",
+    "sure",
+    "alright",
+    "all right",
+    "i see",
+    "got it",
 ];
 
 /// What a configuration changes about one kind of asides.
@@ -145,7 +255,8 @@ impl Words {
 /// A word or phrase as it is compared: folded, hyphens as spaces.
 pub(super) fn plain(word: &str) -> String {
     let folded = fold::fold(word);
-    let parts = folded.split(|c: char| c.is_whitespace() || matches!(c, '-' | '\u{2010}' | '\u{2011}'));
+    let parts =
+        folded.split(|c: char| c.is_whitespace() || matches!(c, '-' | '\u{2010}' | '\u{2011}'));
     let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
     parts.join(" ")
 }
@@ -163,9 +274,9 @@ impl TryFrom<AsideOptions> for Asides {
                     .size_limit(PATTERN_LIMIT)
                     .build();
                 match built {
-                    Ok(regex) if regex.is_match("") => {
-                        Err(format!("the pattern `{pattern}` also matches nothing at all"))
-                    }
+                    Ok(regex) if regex.is_match("") => Err(format!(
+                        "the pattern `{pattern}` also matches nothing at all"
+                    )),
                     Ok(regex) => Ok(regex),
                     Err(error) => Err(format!("the pattern `{pattern}` cannot be read: {error}")),
                 }

@@ -29,7 +29,15 @@ pub fn find(document: &mut Document, asides: &Asides) {
         let mut taken = Vec::new();
         while let Some(aside) = known.next_if(|aside| aside.span.start < block.span.end) {
             let inside = aside.span.start.max(block.span.start) as usize - range.start;
-            taken.push(inside..aside.span.range().end.saturating_sub(range.start).max(inside));
+            taken.push(
+                inside
+                    ..aside
+                        .span
+                        .range()
+                        .end
+                        .saturating_sub(range.start)
+                        .max(inside),
+            );
         }
         for (at, kind) in scan::block(text, lists, spoken, &taken) {
             let span = Span::new(range.start + at.start, range.start + at.end);
@@ -56,9 +64,15 @@ fn backchannels(document: &mut Document, asides: &Asides) {
     let mut first = 0;
     while first < blocks.len() {
         let turn = blocks[first].turn;
-        let more = blocks[first..].iter().take_while(|block| block.turn == turn);
+        let more = blocks[first..]
+            .iter()
+            .take_while(|block| block.turn == turn);
         let end = first + more.count();
-        let texts = || blocks[first..end].iter().map(|block| &document.text[block.span.range()]);
+        let texts = || {
+            blocks[first..end]
+                .iter()
+                .map(|block| &document.text[block.span.range()])
+        };
         if turn.is_some() && !asked && texts().all(|text| scan::is_backchannel(text, lists)) {
             let aside = |block: &super::Block| Aside {
                 span: block.span,
@@ -66,7 +80,9 @@ fn backchannels(document: &mut Document, asides: &Asides) {
             };
             found.extend(blocks[first..end].iter().map(aside));
         } else if let Some(last) = texts().last() {
-            asked = last.trim_end_matches(['"', '”', ')', ']', ' ']).ends_with('?');
+            asked = last
+                .trim_end_matches(['"', '”', ')', ']', ' '])
+                .ends_with('?');
         }
         first = end;
     }

@@ -27,7 +27,10 @@ pub(super) fn block(
     for (kind, patterns) in AsideKind::COUNTED.into_iter().zip(&lists.patterns) {
         for regex in patterns {
             for hit in regex.find_iter(text).filter(|hit| !hit.is_empty()) {
-                if taken.iter().all(|other| hit.end() <= other.start || other.end <= hit.start()) {
+                if taken
+                    .iter()
+                    .all(|other| hit.end() <= other.start || other.end <= hit.start())
+                {
                     taken.push(hit.range());
                     by_pattern.push((hit.range(), kind));
                 }
@@ -48,7 +51,9 @@ pub(super) fn block(
         let rest = &text[at..];
         let aside = match c {
             '[' | '{' | '<' | '(' | '*' => bracketed(rest, c, lists, spoken),
-            '_' if lists.shapes => run(rest, before, '_', 3).map(|end| (end, AsideKind::Placeholder)),
+            '_' if lists.shapes => {
+                run(rest, before, '_', 3).map(|end| (end, AsideKind::Placeholder))
+            }
             c if c.is_alphanumeric() => {
                 let end = word_end(rest);
                 match word(text, at..at + end, before, lists, spoken) {
@@ -113,7 +118,11 @@ fn word(
     if !spoken {
         return None;
     }
-    if written.len() >= 3 && written.bytes().all(|b| b == b'x') && !touches(before) && !touches(after) {
+    if written.len() >= 3
+        && written.bytes().all(|b| b == b'x')
+        && !touches(before)
+        && !touches(after)
+    {
         return Some((at, AsideKind::Event));
     }
     if lists.cut_offs && is_hyphen(after) && is_broken(text, at.end + after.len_utf8()) {
@@ -211,7 +220,12 @@ fn words_of(inside: &str) -> Vec<String> {
     plain
         .split(|c: char| !c.is_alphanumeric() && c != '\'')
         .filter(|word| !word.is_empty() && !word.contains(|c: char| c.is_numeric()))
-        .filter(|word| !matches!(*word, "s" | "sec" | "secs" | "second" | "seconds" | "min" | "mins" | "minutes"))
+        .filter(|word| {
+            !matches!(
+                *word,
+                "s" | "sec" | "secs" | "second" | "seconds" | "min" | "mins" | "minutes"
+            )
+        })
         .map(str::to_owned)
         .collect()
 }
@@ -229,7 +243,11 @@ fn is_event(words: &[String], events: &Words, any: bool) -> bool {
         return words.len() <= EVENT_WORDS && words.iter().any(listed);
     }
     let ends = words.first().is_some_and(listed) || words.last().is_some_and(listed);
-    words.len() <= SHORT_EVENT && ends && !words.iter().any(|word| matches!(word.as_str(), "i" | "my" | "was"))
+    words.len() <= SHORT_EVENT
+        && ends
+        && !words
+            .iter()
+            .any(|word| matches!(word.as_str(), "i" | "my" | "was"))
 }
 
 /// True if a text is made of nothing but backchannels.
@@ -238,7 +256,9 @@ pub(super) fn is_backchannel(text: &str, lists: &Lists) -> bool {
         return false;
     }
     if lists.patterns[4].iter().any(|regex| {
-        regex.find(text).is_some_and(|hit| hit.range() == (0..text.trim_end().len()))
+        regex
+            .find(text)
+            .is_some_and(|hit| hit.range() == (0..text.trim_end().len()))
     }) {
         return true;
     }
@@ -253,7 +273,9 @@ pub(super) fn is_backchannel(text: &str, lists: &Lists) -> bool {
     let mut at = 0;
     while at < words.len() {
         let longest = lists.backchannels.longest.min(words.len() - at);
-        let fits = (1..=longest).rev().find(|&n| lists.backchannels.has(&words[at..at + n].join(" ")));
+        let fits = (1..=longest)
+            .rev()
+            .find(|&n| lists.backchannels.has(&words[at..at + n].join(" ")));
         match fits {
             Some(n) => at += n,
             None => return false,

@@ -69,7 +69,9 @@ fn essays_keep_what_only_sounds_like_an_aside() {
 #[test]
 fn transcripts_have_more() {
     use AsideKind::{CutOff, Disfluency, Event};
-    let talk = said("Um, I wan- I (laughs) er *sighs* uh-huh XXX [door noise outside] self-com- (I was crying).");
+    let talk = said(
+        "Um, I wan- I (laughs) er *sighs* uh-huh XXX [door noise outside] self-com- (I was crying).",
+    );
     let expected = [
         ("Um", Disfluency),
         ("wan-", CutOff),
@@ -85,7 +87,13 @@ fn transcripts_have_more() {
 
 #[test]
 fn hyphens_that_break_no_word_off() {
-    for speech in ["pre- and postnatal so", "it was -- well", "a self-\nmade man", "so – no", "twenty-one"] {
+    for speech in [
+        "pre- and postnatal so",
+        "it was -- well",
+        "a self-\nmade man",
+        "so – no",
+        "twenty-one",
+    ] {
         assert_eq!(all(&said(speech)), [], "{speech}");
     }
     assert_eq!(all(&said("and I was a-")), [("a-", AsideKind::CutOff)]);
@@ -93,7 +101,8 @@ fn hyphens_that_break_no_word_off() {
 
 #[test]
 fn times_of_what_was_not_heard() {
-    let talk = said("It was \u{5b}unintelligible 00:51:45.22] so [pause 3 sec] and (silence, 10s).");
+    let talk =
+        said("It was \u{5b}unintelligible 00:51:45.22] so [pause 3 sec] and (silence, 10s).");
     let kinds: Vec<AsideKind> = talk.asides.iter().map(|aside| aside.kind).collect();
     assert_eq!(kinds, [AsideKind::Event; 3]);
 }
@@ -108,7 +117,10 @@ fn a_turn_of_backchannels_holds_no_words_unless_it_answers() {
         .map(|(text, _)| text)
         .collect();
     assert_eq!(found, ["Mm-hm. Right.", "I see."]);
-    assert_eq!(words(&talk), "i went home and was it late yeah i was ashamed yeah it was okay");
+    assert_eq!(
+        words(&talk),
+        "i went home and was it late yeah i was ashamed yeah it was okay"
+    );
 }
 
 #[test]
@@ -116,8 +128,13 @@ fn phrases_cross_fillers_and_no_events() {
     let gap = |speech: &str| {
         let talk = said(speech);
         let tokens = Tokens::of(&talk);
-        let at = (0..tokens.len()).find(|&at| tokens.form(at) == "ashamed").expect("the word");
-        (tokens.gap(at).breaks_phrase(), tokens.gap(at).has(crate::text::Gap::COMMA))
+        let at = (0..tokens.len())
+            .find(|&at| tokens.form(at) == "ashamed")
+            .expect("the word");
+        (
+            tokens.gap(at).breaks_phrase(),
+            tokens.gap(at).has(crate::text::Gap::COMMA),
+        )
     };
     assert_eq!(gap("I am um ashamed."), (false, false));
     assert_eq!(gap("I am, um, ashamed."), (false, false));
@@ -131,7 +148,9 @@ fn phrases_cross_fillers_and_no_events() {
 fn spans_of_words_behind_asides_stay_true() {
     let talk = said("Um, é [crying] – “so” ashamed.");
     let tokens = Tokens::of(&talk);
-    let at = (0..tokens.len()).find(|&at| tokens.form(at) == "ashamed").expect("the word");
+    let at = (0..tokens.len())
+        .find(|&at| tokens.form(at) == "ashamed")
+        .expect("the word");
     assert_eq!(&talk.text[tokens.span(at).range()], "ashamed");
 }
 
@@ -146,14 +165,25 @@ fn lists_are_extended_cut_and_replaced() {
     let found = document(text, &changed);
     let found: Vec<&str> = all(&found).into_iter().map(|(text, _)| text).collect();
     assert_eq!(found, ["P001", "like", "er", "[meowing]"]);
-    for wrong in ["events.patterns = ['(']", "events.patterns = ['a*']", "events.pattern = []"] {
+    for wrong in [
+        "events.patterns = ['(']",
+        "events.patterns = ['a*']",
+        "events.pattern = []",
+    ] {
         assert!(asides(wrong).is_err(), "{wrong}");
     }
 }
 
 #[test]
 fn long_texts_take_linear_time() {
-    for part in ["[[[[((((", "*a *a ", "_ __ ___ ", "X- x- XXXX-", "um, ", "a-b-c-"] {
+    for part in [
+        "[[[[((((",
+        "*a *a ",
+        "_ __ ___ ",
+        "X- x- XXXX-",
+        "um, ",
+        "a-b-c-",
+    ] {
         let text = format!("T: a\nC: b\nT: c\nC: {}", part.repeat(100_000));
         let talk = document(&text, &Asides::default());
         Tokens::of(&talk);

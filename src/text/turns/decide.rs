@@ -11,14 +11,68 @@ use super::settings::{Find, TranscriptOptions};
 /// Labels of lines that stand over or between the turns of a transcript and are no speakers.
 /// Printed in `docs/transcripts.md`.
 pub const NOT_SPEAKERS: [&str; 62] = [
-    "note", "notes", "nb", "n.b.", "ps", "p.s.", "title", "meeting title", "meeting", "meeting id",
-    "hosted by", "date", "time", "date and time", "duration", "length", "location", "place",
-    "venue", "setting", "attendees", "participants", "present", "apologies", "speakers", "subject",
-    "topic", "topics", "theme", "summary", "abstract", "agenda", "keywords", "tags", "recording",
-    "recorded by", "recorded on", "transcript", "transcription", "transcribed by",
-    "transcription date", "transcriber", "transcriber's note", "start time", "end time", "session",
-    "file", "file name", "filename", "audio", "video", "version", "page", "source", "url", "link",
-    "email", "example", "from", "to", "re", "context",
+    "note",
+    "notes",
+    "nb",
+    "n.b.",
+    "ps",
+    "p.s.",
+    "title",
+    "meeting title",
+    "meeting",
+    "meeting id",
+    "hosted by",
+    "date",
+    "time",
+    "date and time",
+    "duration",
+    "length",
+    "location",
+    "place",
+    "venue",
+    "setting",
+    "attendees",
+    "participants",
+    "present",
+    "apologies",
+    "speakers",
+    "subject",
+    "topic",
+    "topics",
+    "theme",
+    "summary",
+    "abstract",
+    "agenda",
+    "keywords",
+    "tags",
+    "recording",
+    "recorded by",
+    "recorded on",
+    "transcript",
+    "transcription",
+    "transcribed by",
+    "transcription date",
+    "transcriber",
+    "transcriber's note",
+    "start time",
+    "end time",
+    "session",
+    "file",
+    "file name",
+    "filename",
+    "audio",
+    "video",
+    "version",
+    "page",
+    "source",
+    "url",
+    "link",
+    "email",
+    "example",
+    "from",
+    "to",
+    "re",
+    "context",
 ];
 
 /// Words that make a label of several words a sentence, and what is said with them.
@@ -189,13 +243,21 @@ pub(super) fn decide(
         count,
         verdict,
     };
-    let shown = heads[..in_head].iter().filter(|head| head.shape == Shape::Colon);
+    let shown = heads[..in_head].iter().filter(|head| {
+        let looks = is_capitalised(&document.text[head.label.clone()]);
+        head.shape == Shape::Colon && (looks || NOT_SPEAKERS.contains(&head.key.as_str()))
+    });
     candidates.extend(shown.map(|head| candidate(head, 1, Err(Refused::InHead))));
-    candidates.extend(order.iter().map(|name| {
+    // What comes up once and looks like no name is a colon in a text: not worth a row.
+    let is_worth = |name: &str, label: &Label| {
+        let text = &document.text[heads[label.first].label.clone()];
+        let looks = is_capitalised(text) && label.alone == 0;
+        label.verdict.is_ok() || label.count > 1 || looks || NOT_SPEAKERS.contains(&name)
+    };
+    candidates.extend(order.iter().filter_map(|name| {
         let label = &labels[name];
-        candidate(&heads[label.first], label.count, label.verdict)
+        is_worth(name, label).then(|| candidate(&heads[label.first], label.count, label.verdict))
     }));
-    // A line of capitals that comes up once is any heading: not worth a row.
     candidates.truncate(MOST_CANDIDATES);
     let takes = |head: &Head| {
         labels.get(head.key.as_str()).is_some_and(|label| {
@@ -237,7 +299,10 @@ fn with_speech(heads: Vec<Head>, n_lines: usize) -> Vec<Head> {
         .collect();
     kept.reverse();
     // A timed line without words between others is a turn that nothing was heard of.
-    let headers = heads.iter().zip(&kept).filter(|(head, _)| head.shape == Shape::Header);
+    let headers = heads
+        .iter()
+        .zip(&kept)
+        .filter(|(head, _)| head.shape == Shape::Header);
     let (all, spoken) = headers.fold((0, 0), |(all, spoken), (_, &kept)| {
         (all + 1, spoken + usize::from(kept))
     });
@@ -271,12 +336,20 @@ fn head_of_file(document: &Document, heads: &[Head]) -> usize {
     // *Interviewer: Jo* below *Date* in the same block is of the head, if nothing in it comes back.
     let block = heads[end - 1].block;
     let in_block = |head: &&Head| head.block == block;
-    let mut keys: Vec<&str> = heads.iter().filter(in_block).map(|head| head.key.as_str()).collect();
+    let mut keys: Vec<&str> = heads
+        .iter()
+        .filter(in_block)
+        .map(|head| head.key.as_str())
+        .collect();
     let all = keys.len();
     keys.sort_unstable();
     keys.dedup();
     if keys.len() == all && block + 1 < document.blocks.len() {
-        end = heads.iter().take_while(|head| head.block <= block).count().max(end);
+        end = heads
+            .iter()
+            .take_while(|head| head.block <= block)
+            .count()
+            .max(end);
     }
     end
 }
@@ -292,7 +365,9 @@ fn judge(name: &str, text: &str, label: &Label) -> Result<Taken, Refused> {
     let alone = words.len() == 1 && listed(&NO_LABEL_WORDS, name);
     let sentence = words.len() > 1
         && !is_all_caps_name(text)
-        && words.iter().any(|word| listed(&SENTENCE_WORDS, word.trim_matches(['(', ')'])));
+        && words
+            .iter()
+            .any(|word| listed(&SENTENCE_WORDS, word.trim_matches(['(', ')'])));
     let long = words.len() > 4 && !is_capitalised(text) && !roles::is_role_word(name);
     if alone || sentence || long {
         return Err(Refused::Sentence);
@@ -347,19 +422,16 @@ fn is_name_or_role(name: &str, label: &Label) -> bool {
 
 /// Takes labels that come up once and look like the others: beside a time, a word for a role, a
 /// name that shares a word with another speaker's, or one of several words as the others are.
-fn take_single(
-    document: &Document,
-    heads: &[Head],
-    labels: &mut HashMap<&str, Label>,
-    find: Find,
-) {
+fn take_single(document: &Document, heads: &[Head], labels: &mut HashMap<&str, Label>, find: Find) {
     let text_of = |label: &Label| &document.text[heads[label.first].label.clone()];
     let taken: Vec<&str> = labels
         .iter()
         .filter(|(_, label)| label.verdict.is_ok())
         .map(|(name, _)| *name)
         .collect();
-    let timed = labels.values().any(|label| label.verdict == Ok(Taken::Timed));
+    let timed = labels
+        .values()
+        .any(|label| label.verdict == Ok(Taken::Timed));
     let of_several_words = taken.iter().filter(|name| name.contains(' ')).count() * 2 > taken.len();
     let first = labels
         .values()
@@ -394,7 +466,11 @@ fn take_single(
         if find == Find::Always && named {
             label.verdict = Ok(Taken::AsOthers);
         } else if behind_first && (with_time || role || shares || several) {
-            label.verdict = Ok(if with_time { Taken::Timed } else { Taken::AsOthers });
+            label.verdict = Ok(if with_time {
+                Taken::Timed
+            } else {
+                Taken::AsOthers
+            });
         }
     }
 }

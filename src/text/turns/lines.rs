@@ -181,8 +181,7 @@ fn label(text: &str) -> Option<Found> {
         match c {
             ':' | '：' => {
                 let behind = &text[at + c.len_utf8()..];
-                let spaced =
-                    c == '：' || behind.chars().next().is_none_or(char::is_whitespace);
+                let spaced = c == '：' || behind.chars().next().is_none_or(char::is_whitespace);
                 let shape = if spaced { Shape::Colon } else { Shape::Tight };
                 return (wrapper.is_none() && text[..at].trim_end().len() + 3 > at)
                     .then(|| found(at, at + c.len_utf8(), shape, None))?;
@@ -300,7 +299,13 @@ mod tests {
     fn labels_in_every_dress() {
         use Shape::{Alone, Colon, Header, Tight, Timed};
         let cases: [(&str, &str, &str, Shape, Option<u64>); 26] = [
-            ("  Dr. Smith-Jones: hi", "Dr. Smith-Jones", "hi", Colon, None),
+            (
+                "  Dr. Smith-Jones: hi",
+                "Dr. Smith-Jones",
+                "hi",
+                Colon,
+                None,
+            ),
             ("Prof.:", "Prof.", "", Colon, None),
             ("Jose\u{301}: x", "Jose\u{301}", "x", Colon, None),
             ("T : hi", "T", "hi", Colon, None),
@@ -319,8 +324,20 @@ mod tests {
             ("Anna [00:12]: hi", "Anna", "hi", Timed, Some(12_000)),
             ("Anna 0:12: hi", "Anna", "hi", Timed, Some(12_000)),
             ("Anna [00:12] Hi you", "Anna", "Hi you", Timed, Some(12_000)),
-            ("Jo Ann Ruiz  0:21  ", "Jo Ann Ruiz", "", Header, Some(21_000)),
-            ("Speaker 1 (1:02:03)", "Speaker 1", "", Header, Some(3_723_000)),
+            (
+                "Jo Ann Ruiz  0:21  ",
+                "Jo Ann Ruiz",
+                "",
+                Header,
+                Some(21_000),
+            ),
+            (
+                "Speaker 1 (1:02:03)",
+                "Speaker 1",
+                "",
+                Header,
+                Some(3_723_000),
+            ),
             ("Speaker 1 - 0:05", "Speaker 1", "", Header, Some(5_000)),
             ("[00:12] Anna Weiss", "Anna Weiss", "", Header, Some(12_000)),
             ("DR. WEISS", "DR. WEISS", "", Alone, None),

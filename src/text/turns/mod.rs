@@ -49,7 +49,12 @@ fn look(document: &mut Document, options: &TranscriptOptions) {
     let declared: Vec<String> = options.labels.iter().map(|label| key(label)).collect();
     let found = lines::of(document, &|key| declared.iter().any(|known| known == key));
     let Lines { count, timed, .. } = found;
-    let stamped = found.heads.iter().filter(|head| head.stamp.is_some()).count() + timed;
+    let stamped = found
+        .heads
+        .iter()
+        .filter(|head| head.stamp.is_some())
+        .count()
+        + timed;
     let (candidates, heads) = decide::decide(document, found, options);
     document.labels = candidates;
     if options.find == Find::Never {

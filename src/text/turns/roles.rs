@@ -10,35 +10,77 @@ pub const ROLE_WORDS: [(&str, &[&str]); 10] = [
     (
         "therapist",
         &[
-            "therapist", "th", "ther", "thp", "t", "co-therapist", "cotherapist", "psychotherapist",
-            "counsellor", "counselor", "psychologist", "psychiatrist", "analyst", "clinician",
-            "practitioner", "coach",
+            "therapist",
+            "th",
+            "ther",
+            "thp",
+            "t",
+            "co-therapist",
+            "cotherapist",
+            "psychotherapist",
+            "counsellor",
+            "counselor",
+            "psychologist",
+            "psychiatrist",
+            "analyst",
+            "clinician",
+            "practitioner",
+            "coach",
         ],
     ),
     (
         "client",
         &[
-            "client", "cl", "clt", "c", "patient", "pat", "pt", "p", "analysand", "coachee",
+            "client",
+            "cl",
+            "clt",
+            "c",
+            "patient",
+            "pat",
+            "pt",
+            "p",
+            "analysand",
+            "coachee",
         ],
     ),
     (
         "interviewer",
         &[
-            "interviewer", "int", "intv", "ivr", "moderator", "mod", "facilitator", "researcher",
+            "interviewer",
+            "int",
+            "intv",
+            "ivr",
+            "moderator",
+            "mod",
+            "facilitator",
+            "researcher",
             "host",
         ],
     ),
     (
         "participant",
         &[
-            "participant", "part", "respondent", "resp", "interviewee", "informant", "guest",
+            "participant",
+            "part",
+            "respondent",
+            "resp",
+            "interviewee",
+            "informant",
+            "guest",
         ],
     ),
     ("partner", &["partner", "husband", "wife", "spouse"]),
     (
         "parent",
         &[
-            "parent", "mother", "father", "mum", "mom", "dad", "stepmother", "stepfather",
+            "parent",
+            "mother",
+            "father",
+            "mum",
+            "mom",
+            "dad",
+            "stepmother",
+            "stepfather",
         ],
     ),
     ("child", &["child", "son", "daughter"]),
@@ -49,7 +91,11 @@ pub const ROLE_WORDS: [(&str, &[&str]); 10] = [
 
 /// Words that name a speaker, though no role.
 const SPEAKER_WORDS: [&str; 6] = [
-    "speaker", "unknown speaker", "unidentified speaker", "female speaker", "male speaker",
+    "speaker",
+    "unknown speaker",
+    "unidentified speaker",
+    "female speaker",
+    "male speaker",
     "voice",
 ];
 
@@ -57,8 +103,7 @@ const SPEAKER_WORDS: [&str; 6] = [
 pub(super) fn is_role_word(label: &str) -> bool {
     let name = without_number(label);
     // One letter alone is a list mark as often as a label.
-    name.chars().count() > 2
-        && (of_word(name).is_some() || SPEAKER_WORDS.contains(&name))
+    name.chars().count() > 2 && (of_word(name).is_some() || SPEAKER_WORDS.contains(&name))
 }
 
 /// Gives every speaker a role: as the user says, else as the file says, else by its label.
@@ -125,9 +170,8 @@ fn of_word(name: &str) -> Option<Role> {
 
 /// A folded label without a number at its end, and without a letter behind a longer word.
 fn without_number(label: &str) -> &str {
-    let name = label.trim_end_matches(|c: char| {
-        c.is_numeric() || matches!(c, ' ' | '.' | '-' | '_' | '#')
-    });
+    let name = label
+        .trim_end_matches(|c: char| c.is_numeric() || matches!(c, ' ' | '.' | '-' | '_' | '#'));
     match name.rsplit_once([' ', '_']) {
         Some((word, letter)) if letter.chars().count() == 1 => word,
         _ => name,
@@ -156,13 +200,22 @@ mod tests {
     #[test]
     fn roles_by_label_and_company() {
         let by_label = |labels: &[&str]| roles(labels, &TranscriptOptions::default());
-        assert_eq!(by_label(&["Client 2", "T1", "O’Brien"]), ["client", "therapist", "unknown"]);
+        assert_eq!(
+            by_label(&["Client 2", "T1", "O’Brien"]),
+            ["client", "therapist", "unknown"]
+        );
         assert_eq!(by_label(&["T", "P"]), ["therapist", "client"]);
-        assert_eq!(by_label(&["Interviewer", "P01"]), ["interviewer", "participant"]);
+        assert_eq!(
+            by_label(&["Interviewer", "P01"]),
+            ["interviewer", "participant"]
+        );
         assert_eq!(by_label(&["I", "P"]), ["interviewer", "participant"]);
         assert_eq!(by_label(&["Q", "A"]), ["interviewer", "participant"]);
         assert_eq!(by_label(&["A", "B"]), ["unknown", "unknown"]);
-        assert_eq!(by_label(&["Jo (Mother)", "Speaker A"]), ["parent", "unknown"]);
+        assert_eq!(
+            by_label(&["Jo (Mother)", "Speaker A"]),
+            ["parent", "unknown"]
+        );
     }
 
     #[test]

@@ -102,11 +102,14 @@ pub(super) fn times(document: &mut Document, heads: &[Head], lines_are_timed: bo
         .skip(1)
         .map(|&(at, ..)| at)
         .chain([document.text.len()]);
-    let timings = stamps.iter().zip(ends).map(|(&(_, from, stamp), end)| Timing {
-        span: Span::new(from.min(end), end),
-        start_ms: stamp.start_ms,
-        end_ms: stamp.end_ms.filter(|&end| end >= stamp.start_ms),
-    });
+    let timings = stamps
+        .iter()
+        .zip(ends)
+        .map(|(&(_, from, stamp), end)| Timing {
+            span: Span::new(from.min(end), end),
+            start_ms: stamp.start_ms,
+            end_ms: stamp.end_ms.filter(|&end| end >= stamp.start_ms),
+        });
     document.timings = timings.collect();
     document.asides.extend(asides);
     document.asides.sort_by_key(|aside| aside.span.start);

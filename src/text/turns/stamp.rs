@@ -93,7 +93,10 @@ fn clock(text: &str) -> Option<(u64, usize)> {
     let mut at = 0;
     let bytes = text.as_bytes();
     loop {
-        let digits = bytes[at..].iter().take_while(|b| b.is_ascii_digit()).count();
+        let digits = bytes[at..]
+            .iter()
+            .take_while(|b| b.is_ascii_digit())
+            .count();
         let fits = if n_parts == 0 {
             (1..=3).contains(&digits)
         } else {
@@ -136,7 +139,8 @@ fn clock(text: &str) -> Option<(u64, usize)> {
         }
     }
     let touches = text[at..].chars().next().is_some_and(char::is_alphanumeric);
-    (!touches).then_some((((hours * 60 + minutes) * 60) + seconds, at))
+    (!touches)
+        .then_some((((hours * 60 + minutes) * 60) + seconds, at))
         .map(|(seconds, at)| (seconds * 1000 + ms, at))
 }
 
@@ -180,8 +184,19 @@ mod tests {
     #[test]
     fn what_is_no_stamp() {
         for text in [
-            "12:30 pm", "7:30 a.m. x", "10:5", "1:75", "0:61:00", "12", "[12]", "[0:12", "3:16b",
-            "1234:10", "", "[", "#1",
+            "12:30 pm",
+            "7:30 a.m. x",
+            "10:5",
+            "1:75",
+            "0:61:00",
+            "12",
+            "[12]",
+            "[0:12",
+            "3:16b",
+            "1234:10",
+            "",
+            "[",
+            "#1",
         ] {
             assert_eq!(at(text), None, "{text}");
         }

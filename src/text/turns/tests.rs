@@ -66,7 +66,10 @@ fn labels_part_the_text_and_stay_outside() {
 fn neighbouring_turns_of_one_speaker_are_joined() {
     let document = read("A: x\nA: y\nB: z\nB: w\nA: v");
     let turns: Vec<_> = document.turns.iter().map(|t| (t.speaker, t.raw)).collect();
-    assert_eq!(turns, [(Some(0), (1, 2)), (Some(1), (3, 4)), (Some(0), (5, 5))]);
+    assert_eq!(
+        turns,
+        [(Some(0), (1, 2)), (Some(1), (3, 4)), (Some(0), (5, 5))]
+    );
     let blocks: Vec<_> = document.blocks.iter().map(|b| b.turn).collect();
     assert_eq!(blocks, [Some(0), Some(0), Some(1), Some(1), Some(2)]);
 }
@@ -135,7 +138,9 @@ fn said(text: &str) -> Vec<(String, String)> {
     let block = |b: &Block| {
         let turn = document.turns[b.turn? as usize];
         let speaker = &document.speakers[turn.speaker? as usize];
-        let words = document.text[b.span.range()].split_whitespace().collect::<Vec<_>>();
+        let words = document.text[b.span.range()]
+            .split_whitespace()
+            .collect::<Vec<_>>();
         Some((speaker.label.clone(), words.join(" ")))
     };
     document.blocks.iter().filter_map(block).collect()
@@ -166,21 +171,43 @@ fn one_session_in_many_shapes() {
         ("Bo", "It is warm: very.", "1:02"),
     ];
     let expected: Vec<(&str, &str)> = turns.iter().map(|&(who, what, _)| (who, what)).collect();
-    let plain = ["{who}: {what}\n", "{who}:\n{what}\n\n", "{who}:\t{what}\n\n", "[{who}]: {what}\n"];
+    let plain = [
+        "{who}: {what}\n",
+        "{who}:\n{what}\n\n",
+        "{who}:\t{what}\n\n",
+        "[{who}]: {what}\n",
+    ];
     let timed = [
-        "{who}  {time}  \n{what}\n\n", "[{time}] {who}: {what}\n", "[00:{time}] {who}:\n{what}\n",
-        "{time} {who}: {what}\n", "({time}) {who}: {what}\n", "{who} ({time}): {what}\n",
-        "{who} [{time}]: {what}\n", "{who} ({time})\n{what}\n\n", "[{time}] {who}\n{what}\n\n",
-        "{who}: [{time}] {what}\n", "{who} [{time}] {what}\n",
+        "{who}  {time}  \n{what}\n\n",
+        "[{time}] {who}: {what}\n",
+        "[00:{time}] {who}:\n{what}\n",
+        "{time} {who}: {what}\n",
+        "({time}) {who}: {what}\n",
+        "{who} ({time}): {what}\n",
+        "{who} [{time}]: {what}\n",
+        "{who} ({time})\n{what}\n\n",
+        "[{time}] {who}\n{what}\n\n",
+        "{who}: [{time}] {what}\n",
+        "{who} [{time}] {what}\n",
     ];
     for (at, shape) in plain.iter().chain(&timed).enumerate() {
         let line = |&(who, what, time): &(&str, &str, &str)| {
-            let time = if time.len() < 5 && shape.contains("[00:") { format!("0{time}") } else { time.to_owned() };
-            shape.replace("{who}", who).replace("{what}", what).replace("{time}", &time)
+            let time = if time.len() < 5 && shape.contains("[00:") {
+                format!("0{time}")
+            } else {
+                time.to_owned()
+            };
+            shape
+                .replace("{who}", who)
+                .replace("{what}", what)
+                .replace("{time}", &time)
         };
         let text: String = turns.iter().map(line).collect();
         let inside = |found: &str| found.rsplit("] ").next().unwrap_or_default().to_owned();
-        let found: Vec<_> = said(&text).into_iter().map(|(who, what)| (who, inside(&what))).collect();
+        let found: Vec<_> = said(&text)
+            .into_iter()
+            .map(|(who, what)| (who, inside(&what)))
+            .collect();
         assert_eq!(found, pairs(&expected), "{shape}");
         if at >= plain.len() {
             let starts: Vec<u64> = times(&text).iter().map(|(start, _)| *start).collect();
@@ -191,16 +218,29 @@ fn one_session_in_many_shapes() {
 
 #[test]
 fn names_in_capitals_stand_over_the_speech() {
-    let text = "INTAKE\n\nANNA\nWhere?\n\nBO\nHere. Yes.\n\nANNA\nGo on.\n\nBO\n(looks up)\nI\nwill.";
-    let expected = [("ANNA", "Where?"), ("BO", "Here. Yes."), ("ANNA", "Go on."), ("BO", "(looks up) I will.")];
+    let text =
+        "INTAKE\n\nANNA\nWhere?\n\nBO\nHere. Yes.\n\nANNA\nGo on.\n\nBO\n(looks up)\nI\nwill.";
+    let expected = [
+        ("ANNA", "Where?"),
+        ("BO", "Here. Yes."),
+        ("ANNA", "Go on."),
+        ("BO", "(looks up) I will."),
+    ];
     assert_eq!(said(text), pairs(&expected));
-    assert!(!is_transcript("ONE\n\nTWO\n\nONE\n\nTWO\n\nONE\n\nTWO\n\nso it went"));
+    assert!(!is_transcript(
+        "ONE\n\nTWO\n\nONE\n\nTWO\n\nONE\n\nTWO\n\nso it went"
+    ));
 }
 
 #[test]
 fn the_head_of_a_file_is_no_turn() {
     let text = "Title: Talk\nDate: 3 May\nInterviewer: Jo\n\nInterviewer: So?\nP01: Yes.\nNote: a pause\nInterviewer: And?\nP01: No.";
-    let expected = [("Interviewer", "So?"), ("P01", "Yes. Note: a pause"), ("Interviewer", "And?"), ("P01", "No.")];
+    let expected = [
+        ("Interviewer", "So?"),
+        ("P01", "Yes. Note: a pause"),
+        ("Interviewer", "And?"),
+        ("P01", "No."),
+    ];
     assert_eq!(said(text), pairs(&expected));
 }
 
@@ -208,13 +248,26 @@ fn the_head_of_a_file_is_no_turn() {
 fn once_is_enough_for_some_labels() {
     let text = "Ann Bell: a\n\nCy Dorn: b\n\nAnn Bell: c\n\nCy Dorn: d\n\nEve Frey: e\n\nDr. Ann Bell: f\n\nRemember: g";
     let found: Vec<String> = said(text).into_iter().map(|(who, _)| who).collect();
-    assert_eq!(found, ["Ann Bell", "Cy Dorn", "Ann Bell", "Cy Dorn", "Eve Frey", "Dr. Ann Bell", "Dr. Ann Bell"]);
+    assert_eq!(
+        found,
+        [
+            "Ann Bell",
+            "Cy Dorn",
+            "Ann Bell",
+            "Cy Dorn",
+            "Eve Frey",
+            "Dr. Ann Bell",
+            "Dr. Ann Bell"
+        ]
+    );
 }
 
 #[test]
 fn long_turns_of_many_paragraphs_are_a_transcript() {
     let turn = |who: &str| format!("{who}: begins\n\n{}", "goes on\n\n".repeat(5));
-    let text: String = (0..5).map(|_| turn("Ann Bell") + &turn("Cy Dorn")).collect();
+    let text: String = (0..5)
+        .map(|_| turn("Ann Bell") + &turn("Cy Dorn"))
+        .collect();
     assert_eq!(read(&text).turns.len(), 10);
 }
 
@@ -225,7 +278,11 @@ fn what_the_user_says_goes_first() {
         let mut options = TranscriptOptions::default();
         change(&mut options);
         complete(&mut document, &options);
-        document.speakers.iter().map(|s| s.label.clone()).collect::<Vec<_>>()
+        document
+            .speakers
+            .iter()
+            .map(|s| s.label.clone())
+            .collect::<Vec<_>>()
     };
     let essay = "Anna: hello there.\n\nAnd so it went on.\n\nAnd on.\n\nAnd on.";
     assert!(with(essay, |_| {}).is_empty());
@@ -264,7 +321,12 @@ fn lines_with_times_and_no_labels_have_timings() {
     assert!(document.turns.is_empty());
     assert_eq!(document.timings.len(), 4);
     assert_eq!(document.timings[1].end_ms, Some(50_000));
-    assert!(document.asides.iter().all(|a| a.kind == crate::text::AsideKind::Stamp));
+    assert!(
+        document
+            .asides
+            .iter()
+            .all(|a| a.kind == crate::text::AsideKind::Stamp)
+    );
     assert_eq!(times("0:01 a\n0:02 b\n0:03 c\n0:04 d").len(), 4);
     assert!(times("At 0:01 a\nx\ny\nz").is_empty());
 }
@@ -275,6 +337,8 @@ fn long_transcripts_take_linear_time() {
     assert_eq!(read(&text).turns.len(), 200_000);
     let hostile = "Word by word: x ((((((((([[[[[[[[[[ 0:0 0:0 0:0\n".repeat(50_000);
     read(&hostile);
-    let names: String = (0..60_000).map(|at| format!("Name{at} Bell: x\n")).collect();
+    let names: String = (0..60_000)
+        .map(|at| format!("Name{at} Bell: x\n"))
+        .collect();
     read(&names);
 }
