@@ -36,6 +36,8 @@ fn every_page_that_is_linked_exists() {
         "lexicons/README.md",
         "docs/semantics.md",
         "docs/architecture.md",
+        "docs/transcripts.md",
+        "docs/configuration.md",
     ] {
         let text = fs::read_to_string(page).expect(page);
         let folder = std::path::Path::new(page).parent().expect("a folder");
