@@ -35,6 +35,8 @@ pub struct Input {
     pub origin: Origin,
     /// How to read them.
     pub format: Format,
+    /// It was named, not found in a folder.
+    pub named: bool,
     /// Size in bytes when it was found; 0 for standard input.
     pub bytes: u64,
 }
@@ -85,6 +87,7 @@ pub fn find(request: &Request) -> Found {
                 label: "stdin".to_owned(),
                 origin: Origin::Stdin,
                 format: request.format.unwrap_or(Format::Text),
+                named: true,
                 bytes: 0,
             });
             continue;
@@ -324,6 +327,7 @@ fn take(mut candidates: Vec<Candidate>, request: &Request, found: &mut Found) {
                 label,
                 origin: Origin::File(candidate.path),
                 format,
+                named: candidate.named,
                 bytes,
             }),
             Err((reason, detail, fatal)) => {

@@ -71,6 +71,12 @@ pub struct TextArgs {
     /// Column of a table that holds the text
     #[arg(long, value_name = "NAME")]
     pub text_column: Option<String>,
+    /// Read rolling captions as they stand
+    #[arg(long)]
+    pub keep_rolling: bool,
+    /// Tier of an ELAN file to read; repeatable
+    #[arg(long, value_name = "NAME")]
+    pub tier: Vec<String>,
     /// Begin each block with the code of its speaker; `-` if there is none
     #[arg(long)]
     pub turns: bool,
@@ -159,7 +165,8 @@ pub enum SpeakerNamesArg {
 pub struct ScanArgs {
     /// Files, folders or quoted patterns; `-` is standard input
     ///
-    /// In folders .txt, .md, .csv, .tsv and .jsonl are read. Hidden files are passed over; a file
+    /// In folders .txt, .md, .csv, .tsv and .jsonl are read, and transcripts: .vtt, .srt, .lrc, .cha,
+    /// .eaf and Whisper's .json and .tsv. Hidden files are passed over; a file
     /// named .feltsenseignore says what else is.
     pub paths: Vec<PathBuf>,
 
@@ -197,6 +204,12 @@ pub struct ScanArgs {
     /// Of HTML, leave out elements such as nav, .share or '#comments li'; repeatable
     #[arg(long, value_name = "SELECTOR")]
     pub html_skip: Vec<Selector>,
+    /// Count rolling captions as they stand: each word two to four times
+    #[arg(long)]
+    pub keep_rolling: bool,
+    /// Tier of an ELAN file to read; repeatable [default: top-level tiers that hold speech]
+    #[arg(long, value_name = "NAME")]
+    pub tier: Vec<String>,
     /// Follow symbolic links in folders
     #[arg(long)]
     pub follow: bool,

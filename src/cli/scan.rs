@@ -220,6 +220,9 @@ fn reading(args: &ScanArgs, mut options: Options) -> anyhow::Result<Reading> {
     };
     options.html.main |= args.html_main;
     options.html.skip.extend(args.html_skip.iter().cloned());
+    options.captions.join_rolling &= !args.keep_rolling;
+    options.captions.tiers.extend(args.tier.iter().cloned());
+    options.by_content = args.format.is_none();
     Ok(Reading {
         encoding,
         columns: Columns {
@@ -382,6 +385,8 @@ fn settings_record(
         "id_column": args.id_column,
         "html_main": reading.options.html.main,
         "html_skip": reading.options.html.skip.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "keep_rolling": args.keep_rolling,
+        "tiers": args.tier,
         "group_by": args.group_by,
         "label": if reading.label == Label::Hash { "hash" } else { "path" },
         "transcript": transcript.find.name(),

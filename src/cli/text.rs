@@ -1,13 +1,14 @@
 //! `feltsense text`: what a reader takes out of a file, for checking a reader.
 
 use std::fs::File;
-use std::io::{self, IsTerminal, Read};
+use std::io::{self, Cursor, IsTerminal, Read};
 use std::path::Path;
 
 use anyhow::{Context, anyhow, bail};
 
 use super::args::TextArgs;
 use super::{ExitStatus, print, say};
+use crate::read::captions::CaptionOptions;
 use crate::read::decode::Choice;
 use crate::read::table::{Columns, Rows};
 use crate::read::{self, Format, Options};
@@ -21,7 +22,16 @@ pub(super) fn run(args: &TextArgs) -> anyhow::Result<ExitStatus> {
         bail!("no encoding is called `{}`", args.encoding);
     };
     let extension = args.file.extension().map(|ext| ext.to_string_lossy());
-    let format = args
+    let options = Options {
+        captions: CaptionOptions {
+            join_rolling: !args.keep_rolling,
+            tiers: args.tier.clone(),
+            ..CaptionOptions::default()
+        },
+        by_content: args.format.is_none(),
+        ..Options::default()
+    };
+    let mut format = args
         .format
         .or_else(|| Format::of_extension(&extension.unwrap_or_default()))
         .unwrap_or(Format::Text);
@@ -30,6 +40,12 @@ pub(super) fn run(args: &TextArgs) -> anyhow::Result<ExitStatus> {
     } else {
         Box::new(File::open(&args.file).map_err(|error| anyhow!(words_of(&error)))?)
     };
+    if format == Format::Tsv && options.by_content {
+        let mut head = Vec::new();
+        (&mut source).take(64).read_to_end(&mut head)?;
+        format = format.sniff(String::from_utf8_lossy(&head).trim_start_matches('\u{FEFF}'));
+        source = Box::new(Cursor::new(head).chain(source));
+    }
     let mut status = ExitStatus::Done;
     let mut out = String::new();
     if format.is_table() {
@@ -49,7 +65,7 @@ pub(super) fn run(args: &TextArgs) -> anyhow::Result<ExitStatus> {
     } else {
         let mut bytes = Vec::new();
         source.read_to_end(&mut bytes).context("reading")?;
-        let opened = read::open(&bytes, format, encoding, &Options::default())?;
+        let opened = read::open(&bytes, format, encoding, &options)?;
         for loss in &opened.document.losses {
             say(&format!("{}: {}\n", loss.reason, loss.detail));
             if loss.fatal {

@@ -382,13 +382,15 @@ fn not_text(bytes: &[u8]) -> Option<DecodeError> {
                 .map_or(ZIP, |&(_, kind)| kind),
         );
     }
-    if bytes.contains(&0) {
+    // WebVTT allows NULs in text.
+    if bytes.contains(&0) && !bytes.starts_with(b"WEBVTT") {
         return Some(wide_encoding(sample).unwrap_or(DecodeError::Binary {
             looks_like: UNKNOWN,
         }));
     }
-    // Line ends, tabs, page breaks, backspaces, bells and the escapes of terminals come up in text.
-    let control = |&&b: &&u8| b < 0x20 && !matches!(b, 0x07..=0x0D | 0x1B) || b == 0x7F;
+    // Line ends, tabs, page breaks, backspaces, bells and the escapes of terminals come up in text,
+    // and 0x15 around the times of CHAT.
+    let control = |&&b: &&u8| b < 0x20 && !matches!(b, 0 | 0x07..=0x0D | 0x15 | 0x1B) || b == 0x7F;
     let controls = sample.iter().filter(control).count();
     if controls > 3 && controls * 20 > sample.len() {
         return binary(UNKNOWN);

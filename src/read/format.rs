@@ -90,9 +90,10 @@ impl Format {
             Format::Vtt => &["vtt"],
             Format::Srt => &["srt"],
             Format::Lrc => &["lrc"],
-            // A .json file may be anything, a .tsv file mostly is a table: both are known by
-            // what stands in them.
-            Format::WhisperJson | Format::WhisperTsv => &[],
+            // Any other JSON is refused once it is read.
+            Format::WhisperJson => &["json"],
+            // A .tsv file mostly is a table: this one is known by its header.
+            Format::WhisperTsv => &[],
             Format::Chat => &["cha"],
             Format::Eaf => &["eaf"],
         }
@@ -118,6 +119,12 @@ impl Format {
             Format::WhisperTsv => "whisper-tsv",
             _ => self.extensions()[0],
         }
+    }
+
+    /// The format of an input of this format whose text begins like this: WebVTT, SubRip and CHAT
+    /// may stand in plain text, Whisper's table is one with the columns start, end, text.
+    pub fn sniff(self, text: &str) -> Format {
+        super::captions::sniff(self, text)
     }
 
     /// True if an input holds many documents, one a row; [`super::table::Rows`] reads it.

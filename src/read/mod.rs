@@ -6,6 +6,7 @@
 //! that are containers ([`open`]) can fail, with a [`ReadError`].
 
 mod builder;
+pub mod captions;
 pub mod decode;
 pub mod error;
 pub mod format;
@@ -31,6 +32,8 @@ use crate::text::{Document, Loss, asides, turns};
 pub struct Opened {
     /// The document.
     pub document: Document,
+    /// The format that it was read as: another one than was given if the content tells.
+    pub format: Format,
     /// The text that positions count in: the decoded file, or for containers (a Word file, a PDF)
     /// the text taken out of it.
     pub original: String,
@@ -62,6 +65,7 @@ pub fn open(
         return Ok(Opened {
             original: document.text.clone(),
             document,
+            format,
             encoding: "UTF-8",
             how: How::Format,
             replaced: 0,
@@ -70,6 +74,11 @@ pub fn open(
     let decoded = match format {
         Format::Html => decode::decode_html(bytes, encoding)?,
         _ => decode::decode(bytes, encoding)?,
+    };
+    let format = if options.by_content {
+        format.sniff(&decoded.text)
+    } else {
+        format
     };
     let mut document = read_text(decoded.text.clone(), format, options)?;
     if decoded.replaced.count > 0 {
@@ -81,6 +90,7 @@ pub fn open(
     }
     Ok(Opened {
         document,
+        format,
         original: decoded.text,
         encoding: decoded.encoding,
         how: decoded.how,
@@ -107,6 +117,11 @@ fn container(bytes: &[u8], format: Format, options: &Options) -> Result<Document
 pub fn read_text(text: String, format: Format, options: &Options) -> Result<Document, ReadError> {
     let mut document = match format {
         Format::Html => html::read_limited(&text, &options.html, options.limits.depth),
+        _ if captions::is_format(format) => captions::read(&text, format, &options.captions)?,
+        Format::Text if options.by_content => {
+            let printed = captions::read_printed(&text, &options.captions);
+            printed.unwrap_or_else(|| blocks(text, format))
+        }
         Format::Text | Format::Markdown | Format::Csv | Format::Tsv | Format::JsonLines => {
             blocks(text, format)
         }

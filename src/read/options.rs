@@ -2,6 +2,7 @@
 
 use serde::Deserialize;
 
+use super::captions::CaptionOptions;
 use super::html::Selector;
 use crate::text::asides::Asides;
 use crate::text::turns::TranscriptOptions;
@@ -9,7 +10,7 @@ use crate::text::turns::TranscriptOptions;
 /// How inputs are read. The default is what a run without options does.
 ///
 /// The sections of a configuration file are the fields, with `-` for `_`.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
 pub struct Options {
     /// What is refused.
@@ -22,6 +23,26 @@ pub struct Options {
     pub html: HtmlOptions,
     /// How PDFs are read.
     pub pdf: PdfOptions,
+    /// How captions and timed transcripts are read.
+    pub captions: CaptionOptions,
+    /// A text or table whose content says that it is a transcript is read as one; false if the user
+    /// named the format.
+    #[serde(skip)]
+    pub by_content: bool,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Options {
+            limits: Limits::default(),
+            html: HtmlOptions::default(),
+            pdf: PdfOptions::default(),
+            captions: CaptionOptions::default(),
+            transcript: TranscriptOptions::default(),
+            asides: Asides::default(),
+            by_content: true,
+        }
+    }
 }
 
 /// How PDFs are read.

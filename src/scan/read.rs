@@ -74,14 +74,21 @@ fn file(input: &Input, pipeline: &Pipeline, reading: &Reading) -> Outcome {
     let opened = match read::open(&bytes, input.format, reading.encoding, &reading.options) {
         Ok(opened) => opened,
         Err(error) => {
-            return Outcome::Problem(Problem::fatal(shown, error.reason, error.to_string()));
+            // JSON in a folder may be anything; nobody asked for it.
+            let fatal = input.named || error.reason != "unknown_format";
+            return Outcome::Problem(Problem {
+                path: shown,
+                reason: error.reason,
+                detail: error.to_string(),
+                fatal,
+            });
         }
     };
     let record = InputRecord {
         path: shown,
         sha256: sha256_hex(&bytes),
         bytes: bytes.len() as u64,
-        format: input.format.name(),
+        format: opened.format.name(),
         encoding: opened.encoding,
         encoding_by: opened.how.name(),
         rows: None,

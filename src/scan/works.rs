@@ -1,5 +1,8 @@
 //! Inputs in order → one piece of work after the other: a file, a row of a table.
 
+use std::fs::File;
+use std::io::{self, Read};
+
 use super::Reading;
 use super::source::{capped, source_of, unreadable};
 use crate::problem::Problem;
@@ -7,7 +10,7 @@ use crate::read::decode::{How, Replaced};
 use crate::read::table::{Repeated, Row, Rows, TableError};
 use crate::read::{Format, ReadError};
 use crate::report::manifest::InputRecord;
-use crate::walk::Input;
+use crate::walk::{Input, Origin};
 
 /// One document to be read, or what came up while looking for the next one.
 pub(super) enum Work {
@@ -38,6 +41,25 @@ impl<'a> Works<'a> {
             table: None,
             reading,
         }
+    }
+}
+
+/// Bytes that tell whether a table is one.
+const HEAD: u64 = 64;
+
+impl Works<'_> {
+    /// The format of an input: of a table that was not named as one, by its first bytes.
+    fn format_of(&self, input: &Input) -> io::Result<Format> {
+        let Origin::File(path) = &input.origin else {
+            return Ok(input.format);
+        };
+        if input.format != Format::Tsv || !self.reading.options.by_content {
+            return Ok(input.format);
+        }
+        let mut head = Vec::new();
+        File::open(path)?.take(HEAD).read_to_end(&mut head)?;
+        let head = String::from_utf8_lossy(&head);
+        Ok(input.format.sniff(head.trim_start_matches('\u{FEFF}')))
     }
 }
 
@@ -95,8 +117,14 @@ impl Iterator for Works<'_> {
             let detail = format!("{} bytes, more than --max-file-size {most}", input.bytes);
             return Some(Work::Problem(Problem::fatal(shown, "too_large", detail)));
         }
-        if !input.format.is_table() {
-            return Some(Work::File(input));
+        let format = match self.format_of(&input) {
+            Ok(format) => format,
+            Err(error) => {
+                return Some(Work::Problem(unreadable(shown, &error)));
+            }
+        };
+        if !format.is_table() {
+            return Some(Work::File(Input { format, ..input }));
         }
         let source = match source_of(&input.origin) {
             Ok(source) => capped(source, self.reading.max_file_size),

@@ -161,7 +161,8 @@ fn in_brackets(label: &str) -> Option<Role> {
     of_word(without_number(rest.trim_end_matches(')')))
 }
 
-fn of_word(name: &str) -> Option<Role> {
+/// The role that a folded word names, by the built-in lists.
+pub fn of_word(name: &str) -> Option<Role> {
     ROLE_WORDS
         .iter()
         .find(|(_, words)| words.contains(&name))
