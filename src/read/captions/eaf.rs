@@ -1,6 +1,6 @@
 //! ELAN annotations (`.eaf`).
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 use quick_xml::Reader;
 use quick_xml::events::{BytesStart, Event};
@@ -70,6 +70,7 @@ pub(super) fn read(source: &str, options: &CaptionOptions) -> Result<Document, R
     }
     let chosen = select::tiers(&file, &options.tiers)?;
     let times = times(&file);
+    let labels = labels(&file, &chosen.tiers);
     let mut said = Vec::new();
     for &tier_ix in &chosen.tiers {
         let tier = &file.tiers[tier_ix];
@@ -84,7 +85,7 @@ pub(super) fn read(source: &str, options: &CaptionOptions) -> Result<Document, R
     let mut weaver = Weaver::new(options.pause_ms, true);
     for (_, tier, time, annotation) in said {
         weaver.count();
-        let speaker = weaver.speaker(&label(&file, tier), Role::Unknown);
+        let speaker = weaver.speaker(&labels[&tier], Role::Unknown);
         weaver.say(Some(speaker), time, &annotation.speech);
     }
     let broken = file.failed.map(|at| {
@@ -100,21 +101,25 @@ pub(super) fn read(source: &str, options: &CaptionOptions) -> Result<Document, R
     Ok(weaver.finish(broken.into_iter().chain(chosen.remark).collect()))
 }
 
-/// Who speaks in a tier: its participant, that of a tier above it, or its name.
-fn label(file: &File, tier: usize) -> String {
-    let mut at = &file.tiers[tier];
-    // As many steps as there are tiers, in case they stand in a circle.
-    for _ in 0..file.tiers.len().min(64) {
-        if let Some(participant) = &at.participant {
-            return participant.clone();
-        }
-        let above = at.parent.as_ref();
-        match above.and_then(|parent| file.tiers.iter().find(|tier| tier.name == *parent)) {
-            Some(above) => at = above,
-            None => break,
-        }
-    }
-    file.tiers[tier].name.clone()
+/// Who speaks in each tier that was chosen: its participant, that of a tier above it, or its name.
+fn labels(file: &File, chosen: &[usize]) -> HashMap<usize, String> {
+    let by_name: HashMap<&str, &Tier> = file
+        .tiers
+        .iter()
+        .map(|tier| (tier.name.as_str(), tier))
+        .collect();
+    let label = |tier: &Tier| {
+        // Tiers may stand in a circle.
+        let above = std::iter::successors(Some(tier), |tier| {
+            by_name.get(tier.parent.as_deref()?).copied()
+        });
+        let participant = above.take(64).find_map(|tier| tier.participant.clone());
+        participant.unwrap_or_else(|| tier.name.clone())
+    };
+    chosen
+        .iter()
+        .map(|&at| (at, label(&file.tiers[at])))
+        .collect()
 }
 
 /// The times of all annotations by name: their own, or those of what they refer to.
@@ -281,9 +286,4 @@ fn element(file: &mut File, tag: &BytesStart<'_>) {
         }
         _ => {}
     }
-}
-
-/// Names of the tiers above a tier are looked up by this.
-fn names(file: &File) -> HashSet<&str> {
-    file.tiers.iter().map(|tier| tier.name.as_str()).collect()
 }

@@ -99,7 +99,7 @@ impl Speech {
         }
         let later = self.marks.drain(first..);
         rest.marks.extend(later.map(|(mark, ms)| (mark - at, ms)));
-        self.marks.retain(|mark| mark.0 < at);
+        while self.marks.pop_if(|mark| mark.0 >= at).is_some() {}
         for (range, kind) in std::mem::take(&mut self.asides) {
             if range.start < at {
                 self.asides.push((range.start..range.end.min(at), kind));

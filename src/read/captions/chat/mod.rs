@@ -24,7 +24,7 @@ pub(super) fn read(source: &str, options: &CaptionOptions) -> Result<Document, R
     let mut stray = BadLines::default();
     let mut n_tiers = 0;
     let mut is_chat = false;
-    for tier in tiers(source, &mut stray) {
+    for (number, tier) in tiers(source, &mut stray) {
         let content = &source[tier.clone()];
         if let Some(header) = content.strip_prefix('@') {
             is_chat = true;
@@ -32,7 +32,7 @@ pub(super) fn read(source: &str, options: &CaptionOptions) -> Result<Document, R
         } else if let Some(main) = content.strip_prefix('*') {
             n_tiers += 1;
             let Some((label, _)) = main.split_once(':') else {
-                stray.add(line_of(source, tier.start));
+                stray.add(number);
                 continue;
             };
             let role = roles.get(&fold(label.trim())).cloned();
@@ -63,23 +63,19 @@ pub(super) fn read(source: &str, options: &CaptionOptions) -> Result<Document, R
     Ok(weaver.finish(stray.into_iter().collect()))
 }
 
-fn line_of(source: &str, at: usize) -> usize {
-    lines::of(&source[..at]).count() + 1
-}
-
 /// The tiers: lines that begin with `@`, `*` or `%`, with the lines that go on with them.
 ///
 /// Lines go on if they begin with white space, but a file may have lost its tabs: a line
-/// behind a tier goes on with it in any case.
-fn tiers(source: &str, stray: &mut BadLines) -> Vec<Range<usize>> {
-    let mut tiers: Vec<Range<usize>> = Vec::new();
+/// behind a tier goes on with it in any case. With the number of their first line.
+fn tiers(source: &str, stray: &mut BadLines) -> Vec<(usize, Range<usize>)> {
+    let mut tiers: Vec<(usize, Range<usize>)> = Vec::new();
     for line in lines::of(source) {
         let content = &source[line.range.clone()];
         if content.starts_with(['@', '*', '%']) {
-            tiers.push(line.range);
+            tiers.push((line.number, line.range));
         } else if !content.trim().is_empty() {
             match tiers.last_mut() {
-                Some(tier) => tier.end = line.range.end,
+                Some((_, tier)) => tier.end = line.range.end,
                 None => stray.add(line.number),
             }
         }

@@ -123,7 +123,9 @@ impl Scanner<'_> {
     fn code(&mut self) {
         let start = self.at;
         let inside = &self.source[start + 1..self.end];
-        let Some(length) = inside.find(']') else {
+        // A bracket that another one follows before it closes is none: so the search stays linear.
+        let close = inside.find(['[', ']']);
+        let Some(length) = close.filter(|&at| inside[at..].starts_with(']')) else {
             self.at += 1;
             return;
         };

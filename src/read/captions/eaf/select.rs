@@ -1,6 +1,8 @@
 //! Which tiers of an ELAN file are read.
 
-use super::{File, Tier, names};
+use std::collections::HashMap;
+
+use super::{File, Tier};
 use crate::read::ReadError;
 use crate::text::Loss;
 
@@ -72,11 +74,20 @@ pub(super) fn tiers(file: &File, wanted: &[String]) -> Result<Chosen, ReadError>
             remark: None,
         });
     }
-    let known = names(file);
+    let mut below: HashMap<&str, Vec<usize>> = file
+        .tiers
+        .iter()
+        .map(|tier| (tier.name.as_str(), Vec::new()))
+        .collect();
+    for (at, tier) in file.tiers.iter().enumerate() {
+        if let Some(tiers) = tier.parent.as_deref().and_then(|name| below.get_mut(name)) {
+            tiers.push(at);
+        }
+    }
     let is_top = |tier: &Tier| {
         tier.parent
             .as_deref()
-            .is_none_or(|parent| !known.contains(parent))
+            .is_none_or(|parent| !below.contains_key(parent))
     };
     let top: Vec<usize> = (0..file.tiers.len())
         .filter(|&at| is_top(&file.tiers[at]))
@@ -87,14 +98,18 @@ pub(super) fn tiers(file: &File, wanted: &[String]) -> Result<Chosen, ReadError>
         if speaks(at) {
             tiers.push(at);
         } else if !has_words(&file.tiers[at])
-            && let Some(below) = below(file, &file.tiers[at].name, &speaks)
+            && let Some(&first) = below[file.tiers[at].name.as_str()]
+                .iter()
+                .find(|&&at| repeats_above(file, &file.tiers[at]) && speaks(at))
         {
-            tiers.push(below);
+            tiers.push(first);
         }
     }
+    tiers.sort_unstable();
+    tiers.dedup();
     let left_out = top
         .iter()
-        .filter(|&at| !tiers.contains(at) && has_words(&file.tiers[*at]))
+        .filter(|&at| tiers.binary_search(at).is_err() && has_words(&file.tiers[*at]))
         .count();
     if tiers.is_empty() && left_out > 0 {
         // Better what may be something else than nothing.
@@ -125,17 +140,13 @@ pub(super) fn tiers(file: &File, wanted: &[String]) -> Result<Chosen, ReadError>
     Ok(Chosen { tiers, remark })
 }
 
-/// The first tier below this one that stands for the same utterances and speaks.
-fn below(file: &File, parent: &str, speaks: &dyn Fn(usize) -> bool) -> Option<usize> {
-    (0..file.tiers.len()).find(|&at| {
-        let tier = &file.tiers[at];
-        let kind = file.kinds.get(&tier.kind);
-        let same = kind.is_none_or(|kind| {
-            let constraint = kind.constraint.as_deref();
-            constraint.is_none_or(|constraint| constraint == "Symbolic_Association")
-        });
-        tier.parent.as_deref() == Some(parent) && same && speaks(at)
-    })
+/// True if each annotation of a tier stands for one of the tier above it.
+fn repeats_above(file: &File, tier: &Tier) -> bool {
+    let constraint = file
+        .kinds
+        .get(&tier.kind)
+        .and_then(|kind| kind.constraint.as_deref());
+    constraint.is_none_or(|constraint| constraint == "Symbolic_Association")
 }
 
 /// True if at least half of the annotations that say anything hold a word. A number of an
