@@ -63,7 +63,9 @@ def judge_cha(path):
     except Exception:
         chat = pylangacq.read_chat(str(path), strict=False)
     # Numbers of overlaps and special forms of words are no words.
-    text = re.sub(r"[⌈⌉⌊⌋]\d?|@\S*", "", " ".join(chat.words()))
+    text = re.sub(r"@\S*", "", " ".join(chat.words()))
+    if re.search(r"[⌈⌊]\d", decoded(path)):
+        text = re.sub(r"\b[2-9]\b", "", text)
     return text, []
 
 

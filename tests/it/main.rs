@@ -1,5 +1,6 @@
 //! One binary for all integration tests.
 mod bad_input;
+mod captions;
 mod cli;
 mod cli_report;
 mod command;

@@ -56,9 +56,11 @@ pub(super) fn timing(line: &str) -> Option<(u64, u64)> {
         .strip_prefix("-->")?
         .trim_start();
     let (end, length) = stamp(rest)?;
+    // Behind a whole time a NUL may stand for the space that it was.
+    let is_whole = rest.as_bytes()[..length].iter().rev().nth(3) == Some(&b'.');
     let behind = rest[length..].chars().next();
     behind
-        .is_none_or(|c| c.is_whitespace() || c.is_control() || c == ']')
+        .is_none_or(|c| c.is_whitespace() || c == ']' || (is_whole && c.is_control()))
         .then_some((start, end))
 }
 
@@ -96,6 +98,7 @@ mod tests {
             "# 00:01.000 --> 00:02.000",
             "00:00:07.000 --> 00:00:1d.890",
             "00:01.000 -->",
+            "00:01.000 --> 00:00\0:02.000",
             "-->",
         ] {
             assert_eq!(timing(line), None, "{line}");
