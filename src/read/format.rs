@@ -123,6 +123,7 @@ impl Format {
 
     /// The format of an input of this format whose text begins like this: WebVTT, SubRip and CHAT
     /// may stand in plain text, Whisper's table is one with the columns start, end, text.
+    #[must_use]
     pub fn sniff(self, text: &str) -> Format {
         super::captions::sniff(self, text)
     }

@@ -83,13 +83,16 @@ fn session() -> Vec<(&'static str, Format, String)> {
             .iter()
             .enumerate()
             .filter(|(_, (who, ..))| *who == name);
-        let annotations: String = annotations
+        let annotations: Vec<String> = annotations
             .map(|(at, (_, text, ..))| {
                 let text = text.replace('&', "&amp;");
                 format!("<ANNOTATION><ALIGNABLE_ANNOTATION ANNOTATION_ID=\"a{at}\" TIME_SLOT_REF1=\"s{at}\" TIME_SLOT_REF2=\"e{at}\"><ANNOTATION_VALUE>{text}</ANNOTATION_VALUE></ALIGNABLE_ANNOTATION></ANNOTATION>\n")
             })
             .collect();
-        format!("<TIER TIER_ID=\"{name}\" LINGUISTIC_TYPE_REF=\"utterance\">{annotations}</TIER>\n")
+        format!(
+            "<TIER TIER_ID=\"{name}\" LINGUISTIC_TYPE_REF=\"utterance\">{}</TIER>\n",
+            annotations.concat()
+        )
     };
     let slots = all(&|at, _, _, start, end| {
         format!(

@@ -121,11 +121,7 @@ fn large_and_hostile_files_take_linear_time() {
             srt,
             "{n}\n{m:02}:{s:02},000 --> {m:02}:{s:02},900\nI am {n}\n\n"
         );
-        let _ = write!(
-            chat,
-            "*A{}:\tI <was> [//] am . \u{15}{n}_{n}\u{15}\n",
-            n % 7
-        );
+        let _ = writeln!(chat, "*A{}:\tI <was> [//] am . \u{15}{n}_{n}\u{15}", n % 7);
     }
     assert!(in_time(&vtt, Format::Vtt) > 1_000_000);
     assert!(in_time(&srt, Format::Srt) > 500_000);

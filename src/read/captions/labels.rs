@@ -1,6 +1,6 @@
 //! `Name:` in front of what is said: labels become speakers and leave the text.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::cue::{Cue, Say};
 use crate::text::fold::{fold, is_apostrophe};
@@ -76,7 +76,8 @@ fn known(cues: &[Cue]) -> HashSet<String> {
     let mut n_labels = 0;
     let mut n_begun = 0;
     let mut n_cues = 0;
-    let mut all = HashSet::new();
+    // Lines of each label, and those with a letter behind it: `Size: 85%` names nobody.
+    let mut uses: HashMap<String, (usize, usize)> = HashMap::new();
     for cue in cues.iter().filter(|cue| !cue.is_blank()) {
         n_cues += 1;
         let mut is_first = true;
@@ -88,13 +89,21 @@ fn known(cues: &[Cue]) -> HashSet<String> {
                 // As plain text would write it; the start of the speech will do.
                 text.push_str(&found.name.replace('_', " "));
                 text.push_str(": ");
-                text.extend(line[found.length..].chars().take(80));
+                let start = text.len();
+                text.extend(line[found.length..].trim_end().chars().take(80));
+                let said = &text[start..];
+                let speaks = said.trim().is_empty() || said.contains(char::is_alphabetic);
+                let (all, spoken) = uses.entry(fold(&found.name)).or_default();
+                *all += 1;
+                *spoken += usize::from(speaks);
                 text.push('\n');
-                all.insert(fold(&found.name));
             }
             is_first &= line.trim().is_empty();
         }
     }
+    let speaks =
+        |(label, (all, spoken)): (String, (usize, usize))| (spoken * 2 >= all).then_some(label);
+    let mut all: HashSet<String> = uses.into_iter().filter_map(speaks).collect();
     if n_cues > 2 && n_begun == n_cues {
         return all;
     }
@@ -209,7 +218,7 @@ mod tests {
         .collect()
     }
 
-    fn by<'a>(found: &'a [(Option<String>, bool, String)]) -> Vec<(&'a str, &'a str)> {
+    fn by(found: &[(Option<String>, bool, String)]) -> Vec<(&str, &str)> {
         found
             .iter()
             .map(|(speaker, _, text)| (speaker.as_deref().unwrap_or("-"), text.as_str()))
@@ -261,6 +270,9 @@ mod tests {
             &["Note: this", "and that"][..],
             &["So I said: no", "and he said: yes", "well", "no"],
             &["At 10:30", "10: no"],
+            &[
+                "Size: 1%", "Line: 1%", "Size: 2%", "Line: 2%", "Size: 3%", "Line: 3%",
+            ],
         ] {
             let found = taken(cues);
             assert!(

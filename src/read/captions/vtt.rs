@@ -49,8 +49,9 @@ pub(super) fn read(source: &str, options: &CaptionOptions) -> Result<Document, R
                     .first()
                     .and_then(|line| webex(&source[line.range.clone()]))
                 {
-                    says.iter_mut()
-                        .for_each(|say| say.speaker = Some(label.to_owned()));
+                    for say in &mut says {
+                        say.speaker = Some(label.to_owned());
+                    }
                 }
                 let end = Some(end).filter(|&end| end >= start);
                 cues.push(Cue {
