@@ -1,6 +1,5 @@
 //! Inputs in order → one piece of work after the other: a file, a row of a table.
 
-use std::fs::File;
 use std::io::{self, Read};
 
 use super::Reading;
@@ -50,14 +49,14 @@ const HEAD: u64 = 64;
 impl Works<'_> {
     /// The format of an input: of a table that was not named as one, by its first bytes.
     fn format_of(&self, input: &Input) -> io::Result<Format> {
-        let Origin::File(path) = &input.origin else {
-            return Ok(input.format);
-        };
-        if input.format != Format::Tsv || !self.reading.options.by_content {
+        let is_file = matches!(input.origin, Origin::File(_));
+        if !is_file || input.format != Format::Tsv || !self.reading.options.by_content {
             return Ok(input.format);
         }
         let mut head = Vec::new();
-        File::open(path)?.take(HEAD).read_to_end(&mut head)?;
+        source_of(&input.origin)?
+            .take(HEAD)
+            .read_to_end(&mut head)?;
         let head = String::from_utf8_lossy(&head);
         Ok(input.format.sniff(head.trim_start_matches('\u{FEFF}')))
     }
@@ -119,9 +118,7 @@ impl Iterator for Works<'_> {
         }
         let format = match self.format_of(&input) {
             Ok(format) => format,
-            Err(error) => {
-                return Some(Work::Problem(unreadable(shown, &error)));
-            }
+            Err(error) => return Some(Work::Problem(unreadable(shown, &error))),
         };
         if !format.is_table() {
             return Some(Work::File(Input { format, ..input }));
