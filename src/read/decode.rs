@@ -152,7 +152,10 @@ impl DecodeError {
                 PDF => "take the text out first, for example with `pdftotext`".to_owned(),
                 GZIP => "unpack it first, for example with `gunzip`".to_owned(),
                 PNG | JPEG | GIF => "leave pictures out of the input".to_owned(),
-                DOCX | ODT | OLE | RTF | EPUB => {
+                DOCX | ODT | RTF | EPUB => {
+                    "give the file the extension of what it is, or save it as plain text (`.txt`, UTF-8) in the program that made it".to_owned()
+                }
+                OLE => {
                     "save it as plain text (`.txt`, UTF-8) in the program that made it".to_owned()
                 }
                 XLSX => "save the sheet as CSV (UTF-8) in the program that made it".to_owned(),
@@ -169,12 +172,12 @@ const JPEG: &str = "a JPEG image";
 const GIF: &str = "a GIF image";
 const PDF: &str = "a PDF document";
 const GZIP: &str = "a gzip archive";
-const RTF: &str = "an RTF document";
+pub(super) const RTF: &str = "an RTF document";
 const OLE: &str = "an old Office document (.doc, .xls)";
-const DOCX: &str = "a Word document (.docx)";
-const XLSX: &str = "an Excel workbook (.xlsx)";
-const ODT: &str = "an OpenDocument text (.odt)";
-const EPUB: &str = "an EPUB book";
+pub(super) const DOCX: &str = "a Word document (.docx)";
+pub(super) const XLSX: &str = "an Excel workbook (.xlsx)";
+pub(super) const ODT: &str = "an OpenDocument text (.odt)";
+pub(super) const EPUB: &str = "an EPUB book";
 const ZIP: &str = "a zip archive";
 const UNKNOWN: &str = "binary data";
 
@@ -366,21 +369,26 @@ fn guess(bytes: &[u8], part: Part) -> &'static Encoding {
     detector.guess(None, Utf8Detection::Deny)
 }
 
+/// What the first bytes say that a file is, if it is of a known type and no text.
+pub(super) fn looks_like(bytes: &[u8]) -> Option<&'static str> {
+    let sample = &bytes[..bytes.len().min(SAMPLE)];
+    if let Some((_, looks_like)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
+        return Some(looks_like);
+    }
+    if !bytes.starts_with(b"PK\x03\x04") {
+        return None;
+    }
+    let holds = |name: &[u8]| sample.windows(name.len()).any(|window| window == name);
+    let member = MEMBERS.iter().find(|(name, _)| holds(name));
+    Some(member.map_or(ZIP, |&(_, kind)| kind))
+}
+
 /// Known file types, NUL bytes, and too many control characters.
 fn not_text(bytes: &[u8]) -> Option<DecodeError> {
     let sample = &bytes[..bytes.len().min(SAMPLE)];
     let binary = |looks_like| Some(DecodeError::Binary { looks_like });
-    if let Some((_, looks_like)) = MAGIC.iter().find(|(magic, _)| bytes.starts_with(magic)) {
+    if let Some(looks_like) = looks_like(bytes) {
         return binary(looks_like);
-    }
-    if bytes.starts_with(b"PK\x03\x04") {
-        let holds = |name: &[u8]| sample.windows(name.len()).any(|window| window == name);
-        return binary(
-            MEMBERS
-                .iter()
-                .find(|(name, _)| holds(name))
-                .map_or(ZIP, |&(_, kind)| kind),
-        );
     }
     // WebVTT allows NULs in text.
     if bytes.contains(&0) && !bytes.starts_with(b"WEBVTT") {

@@ -13,6 +13,8 @@ pub mod format;
 pub mod front_matter;
 pub mod html;
 pub mod markdown;
+#[cfg(feature = "office")]
+mod office;
 pub mod options;
 #[cfg(feature = "pdf")]
 pub mod pdf;
@@ -102,6 +104,12 @@ pub fn open(
 fn container(bytes: &[u8], format: Format, options: &Options) -> Result<Document, ReadError> {
     let _ = (bytes, options);
     match format {
+        #[cfg(feature = "office")]
+        Format::Docx | Format::Odt | Format::Rtf => office::read(bytes, format, options),
+        #[cfg(not(feature = "office"))]
+        Format::Docx | Format::Odt | Format::Rtf => {
+            Err(ReadError::without_feature(format, "office"))
+        }
         #[cfg(feature = "pdf")]
         Format::Pdf => pdf::read(bytes, &options.pdf, options.limits),
         #[cfg(not(feature = "pdf"))]

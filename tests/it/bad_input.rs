@@ -244,7 +244,7 @@ tests! {
     a_document_format_in_a_folder_is_an_error_and_a_picture_a_remark(place) {
         place.put("b.png", b"\x89PNG"); place.scan("in", 0);
         place.skips("b.png", "unknown_format remark"); place.put("c.docx", b"PK\x03\x04");
-        place.scan("in", 2).says("c.docx"); place.skips("c.docx", "unsupported_format error");
+        place.scan("in", 2).says("c.docx"); place.skips("c.docx", "damaged error");
     }
     a_line_of_a_megabyte_is_counted_right(place) {
         let text = "I am ashamed of everything. ".repeat(36_000);
