@@ -105,9 +105,11 @@ fn container(bytes: &[u8], format: Format, options: &Options) -> Result<Document
     let _ = (bytes, options);
     match format {
         #[cfg(feature = "office")]
-        Format::Docx | Format::Odt | Format::Rtf => office::read(bytes, format, options),
+        Format::Docx | Format::Odt | Format::Rtf | Format::Epub => {
+            office::read(bytes, format, options)
+        }
         #[cfg(not(feature = "office"))]
-        Format::Docx | Format::Odt | Format::Rtf => {
+        Format::Docx | Format::Odt | Format::Rtf | Format::Epub => {
             Err(ReadError::without_feature(format, "office"))
         }
         #[cfg(feature = "pdf")]

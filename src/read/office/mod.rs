@@ -1,4 +1,4 @@
-//! Office files → documents: Word, OpenDocument text, rich text.
+//! Office files → documents: Word, OpenDocument text, rich text, EPUB.
 //!
 //! What a reader of the printed page takes for the text is read: tracked insertions, tables cell by
 //! cell, text boxes once, notes as blocks of their own behind the paragraph that refers to them.
@@ -9,6 +9,7 @@
 mod builder;
 mod columns;
 mod docx;
+mod epub;
 mod fields;
 mod left_out;
 mod odt;
@@ -24,7 +25,7 @@ use crate::text::{Document, Loss};
 use package::{damaged, too_large};
 use xml::XmlError;
 
-/// Reads a docx, odt or rtf file. The map of the document is the identity: positions count
+/// Reads a docx, odt, rtf or epub file. The map of the document is the identity: positions count
 /// in the text that was taken out.
 ///
 /// Cost: linear in the unpacked bytes; memory a small multiple of the largest part.
@@ -37,6 +38,7 @@ pub(super) fn read(bytes: &[u8], format: Format, options: &Options) -> Result<Do
         Format::Docx => docx::read(bytes, options)?,
         Format::Odt => odt::read(bytes, options)?,
         Format::Rtf => rtf::read(bytes, options)?,
+        Format::Epub => epub::read(bytes, options)?,
         _ => return Err(ReadError::unsupported(format)),
     };
     if u32::try_from(document.text.len()).is_err() {

@@ -5,7 +5,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::read::options::Limits;
 
-const CONTAINERS: [Format; 3] = [Format::Docx, Format::Odt, Format::Rtf];
+const CONTAINERS: [Format; 4] = [Format::Docx, Format::Odt, Format::Rtf, Format::Epub];
 
 fn limited(limits: Limits) -> Options {
     Options {

@@ -1,6 +1,7 @@
 //! Small files made here, read and judged.
 
 mod docx;
+mod epub;
 mod hostile;
 mod odt;
 mod rtf;
