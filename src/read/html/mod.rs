@@ -120,7 +120,7 @@ impl<'s> Reader<'s> {
             let line = 1 + self.source[..at].matches('\n').count();
             let bytes = self.source.len() - at;
             document.losses.push(Loss {
-                reason: "unclosed_markup",
+                reason: "unclosed_block",
                 detail: format!(
                     "`{what}` in line {line} is never closed, so {bytes} bytes from there on were not read; close it"
                 ),

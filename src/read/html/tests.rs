@@ -229,7 +229,7 @@ fn xhtml_closes_what_it_opens() {
 #[test]
 fn what_never_ends_is_told() {
     for source in ["a<!-- b", "a<script>b", "<p>a<p class='x' b", "a<title>b"] {
-        assert_eq!(reasons(source), [("unclosed_markup", true)], "{source}");
+        assert_eq!(reasons(source), [("unclosed_block", true)], "{source}");
         check_text(source, &["a"]);
     }
     let document = read("a\n<p>\n<!-- b", &HtmlOptions::default());
