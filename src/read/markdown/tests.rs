@@ -243,6 +243,6 @@ fn blocks_that_are_never_closed_are_told() {
 
 #[test]
 fn placeholders_that_look_like_tags_stay_text() {
-    let document = super::read("I met <PERSON> in <CITY_1> and <SPAN>she</SPAN> <b>wept</b>.");
+    let document = read("I met <PERSON> in <CITY_1> and <SPAN>she</SPAN> <b>wept</b>.");
     assert_eq!(document.text, "I met <PERSON> in <CITY_1> and she wept.");
 }

@@ -42,7 +42,25 @@ pub(super) fn block(
     let mut found: Vec<(Range<usize>, AsideKind)> = Vec::new();
     let mut at = 0;
     let mut before = ' ';
-    while let Some(c) = text[at..].chars().next() {
+    while at < text.len() {
+        if !spoken {
+            // Most of an essay holds no sign that an aside could begin with.
+            let Some(next) = text.as_bytes()[at..].iter().position(may_begin) else {
+                break;
+            };
+            if next > 0 {
+                at += next;
+                before = text[..at].chars().next_back().unwrap_or(' ');
+            }
+            if text.as_bytes()[at] == b'X' && before.is_alphanumeric() {
+                at += 1;
+                before = 'X';
+                continue;
+            }
+        }
+        let Some(c) = text[at..].chars().next() else {
+            break;
+        };
         if let Some(range) = taken.next_if(|range| range.start <= at) {
             at = at.max(range.end);
             before = ' ';
@@ -86,6 +104,11 @@ pub(super) fn block(
     found.append(&mut by_pattern);
     found.sort_by_key(|(range, _)| range.start);
     found
+}
+
+/// True for the signs that asides of every text begin with.
+fn may_begin(byte: &u8) -> bool {
+    matches!(byte, b'[' | b'{' | b'<' | b'_' | b'X')
 }
 
 /// The end of the letters and digits that `text` begins with.

@@ -5,91 +5,9 @@ use std::collections::{HashMap, HashSet};
 use super::super::document::Document;
 use super::super::span::{Plain, Span};
 use super::lines::{Head, Lines, Shape, is_capitalised, key};
+use super::lists::{NO_LABEL_WORDS, NOT_SPEAKERS, SENTENCE_WORDS};
 use super::roles;
 use super::settings::{Find, TranscriptOptions};
-
-/// Labels of lines that stand over or between the turns of a transcript and are no speakers.
-/// Printed in `docs/transcripts.md`.
-pub const NOT_SPEAKERS: [&str; 62] = [
-    "note",
-    "notes",
-    "nb",
-    "n.b.",
-    "ps",
-    "p.s.",
-    "title",
-    "meeting title",
-    "meeting",
-    "meeting id",
-    "hosted by",
-    "date",
-    "time",
-    "date and time",
-    "duration",
-    "length",
-    "location",
-    "place",
-    "venue",
-    "setting",
-    "attendees",
-    "participants",
-    "present",
-    "apologies",
-    "speakers",
-    "subject",
-    "topic",
-    "topics",
-    "theme",
-    "summary",
-    "abstract",
-    "agenda",
-    "keywords",
-    "tags",
-    "recording",
-    "recorded by",
-    "recorded on",
-    "transcript",
-    "transcription",
-    "transcribed by",
-    "transcription date",
-    "transcriber",
-    "transcriber's note",
-    "start time",
-    "end time",
-    "session",
-    "file",
-    "file name",
-    "filename",
-    "audio",
-    "video",
-    "version",
-    "page",
-    "source",
-    "url",
-    "link",
-    "email",
-    "example",
-    "from",
-    "to",
-    "re",
-    "context",
-];
-
-/// Words that make a label of several words a sentence, and what is said with them.
-const SENTENCE_WORDS: [&str; 62] = [
-    "i", "i'm", "he", "she", "it", "it's", "we", "they", "you", "him", "them", "my", "your", "his",
-    "their", "our", "this", "that", "these", "those", "there", "is", "was", "are", "were", "be",
-    "am", "said", "says", "say", "saying", "asked", "asks", "thought", "think", "told", "replied",
-    "goes", "went", "like", "means", "feel", "felt", "had", "have", "has", "do", "does", "did",
-    "know", "because", "if", "when", "what", "why", "how", "not", "then", "about", "with", "for",
-    "as",
-];
-
-/// Words that are no label alone.
-const NO_LABEL_WORDS: [&str; 16] = [
-    "yes", "no", "so", "but", "and", "because", "well", "or", "then", "that", "this", "okay", "ok",
-    "like", "also", "remember",
-];
 
 /// Why a label is a speaker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -191,7 +109,8 @@ pub(super) fn decide(
     options: &TranscriptOptions,
 ) -> (Vec<Candidate>, Vec<Head>) {
     let Lines { heads, count, .. } = lines;
-    let heads = with_speech(heads, count);
+    let mut heads = with_speech(heads, count);
+    without_remarks(&mut heads);
     let in_head = head_of_file(document, &heads);
     let mut labels: HashMap<&str, Label> = HashMap::new();
     let mut order: Vec<&str> = Vec::new();
@@ -281,6 +200,22 @@ pub(super) fn decide(
         .filter(|_| kept.next().unwrap_or(false))
         .collect();
     (candidates, heads)
+}
+
+/// `Client (crying)` is `Client`, if that label stands alone elsewhere.
+fn without_remarks(heads: &mut [Head]) {
+    let bare = heads
+        .iter()
+        .map(|head| &head.key)
+        .filter(|key| !key.contains('('));
+    let bare: HashSet<String> = bare.cloned().collect();
+    for head in heads {
+        if let Some((name, _)) = head.key.split_once('(')
+            && bare.contains(name.trim_end())
+        {
+            head.key = name.trim_end().to_owned();
+        }
+    }
 }
 
 /// Leaves out names on lines of their own that another such line, or nothing, follows: a list.

@@ -131,6 +131,9 @@ fn parse(line: &str, is_declared: &dyn Fn(&str) -> bool) -> Option<Found> {
         });
     }
     let name = rest.trim();
+    if name.len() > 4 * LABEL_LIMIT {
+        return None;
+    }
     let stands_alone = match before {
         // `[00:12] Yes.` is speech; whether `[00:12] Anna` is a name is told by its coming back.
         Some(_) => is_capitalised(name),

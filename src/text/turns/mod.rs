@@ -13,6 +13,7 @@
 
 pub mod decide;
 mod lines;
+pub mod lists;
 pub mod roles;
 mod settings;
 mod split;

@@ -342,3 +342,14 @@ fn long_transcripts_take_linear_time() {
         .collect();
     read(&names);
 }
+
+#[test]
+fn a_remark_behind_a_label_is_no_other_speaker() {
+    let text = "T: a\nC: b\nT: c\nC (crying): d\nT (quietly): e";
+    let found: Vec<(String, String)> = said(text);
+    assert_eq!(found.len(), 5);
+    assert_eq!(read(text).speakers.len(), 2);
+    assert!(!is_transcript(
+        "Goal: a\nStep: b\nGoal: c\nStep: d\nMon: e\nMon: f"
+    ));
+}
