@@ -113,7 +113,7 @@ pub(super) fn run(args: &ScanArgs, styled: bool) -> anyhow::Result<ExitStatus> {
                 version: env!("CARGO_PKG_VERSION"),
                 schema: SCHEMA,
                 command: "scan",
-                settings: settings_record(args, &reading, config),
+                settings: settings_record(args, &reading, &config),
                 lexicons: pipeline
                     .lexicons
                     .iter()
@@ -355,7 +355,7 @@ fn refuse_output_as_input(found: &Found, folder: &ReportFolder) -> anyhow::Resul
 fn settings_record(
     args: &ScanArgs,
     reading: &Reading,
-    config: serde_json::Value,
+    config: &serde_json::Value,
 ) -> serde_json::Value {
     let settings = settings(args);
     let transcript = &reading.options.transcript;

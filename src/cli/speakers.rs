@@ -27,7 +27,7 @@ struct Line {
     role: String,
     turns: u64,
     words: u64,
-    line: usize,
+    first: usize,
     why: &'static str,
     taken: bool,
 }
@@ -108,7 +108,7 @@ pub(super) fn run(args: &SpeakersArgs) -> anyhow::Result<ExitStatus> {
                     } else {
                         Cell::Empty
                     },
-                    Cell::from(line.line as u64),
+                    Cell::from(line.first as u64),
                     Cell::from(line.why),
                 ])?;
             }
@@ -175,7 +175,7 @@ fn lines_of(opened: &Opened) -> Vec<Line> {
             role: speaker.role.name().to_owned(),
             turns: turns[at],
             words: words[at],
-            line: seen.map(|seen| seen.first).or(first[at]).map_or(0, line_of),
+            first: seen.map(|seen| seen.first).or(first[at]).map_or(0, line_of),
             why: match seen.map(|seen| seen.verdict) {
                 Some(Ok(taken)) => taken.words(),
                 _ => "named by the format",
@@ -192,7 +192,7 @@ fn lines_of(opened: &Opened) -> Vec<Line> {
                 role: String::new(),
                 turns: u64::from(label.count),
                 words: 0,
-                line: line_of(label.first),
+                first: line_of(label.first),
                 why: Refused::words(why),
                 taken: false,
             });
@@ -223,7 +223,7 @@ fn table(out: &mut String, name: &str, lines: &[Line]) {
                 visible(&line.role).into_owned(),
                 line.turns.to_string(),
                 line.words.to_string(),
-                line.line.to_string(),
+                line.first.to_string(),
                 line.why.to_owned(),
             ]
         })
@@ -252,7 +252,7 @@ fn table(out: &mut String, name: &str, lines: &[Line]) {
             [
                 visible(&line.label).into_owned(),
                 line.turns.to_string(),
-                line.line.to_string(),
+                line.first.to_string(),
                 line.why.to_owned(),
             ]
         })

@@ -170,6 +170,25 @@ impl Registry {
     }
 
     fn text_columns(&mut self) {
+        const ASIDES: [(&str, &str); 5] = [
+            (
+                "placeholders",
+                "What stands for something taken out ([NAME], XXXX)",
+            ),
+            (
+                "events",
+                "What happens or cannot be heard ([crying], [inaudible])",
+            ),
+            (
+                "disfluencies",
+                "Sounds of looking for words (um, er), in transcripts",
+            ),
+            ("cutoffs", "Words broken off (wan-), in transcripts"),
+            (
+                "backchannels",
+                "Turns that only say that one listens (Mm-hm), not behind a question, in transcripts",
+            ),
+        ];
         const UAX: &str = "Unicode UAX #29; docs/semantics.md";
         self.push("words", "words", "Words of prose: Unicode words that hold a letter or a digit; by the LIWC-22 rule with --words liwc22.", "count", UAX, Value::Words);
         self.push(
@@ -204,25 +223,6 @@ impl Registry {
             "docs/semantics.md",
             Value::Coverage,
         );
-        const ASIDES: [(&str, &str); 5] = [
-            (
-                "placeholders",
-                "What stands for something taken out ([NAME], XXXX)",
-            ),
-            (
-                "events",
-                "What happens or cannot be heard ([crying], [inaudible])",
-            ),
-            (
-                "disfluencies",
-                "Sounds of looking for words (um, er), in transcripts",
-            ),
-            ("cutoffs", "Words broken off (wan-), in transcripts"),
-            (
-                "backchannels",
-                "Turns that only say that one listens (Mm-hm), not behind a question, in transcripts",
-            ),
-        ];
         for (at, (name, what)) in ASIDES.iter().enumerate() {
             let definition = format!("{what}; not among words, unless with --words liwc22.");
             self.push(

@@ -40,12 +40,11 @@ pub fn cut(by: Segmentation, document: &Document, tokens: &Tokens) -> Vec<Segmen
     };
     for (at, segment) in segments.iter_mut().enumerate() {
         segment.number = at as u32 + 1;
-        match blocks.get(at) {
-            Some(blocks) => cutter.describe(segment, blocks.iter().copied()),
-            None => {
-                let parts = cutter.parts_of(segment);
-                cutter.describe(segment, parts.into_iter());
-            }
+        if let Some(blocks) = blocks.get(at) {
+            cutter.describe(segment, blocks.iter().copied());
+        } else {
+            let parts = cutter.parts_of(segment);
+            cutter.describe(segment, parts.into_iter());
         }
     }
     if let Segmentation::Minutes(n) = by {
@@ -218,7 +217,7 @@ impl<'a> Cutter<'a> {
         }
         if segments.is_empty() && !self.asides.is_empty() {
             segments.push(Segment {
-                ranges: vec![0..0],
+                ranges: vec![Range::default()],
                 ..Segment::default()
             });
         }
@@ -304,16 +303,12 @@ impl<'a> Cutter<'a> {
 type Part = (usize, (u32, u32));
 
 /// One value, if all that was added is the same.
+#[derive(Default)]
 enum Common<T> {
+    #[default]
     None,
     One(Option<T>),
     Mixed,
-}
-
-impl<T> Default for Common<T> {
-    fn default() -> Self {
-        Common::None
-    }
 }
 
 impl<T: PartialEq> Common<T> {

@@ -79,7 +79,7 @@ fn backchannels(document: &mut Document, asides: &Asides) {
                 kind: AsideKind::Backchannel,
             };
             found.extend(blocks[first..end].iter().map(aside));
-        } else if let Some(last) = texts().last() {
+        } else if let Some(last) = texts().next_back() {
             asked = last
                 .trim_end_matches(['"', '”', ')', ']', ' '])
                 .ends_with('?');

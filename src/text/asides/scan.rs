@@ -45,7 +45,10 @@ pub(super) fn block(
     while at < text.len() {
         if !spoken {
             // Most of an essay holds no sign that an aside could begin with.
-            let Some(next) = text.as_bytes()[at..].iter().position(may_begin) else {
+            let Some(next) = text.as_bytes()[at..]
+                .iter()
+                .position(|&byte| may_begin(byte))
+            else {
                 break;
             };
             if next > 0 {
@@ -107,7 +110,7 @@ pub(super) fn block(
 }
 
 /// True for the signs that asides of every text begin with.
-fn may_begin(byte: &u8) -> bool {
+fn may_begin(byte: u8) -> bool {
     matches!(byte, b'[' | b'{' | b'<' | b'_' | b'X')
 }
 
