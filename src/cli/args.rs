@@ -229,7 +229,7 @@ pub struct ScanArgs {
     /// How reports call speakers
     #[arg(long, value_name = "HOW", default_value = "code")]
     pub speaker_names: SpeakerNamesArg,
-    /// Add segments: turn, speaker, role, paragraph, sentence, section, words:N, parts:N, minutes:N
+    /// Add segments: turn, speaker, paragraph, sentence, section, words:N, parts:N, minutes:N, role
     #[arg(long, value_name = "SEGMENT", value_parser = Segmentation::parse)]
     pub by: Option<Segmentation>,
     /// Add a row for each match, without the text around it

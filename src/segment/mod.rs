@@ -42,7 +42,7 @@ impl Segmentation {
     /// # Errors
     /// Says what can be written.
     pub fn parse(text: &str) -> Result<Segmentation, String> {
-        const HELP: &str = "write turn, speaker, role, paragraph, sentence, section, words:N, parts:N or minutes:N";
+        const HELP: &str = "write turn, speaker, paragraph, sentence, section, words:N, parts:N, minutes:N or role";
         let number = |digits: &str| match digits.parse::<u32>() {
             Ok(n) if n > 0 => Ok(n),
             _ => Err(format!("`{digits}` is not a number above 0; {HELP}")),

@@ -52,13 +52,14 @@ fn help_of_scan_names_every_option_of_the_contract() {
     let options = "--output --force --lexicon --files-from --null --format --encoding --text-column \
         --id-column --follow --max-file-size --group-by --label --by --matches --excerpts --long \
         --words --interval --resamples --seed --output-format --csv-raw --csv-bom --allow-skipped \
-        --allow-empty --threads --quiet --no-progress --color";
+        --allow-empty --threads --quiet --no-progress --color --config --transcript --no-transcript \
+        --speakers --not-speakers --role --speaker-names";
     for option in options.split_whitespace() {
         let named = |line: &str| line.split([' ', ',']).any(|word| word == option);
         assert!(run.out.lines().any(named), "no {option} in:\n{}", run.out);
     }
     for value in [
-        "turn, speaker, paragraph, sentence, section, words:N, parts:N",
+        "turn, speaker, paragraph, sentence, section, words:N, parts:N, minutes:N, role",
         "liwc22",
         "jsonl",
     ] {
