@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::identifiers::{Finder, Located};
 use crate::lexicon::{Language, Lexicon};
 use crate::matching::context::{Rules, Scene};
 use crate::matching::{self, Engine, Hit, Instrument, Status};
@@ -63,6 +64,8 @@ pub struct Pipeline {
     pub registry: Registry,
     /// What to make of each document.
     pub settings: Settings,
+    /// Looks for what may tell who somebody is; `None`: nobody looks.
+    pub identifiers: Option<Finder>,
     instruments: Vec<Instrument>,
 }
 
@@ -139,6 +142,8 @@ pub struct Analysis {
     pub forms: BTreeMap<FormKey, FormCounts>,
     /// Remarks about the text: `no_words`, `short_text`, …
     pub flags: Vec<&'static str>,
+    /// What may still tell who somebody is, if it was looked for.
+    pub identifiers: Vec<Located>,
 }
 
 /// Under this many words a rate says little; the mark `under_100_words`.
@@ -169,6 +174,7 @@ impl Pipeline {
             units,
             registry,
             settings,
+            identifiers: None,
             instruments,
         }
     }
@@ -234,12 +240,20 @@ impl Pipeline {
         if by_time && document.timings.is_empty() {
             flags.push("no_times");
         }
+        let identifiers = match &self.identifiers {
+            Some(finder) => finder.locate(document, original),
+            None => Vec::new(),
+        };
+        if !identifiers.is_empty() {
+            flags.push("identifiers");
+        }
         Analysis {
             counts,
             segments,
             matches,
             forms,
             flags,
+            identifiers,
         }
     }
 

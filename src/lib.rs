@@ -40,6 +40,7 @@ pub mod analysis;
 pub mod cli;
 pub mod config;
 pub mod diagnostic;
+pub mod identifiers;
 pub mod lexicon;
 pub mod matching;
 pub mod measure;

@@ -174,6 +174,29 @@ pub fn scan(
     }
 }
 
+/// Reads all inputs one after the other, and shows each document with its label and the decoded
+/// text that it was read from. Gives what could not be read, or not wholly.
+pub fn each_document(
+    inputs: Vec<Input>,
+    reading: &Reading,
+    visit: &mut dyn FnMut(&str, &Document, &str),
+) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for work in Works::new(inputs, reading) {
+        match read::open(work, reading) {
+            Ok(opened) => {
+                let shown = reading.label.shown(&opened.label);
+                visit(&shown, &opened.document, &opened.original);
+                problems.extend(read::losses(&shown, opened.document.losses));
+            }
+            Err(Outcome::Problem(problem)) => problems.push(problem),
+            Err(_) => {}
+        }
+    }
+    problems.sort();
+    problems
+}
+
 fn next_batch(works: &mut Peekable<Works<'_>>, most: u64) -> Vec<Work> {
     let mut batch = Vec::new();
     let mut bytes = 0;

@@ -52,6 +52,8 @@ pub enum Command {
     /// Lists, prints, checks and tests lexicons
     #[command(subcommand)]
     Lexicon(LexiconCommand),
+    /// Says where a text may still tell who somebody is, by kind and place, never by value
+    Identifiers(IdentifiersArgs),
     /// Prints the plain text that is read from a file (for checking a reader)
     #[command(hide = true)]
     Text(TextArgs),
@@ -136,6 +138,38 @@ pub struct SpeakersArgs {
     /// One row for each label, as CSV
     #[arg(long)]
     pub csv: bool,
+}
+
+/// What `identifiers` takes.
+#[derive(Args, Debug)]
+pub struct IdentifiersArgs {
+    /// Files, folders or quoted patterns; `-` is standard input
+    #[arg(required = true)]
+    pub paths: Vec<PathBuf>,
+    /// Format of the input [default: by extension]
+    #[arg(long, value_name = "FORMAT", value_parser = format_of)]
+    pub format: Option<Format>,
+    /// Encoding of the input, such as latin1 or utf-16le
+    #[arg(long, value_name = "NAME", default_value = "auto")]
+    pub encoding: String,
+    /// Column of a table that holds the text
+    #[arg(long, value_name = "NAME")]
+    pub text_column: Option<String>,
+    /// Column of a table that names the document
+    #[arg(long, value_name = "NAME")]
+    pub id_column: Option<String>,
+    /// What is known about the transcripts.
+    #[command(flatten)]
+    pub transcript: TranscriptArgs,
+    /// Words and phrases that must not be in the texts: a file with one a line; repeatable
+    #[arg(long, value_name = "FILE")]
+    pub deny: Vec<PathBuf>,
+    /// One row for each finding, as CSV
+    #[arg(long)]
+    pub csv: bool,
+    /// End with code 1 if anything is found
+    #[arg(long)]
+    pub fail: bool,
 }
 
 /// `--transcript`.
@@ -238,6 +272,12 @@ pub struct ScanArgs {
     /// Add the text around each match (implies --matches). Reports then hold text of documents
     #[arg(long)]
     pub excerpts: bool,
+    /// Words and phrases that must not be in the texts: a file with one a line; repeatable
+    #[arg(long, value_name = "FILE")]
+    pub deny: Vec<PathBuf>,
+    /// Do not look for what may tell who somebody is
+    #[arg(long, conflicts_with = "deny")]
+    pub no_identifiers: bool,
     /// Add documents_long: one row for each number
     #[arg(long)]
     pub long: bool,

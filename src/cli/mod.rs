@@ -2,6 +2,7 @@
 
 pub mod args;
 mod evaluate;
+mod identifiers;
 mod labelled;
 mod lexicon;
 mod progress;
@@ -60,6 +61,7 @@ pub fn run() -> ExitCode {
         Command::Scan(args) => scan::run(&args, styled),
         Command::Speakers(args) => speakers::run(&args),
         Command::Lexicon(command) => lexicon::run(&command),
+        Command::Identifiers(args) => identifiers::run(&args),
         Command::Text(args) => text::run(&args),
     };
     match result {

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, bail};
 
 use super::args::{EngineArg, LabelArg, OutputArg, ScanArgs, SpeakerNamesArg, WordsArg};
+use super::identifiers;
 use super::progress::Bar;
 use super::transcript::{self, Wishes};
 use super::{ExitStatus, is_closed_pipe, lexicon, mended, say};
@@ -43,7 +44,10 @@ pub(super) fn run(args: &ScanArgs, styled: bool) -> anyhow::Result<ExitStatus> {
     let folder = open_folder(args, streams)?;
     let found = walk::find(&request);
     refuse_output_as_input(&found, &folder)?;
-    let pipeline = Pipeline::new(lexicons, builtin::english().clone(), settings);
+    let mut pipeline = Pipeline::new(lexicons, builtin::english().clone(), settings);
+    if !args.no_identifiers {
+        pipeline.identifiers = Some(identifiers::finder(&args.deny)?);
+    }
     let options = TableOptions {
         format: match args.output_format {
             OutputArg::Csv => TableFormat::Csv,
@@ -58,6 +62,7 @@ pub(super) fn run(args: &ScanArgs, styled: bool) -> anyhow::Result<ExitStatus> {
         matches: settings.matches,
         excerpts: args.excerpts,
         long: args.long,
+        identifiers: !args.no_identifiers,
     };
     if let Some(threads) = args.threads {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads));
@@ -387,6 +392,8 @@ fn settings_record(
         "html_skip": reading.options.html.skip.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "keep_rolling": args.keep_rolling,
         "tiers": args.tier,
+        "identifiers": !args.no_identifiers,
+        "deny_lists": args.deny.len(),
         "group_by": args.group_by,
         "label": if reading.label == Label::Hash { "hash" } else { "path" },
         "transcript": transcript.find.name(),

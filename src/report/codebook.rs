@@ -61,7 +61,7 @@ pub(super) fn write<W: Write>(
             "the input",
         )?;
     }
-    let rest: [(&str, &[Field], bool); 6] = [
+    let rest: [(&str, &[Field], bool); 7] = [
         ("corpus", &schema::CORPUS, true),
         ("terms", &schema::TERM, true),
         ("segments", &schema::SEGMENT, wanted.segments),
@@ -72,6 +72,7 @@ pub(super) fn write<W: Write>(
             wanted.matches && wanted.excerpts,
         ),
         ("documents_long", &schema::LONG, wanted.long),
+        ("identifiers", &schema::IDENTIFIER, wanted.identifiers),
     ];
     for (file, fields, _) in rest.into_iter().filter(|(_, _, wanted)| *wanted) {
         for field in fields {

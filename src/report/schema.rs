@@ -39,8 +39,29 @@ pub const DOCUMENT: [Field; 2] = [
 pub const DOCUMENT_END: [Field; 1] = [field(
     "flags",
     "words",
-    "Remarks: no_words; under_100_words (look at counts, not at rates); short_text (under 250 words); encoding_guessed; invalid_bytes (replaced signs); unclosed_block (a code fence or comment of Markdown is never closed and hides words); same_id (an earlier row of the table has its id); partly_read; no_times (--by minutes:N of an input without times: one segment).",
+    "Remarks: no_words; under_100_words (look at counts, not at rates); short_text (under 250 words); encoding_guessed; invalid_bytes (replaced signs); unclosed_block (a code fence or comment of Markdown is never closed and hides words); same_id (an earlier row of the table has its id); partly_read; identifiers (something in it may tell who somebody is: see identifiers); no_times (--by minutes:N of an input without times: one segment).",
 )];
+
+/// `identifiers.csv`.
+pub const IDENTIFIER: [Field; 5] = [
+    field("document", "text", "As in documents."),
+    field(
+        "kind",
+        "word",
+        "What it may be: email, phone, user_url, handle, ip_address, card, iban, national_number, record_number, postcode, birth_date, introduction, titled_name, half_masked, deny_list, metadata. Never the value.",
+    ),
+    field(
+        "line",
+        "number",
+        "Line of the decoded input, from 1; in tables of the text cell; empty for metadata.",
+    ),
+    field("column", "characters", "Column in characters, from 1."),
+    field(
+        "key",
+        "text",
+        "The key of the front matter or column of the table, for metadata.",
+    ),
+];
 
 /// In front of the measures of `segments.csv`.
 pub const SEGMENT: [Field; 12] = [

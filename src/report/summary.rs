@@ -175,6 +175,18 @@ fn remarks(out: &mut String, story: &Story<'_>) {
         }
         more(out, story.notes.len());
     }
+    let found = &story.finished.identifiers;
+    if !found.is_empty() {
+        let kinds = found
+            .iter()
+            .map(|(kind, count)| format!("{} {}", grouped(*count), kind.title()));
+        let told = format!(
+            "possible identifiers in {}: {}; their places are in identifiers. A text without any is not thereby anonymous.",
+            plural(story.finished.identified, "document"),
+            kinds.collect::<Vec<_>>().join(", "),
+        );
+        let _ = writeln!(out, "\n{}", wrap(&told, 78));
+    }
     if !story.problems.is_empty() {
         let _ = writeln!(
             out,

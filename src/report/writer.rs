@@ -11,6 +11,7 @@ use super::manifest::{CountRecord, InputRecord, Manifest};
 use super::schema;
 use super::table::{self, Cell, TableOptions, TableWriter};
 use crate::analysis::{Analysis, FormCounts, FormKey, Pipeline};
+use crate::identifiers::Kind;
 use crate::matching::Status;
 use crate::measure::columns::Number;
 use crate::measure::corpus::CorpusRow;
@@ -29,6 +30,8 @@ pub struct Wanted {
     pub excerpts: bool,
     /// `documents_long.csv`.
     pub long: bool,
+    /// `identifiers.csv`.
+    pub identifiers: bool,
 }
 
 /// A document's name and company in the reports.
@@ -76,6 +79,9 @@ pub struct ReportWriter<'a> {
     segments: Option<Table>,
     matches: Option<Table>,
     long: Option<Table>,
+    identifiers: Option<Table>,
+    identifier_counts: BTreeMap<Kind, u64>,
+    identified: u64,
     /// Metadata keys in order of appearance, and the column names they have.
     metadata: Vec<(String, String)>,
     /// Metadata columns that were known when the header was written.
@@ -123,11 +129,15 @@ impl<'a> ReportWriter<'a> {
             match_header.extend(schema::EXCERPT.map(|field| field.name));
         }
         let long_header = schema::LONG.map(|field| field.name);
+        let identifier_header = schema::IDENTIFIER.map(|field| field.name);
         Ok(ReportWriter {
             documents: open("documents")?,
             segments: optional(wanted.segments, "segments", &segment_header)?,
             matches: optional(wanted.matches, "matches", &match_header)?,
             long: optional(wanted.long, "documents_long", &long_header)?,
+            identifiers: optional(wanted.identifiers, "identifiers", &identifier_header)?,
+            identifier_counts: BTreeMap::new(),
+            identified: 0,
             pipeline,
             folder,
             options,
@@ -172,6 +182,7 @@ impl<'a> ReportWriter<'a> {
         self.segment_rows(row, analysis)?;
         self.match_rows(row, analysis)?;
         self.long_rows(row, &numbers)?;
+        self.identifier_rows(row, analysis)?;
         self.add_forms(&analysis.forms);
         self.counts.documents += 1;
         self.counts.words += analysis.counts.words;
@@ -263,6 +274,24 @@ impl<'a> ReportWriter<'a> {
         Ok(())
     }
 
+    fn identifier_rows(&mut self, row: &DocumentRow, analysis: &Analysis) -> io::Result<()> {
+        let Some(table) = &mut self.identifiers else {
+            return Ok(());
+        };
+        self.identified += u64::from(!analysis.identifiers.is_empty());
+        for found in &analysis.identifiers {
+            *self.identifier_counts.entry(found.kind).or_default() += 1;
+            table.row(&[
+                Cell::from(row.document.as_str()),
+                Cell::from(found.kind.name()),
+                Cell::from(found.place.map(|(line, _)| line)),
+                Cell::from(found.place.map(|(_, column)| column)),
+                Cell::from(found.key.as_deref()),
+            ])?;
+        }
+        Ok(())
+    }
+
     fn add_forms(&mut self, forms: &BTreeMap<FormKey, FormCounts>) {
         for (key, counts) in forms {
             let totals = match self.forms.get_mut(key) {
@@ -300,7 +329,7 @@ impl<'a> ReportWriter<'a> {
             table::repad(&path, &wide, self.options, &header)?;
             std::fs::rename(&wide, &path)?;
         }
-        for table in [self.segments, self.matches, self.long]
+        for table in [self.segments, self.matches, self.long, self.identifiers]
             .into_iter()
             .flatten()
         {
@@ -352,6 +381,8 @@ impl<'a> ReportWriter<'a> {
             extension,
             forms: self.forms,
             counts: self.counts,
+            identifiers: self.identifier_counts,
+            identified: self.identified,
         })
     }
 
@@ -421,6 +452,10 @@ pub struct Finished {
     forms: BTreeMap<FormKey, FormTotals>,
     /// Sums of the run.
     pub counts: CountRecord,
+    /// Possible identifiers by kind.
+    pub identifiers: BTreeMap<Kind, u64>,
+    /// Documents that hold any.
+    pub identified: u64,
 }
 
 impl Finished {

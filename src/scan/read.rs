@@ -29,10 +29,26 @@ pub(super) enum Outcome {
     TableEnd(InputRecord, How, Replaced),
 }
 
+/// A document that was read, not yet analysed.
+pub(super) struct Ready {
+    pub(super) label: String,
+    pub(super) document: Document,
+    pub(super) original: String,
+    extra: Extra,
+}
+
 pub(super) fn run(work: Work, pipeline: &Pipeline, reading: &Reading) -> Outcome {
+    match open(work, reading) {
+        Ok(ready) => scanned(ready, pipeline, reading),
+        Err(outcome) => outcome,
+    }
+}
+
+/// Reads one piece of work; `Err` is what else it was.
+pub(super) fn open(work: Work, reading: &Reading) -> Result<Ready, Outcome> {
     match work {
-        Work::Problem(problem) => Outcome::Problem(problem),
-        Work::TableEnd(record, how, replaced) => Outcome::TableEnd(record, how, replaced),
+        Work::Problem(problem) => Err(Outcome::Problem(problem)),
+        Work::TableEnd(record, how, replaced) => Err(Outcome::TableEnd(record, how, replaced)),
         Work::Row { table, row, how } => {
             let bytes = row.text.len() as u64;
             let label = format!("{table}#{}", row.name);
@@ -42,7 +58,7 @@ pub(super) fn run(work: Work, pipeline: &Pipeline, reading: &Reading) -> Outcome
                     Err(error) => {
                         let shown = reading.label.shown(&label);
                         let problem = Problem::fatal(shown, error.reason, error.to_string());
-                        return Outcome::Problem(problem);
+                        return Err(Outcome::Problem(problem));
                     }
                 };
             document.metadata = row.metadata;
@@ -52,36 +68,36 @@ pub(super) fn run(work: Work, pipeline: &Pipeline, reading: &Reading) -> Outcome
                 input: None,
                 bytes,
                 is_row: true,
+                is_repeated: row.is_repeated,
             };
-            let mut outcome = scanned(&label, document, &row.text, pipeline, reading, extra);
-            if let Outcome::Scanned { analysis, .. } = &mut outcome
-                && row.is_repeated
-            {
-                analysis.flags.push("same_id");
-            }
-            outcome
+            Ok(Ready {
+                label,
+                document,
+                original: row.text,
+                extra,
+            })
         }
-        Work::File(input) => file(&input, pipeline, reading),
+        Work::File(input) => file(input, reading),
     }
 }
 
-fn file(input: &Input, pipeline: &Pipeline, reading: &Reading) -> Outcome {
+fn file(input: Input, reading: &Reading) -> Result<Ready, Outcome> {
     let shown = reading.label.shown(&input.label);
     let bytes = match bytes_of(&input.origin, reading.max_file_size) {
         Ok(bytes) => bytes,
-        Err(error) => return Outcome::Problem(unreadable(shown, &error)),
+        Err(error) => return Err(Outcome::Problem(unreadable(shown, &error))),
     };
     let opened = match read::open(&bytes, input.format, reading.encoding, &reading.options) {
         Ok(opened) => opened,
         Err(error) => {
             // JSON in a folder may be anything; nobody asked for it.
             let fatal = input.named || error.reason != "unknown_format";
-            return Outcome::Problem(Problem {
+            return Err(Outcome::Problem(Problem {
                 path: shown,
                 reason: error.reason,
                 detail: error.to_string(),
                 fatal,
-            });
+            }));
         }
     };
     let record = InputRecord {
@@ -108,8 +124,14 @@ fn file(input: &Input, pipeline: &Pipeline, reading: &Reading) -> Outcome {
         input: Some(record),
         bytes: size,
         is_row: false,
+        is_repeated: false,
     };
-    scanned(&input.label, document, &original, pipeline, reading, extra)
+    Ok(Ready {
+        label: input.label,
+        document,
+        original,
+        extra,
+    })
 }
 
 /// What is known of a document besides its text.
@@ -119,22 +141,23 @@ struct Extra {
     input: Option<InputRecord>,
     bytes: u64,
     is_row: bool,
+    /// An earlier row has the same id.
+    is_repeated: bool,
 }
 
-fn scanned(
-    label: &str,
-    document: Document,
-    original: &str,
-    pipeline: &Pipeline,
-    reading: &Reading,
-    extra: Extra,
-) -> Outcome {
-    let mut analysis = pipeline.analyse(&document, original);
+fn scanned(ready: Ready, pipeline: &Pipeline, reading: &Reading) -> Outcome {
+    let Ready {
+        label,
+        document,
+        original,
+        extra,
+    } = ready;
+    let mut analysis = pipeline.analyse(&document, &original);
     if extra.how == How::Guessed {
         analysis.flags.push("encoding_guessed");
     }
     let speakers = reading.speaker_names.of(&document.speakers);
-    let shown = reading.label.shown(label);
+    let shown = reading.label.shown(&label);
     if extra.replaced > 0 {
         analysis.flags.push("invalid_bytes");
     }
@@ -145,13 +168,10 @@ fn scanned(
     if document.losses.iter().any(is_lost) {
         analysis.flags.push("partly_read");
     }
-    let problems = document.losses.into_iter().map(|loss| Problem {
-        path: shown.clone(),
-        reason: loss.reason,
-        detail: loss.detail,
-        fatal: loss.fatal,
-    });
-    let problems = problems.collect();
+    if extra.is_repeated {
+        analysis.flags.push("same_id");
+    }
+    let problems = losses(&shown, document.losses).collect();
     let mut metadata = document.metadata;
     // A column called `group` may hold anything, even one value a row: only front matter speaks
     // for itself.
@@ -181,6 +201,16 @@ fn scanned(
         problems,
         bytes: extra.bytes,
     }
+}
+
+/// What was lost of a document, as rows of `skipped.csv`.
+pub(super) fn losses(shown: &str, losses: Vec<Loss>) -> impl Iterator<Item = Problem> {
+    losses.into_iter().map(move |loss| Problem {
+        path: shown.to_owned(),
+        reason: loss.reason,
+        detail: loss.detail,
+        fatal: loss.fatal,
+    })
 }
 
 fn value_of(metadata: &[(String, String)], key: &str) -> String {

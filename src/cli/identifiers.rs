@@ -1,0 +1,160 @@
+//! `feltsense identifiers`: where texts may still tell who somebody is.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+use std::io::{self, Write as _};
+use std::path::PathBuf;
+
+use anyhow::{Context, anyhow, bail};
+
+use super::args::IdentifiersArgs;
+use super::{ExitStatus, print, say, transcript};
+use crate::identifiers::{DenyList, Finder, Kind, Located};
+use crate::read::decode::Choice;
+use crate::read::table::Columns;
+use crate::report::table::{Cell, TableFormat, TableOptions, TableWriter, visible};
+use crate::scan::{self, GroupBy, Label, Reading, SpeakerNames};
+use crate::walk::{self, Request};
+
+/// Places named for each kind in a document; all are in the CSV.
+const PLACES: usize = 8;
+
+/// What is printed first, whatever is found.
+const CAUTION: &str = "A hint, not a proof: names, places and stories can tell who somebody is in ways no pattern knows. Values are never shown.";
+
+/// A finder with the words of these lists.
+pub(super) fn finder(lists: &[PathBuf]) -> anyhow::Result<Finder> {
+    let mut words = String::new();
+    for path in lists {
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| anyhow!("{}: {}", path.display(), walk::words_of(&error)));
+        words.push_str(&text.context("reading the deny-list")?);
+        words.push('\n');
+    }
+    let deny = DenyList::parse(&words);
+    if !lists.is_empty() && deny.is_empty() {
+        bail!("the deny-list holds no word; write one word or phrase a line");
+    }
+    Ok(Finder::new(deny))
+}
+
+/// Prints what was found.
+pub(super) fn run(args: &IdentifiersArgs) -> anyhow::Result<ExitStatus> {
+    let Some(encoding) = Choice::parse(&args.encoding) else {
+        bail!(
+            "no encoding is called `{}`; write utf-8, latin1 or utf-16le",
+            args.encoding
+        );
+    };
+    let finder = finder(&args.deny)?;
+    let mut wishes = transcript::wishes(&args.transcript)?;
+    wishes.options.by_content = args.format.is_none();
+    let reading = Reading {
+        encoding,
+        columns: Columns {
+            text: args.text_column.clone(),
+            id: args.id_column.clone(),
+        },
+        group: GroupBy::Default,
+        label: Label::Path,
+        max_file_size: None,
+        options: wishes.options,
+        speaker_names: SpeakerNames::Code,
+    };
+    let found = walk::find(&Request {
+        paths: args.paths.clone(),
+        format: args.format,
+        follow: false,
+    });
+    let mut csv = TableWriter::new(
+        Vec::new(),
+        TableOptions {
+            format: TableFormat::Csv,
+            guard: true,
+            bom: false,
+        },
+    );
+    csv.header(&["document", "kind", "line", "column", "key"])?;
+    let mut out = String::new();
+    let (mut documents, mut count) = (0u64, 0usize);
+    let mut failed = Ok(());
+    let mut problems =
+        scan::each_document(found.inputs, &reading, &mut |label, document, original| {
+            documents += 1;
+            let located = finder.locate(document, original);
+            count += located.len();
+            if args.csv {
+                for row in &located {
+                    let cells = [
+                        Cell::from(label),
+                        Cell::from(row.kind.name()),
+                        Cell::from(row.place.map(|(line, _)| line)),
+                        Cell::from(row.place.map(|(_, column)| column)),
+                        Cell::from(row.key.as_deref()),
+                    ];
+                    if let Err(error) = csv.row(&cells) {
+                        failed = Err(error);
+                    }
+                }
+            } else if !located.is_empty() {
+                table(&mut out, label, &located);
+            }
+        });
+    failed?;
+    problems.extend(found.problems);
+    if args.csv {
+        io::stdout().lock().write_all(&csv.finish()?)?;
+    } else {
+        let texts = if documents == 1 { "text" } else { "texts" };
+        let found = match count {
+            0 => "nothing that looks like an identifier".to_owned(),
+            1 => "1 possible identifier".to_owned(),
+            count => format!("{count} possible identifiers"),
+        };
+        let _ = writeln!(out, "{documents} {texts}: {found}.\n{CAUTION}");
+        print(&out)?;
+    }
+    for problem in &problems {
+        let told = format!("{}: {}", problem.path, problem.detail);
+        say(&format!("feltsense: {}\n", visible(&told)));
+    }
+    let nothing = documents == 0;
+    if nothing && problems.is_empty() {
+        say("feltsense: there was nothing to read; name other paths\n");
+    }
+    Ok(if nothing || problems.iter().any(|problem| problem.fatal) {
+        ExitStatus::Error
+    } else if args.fail && count > 0 {
+        ExitStatus::Findings
+    } else {
+        ExitStatus::Done
+    })
+}
+
+/// One line a kind: how many, and where.
+fn table(out: &mut String, label: &str, located: &[Located]) {
+    let mut kinds: BTreeMap<Kind, Vec<String>> = BTreeMap::new();
+    for row in located {
+        let place = match (&row.key, row.place) {
+            (Some(key), _) => format!("`{key}`"),
+            (None, Some((line, column))) => format!("{line}:{column}"),
+            (None, None) => continue,
+        };
+        kinds.entry(row.kind).or_default().push(place);
+    }
+    let _ = writeln!(out, "{}", visible(label));
+    for (kind, places) in kinds {
+        let mut shown = places[..places.len().min(PLACES)].join(", ");
+        if places.len() > PLACES {
+            let _ = write!(shown, " and {} more", places.len() - PLACES);
+        }
+        let _ = writeln!(
+            out,
+            "  {:4} {:24} {}",
+            places.len(),
+            kind.title(),
+            visible(&shown)
+        );
+    }
+    out.push('\n');
+}
