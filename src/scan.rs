@@ -189,8 +189,11 @@ pub fn each_document(
                 visit(&shown, &opened.document, &opened.original);
                 problems.extend(read::losses(&shown, opened.document.losses));
             }
-            Err(Outcome::Problem(problem)) => problems.push(problem),
-            Err(_) => {}
+            Err(outcome) => {
+                if let Outcome::Problem(problem) = *outcome {
+                    problems.push(problem);
+                }
+            }
         }
     }
     problems.sort();

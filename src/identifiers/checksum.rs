@@ -106,6 +106,9 @@ pub fn tfn(digits: &[u8]) -> bool {
     digits.len() == 9 && weighted(digits, &[1, 4, 3, 7, 5, 8, 6, 9, 10]).is_multiple_of(11)
 }
 
+/// The permutation of Verhoeff's scheme.
+const PERMUTATION: [u8; 10] = [1, 5, 7, 6, 2, 8, 3, 0, 9, 4];
+
 /// Indian Aadhaar (Verhoeff's scheme): twelve digits, the first is not 0 or 1.
 pub fn aadhaar(digits: &[u8]) -> bool {
     // Products and a permutation of the dihedral group of order ten.
@@ -117,7 +120,6 @@ pub fn aadhaar(digits: &[u8]) -> bool {
             (false, false) => (a + 5 - b) % 5,
         }
     };
-    const PERMUTATION: [u8; 10] = [1, 5, 7, 6, 2, 8, 3, 0, 9, 4];
     let permuted =
         |times: usize, digit: u8| (0..times % 8).fold(digit, |d, _| PERMUTATION[d as usize]);
     digits.len() == 12

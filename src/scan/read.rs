@@ -40,15 +40,17 @@ pub(super) struct Ready {
 pub(super) fn run(work: Work, pipeline: &Pipeline, reading: &Reading) -> Outcome {
     match open(work, reading) {
         Ok(ready) => scanned(ready, pipeline, reading),
-        Err(outcome) => outcome,
+        Err(outcome) => *outcome,
     }
 }
 
 /// Reads one piece of work; `Err` is what else it was.
-pub(super) fn open(work: Work, reading: &Reading) -> Result<Ready, Outcome> {
+pub(super) fn open(work: Work, reading: &Reading) -> Result<Ready, Box<Outcome>> {
     match work {
-        Work::Problem(problem) => Err(Outcome::Problem(problem)),
-        Work::TableEnd(record, how, replaced) => Err(Outcome::TableEnd(record, how, replaced)),
+        Work::Problem(problem) => Err(Box::new(Outcome::Problem(problem))),
+        Work::TableEnd(record, how, replaced) => {
+            Err(Box::new(Outcome::TableEnd(record, how, replaced)))
+        }
         Work::Row { table, row, how } => {
             let bytes = row.text.len() as u64;
             let label = format!("{table}#{}", row.name);
@@ -58,7 +60,7 @@ pub(super) fn open(work: Work, reading: &Reading) -> Result<Ready, Outcome> {
                     Err(error) => {
                         let shown = reading.label.shown(&label);
                         let problem = Problem::fatal(shown, error.reason, error.to_string());
-                        return Err(Outcome::Problem(problem));
+                        return Err(Box::new(Outcome::Problem(problem)));
                     }
                 };
             document.metadata = row.metadata;
@@ -81,23 +83,23 @@ pub(super) fn open(work: Work, reading: &Reading) -> Result<Ready, Outcome> {
     }
 }
 
-fn file(input: Input, reading: &Reading) -> Result<Ready, Outcome> {
+fn file(input: Input, reading: &Reading) -> Result<Ready, Box<Outcome>> {
     let shown = reading.label.shown(&input.label);
     let bytes = match bytes_of(&input.origin, reading.max_file_size) {
         Ok(bytes) => bytes,
-        Err(error) => return Err(Outcome::Problem(unreadable(shown, &error))),
+        Err(error) => return Err(Box::new(Outcome::Problem(unreadable(shown, &error)))),
     };
     let opened = match read::open(&bytes, input.format, reading.encoding, &reading.options) {
         Ok(opened) => opened,
         Err(error) => {
             // JSON in a folder may be anything; nobody asked for it.
             let fatal = input.named || error.reason != "unknown_format";
-            return Err(Outcome::Problem(Problem {
+            return Err(Box::new(Outcome::Problem(Problem {
                 path: shown,
                 reason: error.reason,
                 detail: error.to_string(),
                 fatal,
-            }));
+            })));
         }
     };
     let record = InputRecord {
