@@ -12,14 +12,15 @@ use crate::analysis::Pipeline;
 use crate::lexicon::sha256_hex;
 use crate::measure::CorpusReport;
 use crate::problem::Problem;
-use crate::read::Options;
 use crate::read::decode::{Choice, How};
 use crate::read::table::Columns;
+use crate::read::{Format, Options};
 use crate::report::ReportWriter;
 use crate::report::manifest::InputRecord;
 use crate::text::{Document, Speaker};
 use crate::walk::Input;
 
+mod members;
 mod read;
 mod source;
 mod works;
@@ -33,6 +34,8 @@ use works::{Work, Works};
 pub struct Reading {
     /// Encoding, or a guess.
     pub encoding: Choice,
+    /// What the user says that inputs are: here for the members of archives.
+    pub format: Option<Format>,
     /// Columns of tables.
     pub columns: Columns,
     /// Where groups come from.
@@ -207,6 +210,7 @@ fn next_batch(works: &mut Peekable<Works<'_>>, most: u64) -> Vec<Work> {
         let size = match works.peek() {
             None => break,
             Some(Work::File(input)) => input.bytes,
+            Some(Work::Bytes(held)) => held.bytes.len() as u64,
             Some(Work::Row { row, .. }) => {
                 let metadata: usize = row.metadata.iter().map(|(_, value)| value.len()).sum();
                 (row.text.len() + metadata) as u64

@@ -13,6 +13,7 @@ use ignore::overrides::{Override, OverrideBuilder};
 
 use crate::problem::Problem;
 use crate::read::Format;
+use crate::read::packed::Packing;
 
 /// Name of the files that say what a folder does not want to be read.
 pub const IGNORE_FILE: &str = ".feltsenseignore";
@@ -33,10 +34,12 @@ pub struct Input {
     pub label: String,
     /// Where its bytes are.
     pub origin: Origin,
-    /// How to read them.
+    /// How to read them, once unpacked.
     pub format: Format,
     /// It was named, not found in a folder.
     pub named: bool,
+    /// How they are packed, if they are. Standard input says it with its first bytes.
+    pub packing: Option<Packing>,
     /// Size in bytes when it was found; 0 for standard input.
     pub bytes: u64,
 }
@@ -88,6 +91,7 @@ pub fn find(request: &Request) -> Found {
                 origin: Origin::Stdin,
                 format: request.format.unwrap_or(Format::Text),
                 named: true,
+                packing: None,
                 bytes: 0,
             });
             continue;
@@ -322,12 +326,14 @@ fn take(mut candidates: Vec<Candidate>, request: &Request, found: &mut Found) {
     for candidate in kept {
         let label = shown(&candidate.label);
         let bytes = fs::metadata(&candidate.path).map_or(0, |meta| meta.len());
-        match format_of(&candidate, request) {
-            Ok(format) => found.inputs.push(Input {
+        let name = candidate.path.file_name().unwrap_or_default();
+        match format_of(Path::new(name), candidate.named, request.format) {
+            Ok((format, packing)) => found.inputs.push(Input {
                 label,
                 origin: Origin::File(candidate.path),
                 format,
                 named: candidate.named,
+                packing,
                 bytes,
             }),
             Err((reason, detail, fatal)) => {
@@ -342,33 +348,53 @@ fn take(mut candidates: Vec<Candidate>, request: &Request, found: &mut Found) {
     }
 }
 
-/// Old or packed formats that hold documents and cannot be read: nobody would expect them to be
-/// passed over.
-const DOCUMENTS: [&str; 3] = ["doc", "gz", "zip"];
+/// Formats that hold documents and cannot be read: nobody would expect them to be passed over.
+const DOCUMENTS: [&str; 6] = ["doc", "tar", "tgz", "7z", "rar", "bz2"];
 
-/// How a file is read, or why it is not.
-fn format_of(
-    candidate: &Candidate,
-    request: &Request,
-) -> Result<Format, (&'static str, String, bool)> {
-    if let Some(format) = request.format {
-        return Ok(format);
+/// How a file with this name is read, and how it is packed; or why it is not read.
+///
+/// `named`: the user named the file itself. `format`: what the user says it is; of an archive, what
+/// its members are.
+///
+/// # Errors
+/// With the reason, what and how to mend it, and whether the user would count on it.
+pub fn format_of(
+    name: &Path,
+    named: bool,
+    format: Option<Format>,
+) -> Result<(Format, Option<Packing>), (&'static str, String, bool)> {
+    let extension_of = |name: &Path| {
+        let extension = name.extension().map(|ext| ext.to_string_lossy());
+        extension.map_or(String::new(), |ext| ext.to_lowercase())
+    };
+    let outer = extension_of(name);
+    let packing = Packing::of_extension(&outer);
+    let extension = match packing {
+        Some(_) => extension_of(Path::new(name.file_stem().unwrap_or_default())),
+        None => outer,
+    };
+    let found = Format::of_extension(&extension);
+    if packing.is_some() && found.is_some_and(Format::is_archive) {
+        let detail = "an archive that is packed once more is not read; unpack it first".to_owned();
+        return Err(("nested_archive", detail, true));
     }
-    let extension = candidate
-        .path
-        .extension()
-        .map(|ext| ext.to_string_lossy().to_lowercase());
-    let extension = extension.as_deref().unwrap_or("");
-    if let Some(format) = Format::of_extension(extension) {
-        return Ok(format);
+    if let Some(archive) = found.filter(|found| found.is_archive()) {
+        return Ok((archive, None));
     }
-    if DOCUMENTS.contains(&extension) {
-        let detail =
-            format!("a .{extension} file cannot be read yet; convert it to text, Markdown or CSV");
+    if let Some(format) = format.or(found) {
+        return Ok((format, packing));
+    }
+    if DOCUMENTS.contains(&extension.as_str()) {
+        let help = if extension == "doc" {
+            "convert it to text, Markdown or CSV"
+        } else {
+            "unpack it first, or pack it as zip"
+        };
+        let detail = format!("a .{extension} file cannot be read; {help}");
         return Err(("unsupported_format", detail, true));
     }
-    if candidate.named {
-        return Ok(Format::Text);
+    if named {
+        return Ok((Format::Text, packing));
     }
     if extension.is_empty() {
         let detail = "a file without an extension; name it, or give --format".to_owned();

@@ -79,6 +79,9 @@ pub struct TextArgs {
     /// Tier of an ELAN file to read; repeatable
     #[arg(long, value_name = "NAME")]
     pub tier: Vec<String>,
+    /// Sheet of a workbook, by name or number
+    #[arg(long, value_name = "NAME|NUMBER")]
+    pub sheet: Option<String>,
     /// Begin each block with the code of its speaker; `-` if there is none
     #[arg(long)]
     pub turns: bool,
@@ -199,8 +202,9 @@ pub enum SpeakerNamesArg {
 pub struct ScanArgs {
     /// Files, folders or quoted patterns; `-` is standard input
     ///
-    /// In folders .txt, .md, .csv, .tsv and .jsonl are read, and transcripts: .vtt, .srt, .lrc, .cha,
-    /// .eaf and Whisper's .json and .tsv. Hidden files are passed over; a file
+    /// In folders .txt, .md, .csv, .tsv, .jsonl, .xlsx, .xls and .ods are read, and transcripts:
+    /// .vtt, .srt, .lrc, .cha, .eaf and Whisper's .json and .tsv; also packed as .gz or .zst, and
+    /// the members of .zip archives (named `archive.zip/member.txt`). Hidden files are passed over; a file
     /// named .feltsenseignore says what else is.
     pub paths: Vec<PathBuf>,
 
@@ -244,12 +248,19 @@ pub struct ScanArgs {
     /// Tier of an ELAN file to read; repeatable [default: top-level tiers that hold speech]
     #[arg(long, value_name = "NAME")]
     pub tier: Vec<String>,
+    /// Sheet of a workbook, by name or number [default: the first with something in it]
+    #[arg(long, value_name = "NAME|NUMBER")]
+    pub sheet: Option<String>,
     /// Follow symbolic links in folders
     #[arg(long)]
     pub follow: bool,
     /// Refuse files larger than this many bytes
     #[arg(long, value_name = "BYTES")]
     pub max_file_size: Option<u64>,
+    /// Refuse packed files, archives and workbooks that unpack to more than this many bytes
+    /// [default: 1 GiB]
+    #[arg(long, value_name = "BYTES")]
+    pub max_unpacked: Option<u64>,
 
     /// Group documents: dir, or the name of a column or front-matter key
     #[arg(long, value_name = "dir|KEY")]

@@ -50,6 +50,7 @@ pub(super) fn run(args: &IdentifiersArgs) -> anyhow::Result<ExitStatus> {
     let mut wishes = transcript::wishes(&args.transcript)?;
     wishes.options.by_content = args.format.is_none();
     let reading = Reading {
+        format: args.format,
         encoding,
         columns: Columns {
             text: args.text_column.clone(),

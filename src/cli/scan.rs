@@ -227,9 +227,16 @@ fn reading(args: &ScanArgs, mut options: Options) -> anyhow::Result<Reading> {
     options.html.skip.extend(args.html_skip.iter().cloned());
     options.captions.join_rolling &= !args.keep_rolling;
     options.captions.tiers.extend(args.tier.iter().cloned());
+    if args.sheet.is_some() {
+        options.workbook.sheet.clone_from(&args.sheet);
+    }
+    if let Some(most) = args.max_unpacked {
+        options.limits.unpacked = most;
+    }
     options.by_content = args.format.is_none();
     Ok(Reading {
         encoding,
+        format: args.format.filter(|format| !format.is_archive()),
         columns: Columns {
             text: args.text_column.clone(),
             id: args.id_column.clone(),
@@ -394,6 +401,7 @@ fn settings_record(
         "tiers": args.tier,
         "identifiers": !args.no_identifiers,
         "deny_lists": args.deny.len(),
+        "sheet": reading.options.workbook.sheet,
         "group_by": args.group_by,
         "label": if reading.label == Label::Hash { "hash" } else { "path" },
         "transcript": transcript.find.name(),

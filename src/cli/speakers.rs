@@ -86,6 +86,22 @@ pub(super) fn run(args: &SpeakersArgs) -> anyhow::Result<ExitStatus> {
                 continue;
             }
         };
+        #[cfg(feature = "packed")]
+        let bytes = match input.packing {
+            None => bytes,
+            Some(packing) => match read::packed::unpack(&bytes, packing, &wishes.options.limits) {
+                Ok(unpacked) => {
+                    if let Some(error) = unpacked.damage {
+                        complain(&input.label, &error.to_string());
+                    }
+                    unpacked.bytes
+                }
+                Err(error) => {
+                    complain(&input.label, &error.to_string());
+                    continue;
+                }
+            },
+        };
         let opened = match read::open(&bytes, input.format, encoding, &wishes.options) {
             Ok(opened) => opened,
             Err(error) => {

@@ -150,7 +150,8 @@ impl DecodeError {
             DecodeError::TooLarge { .. } => "split it into smaller files".to_owned(),
             DecodeError::Binary { looks_like } => match *looks_like {
                 PDF => "take the text out first, for example with `pdftotext`".to_owned(),
-                GZIP => "unpack it first, for example with `gunzip`".to_owned(),
+                GZIP => "give it the extension of what it is (`.txt.gz`, `.csv.gz`)".to_owned(),
+                ZIP => "give it the extension `.zip`, or read it with `--format zip`".to_owned(),
                 PNG | JPEG | GIF => "leave pictures out of the input".to_owned(),
                 DOCX | ODT | RTF | EPUB => {
                     "give the file the extension of what it is, or save it as plain text (`.txt`, UTF-8) in the program that made it".to_owned()
@@ -158,7 +159,7 @@ impl DecodeError {
                 OLE => {
                     "save it as plain text (`.txt`, UTF-8) in the program that made it".to_owned()
                 }
-                XLSX => "save the sheet as CSV (UTF-8) in the program that made it".to_owned(),
+                XLSX => "read it with `--format xlsx`, or save the sheet as CSV (UTF-8)".to_owned(),
                 _ => {
                     "leave it out, or name its encoding with `--encoding` if it is text".to_owned()
                 }

@@ -25,8 +25,25 @@ impl ReadError {
         }
     }
 
+    /// The error that a reader of packed bytes put into an I/O error.
+    pub fn of_io(error: &std::io::Error) -> Option<ReadError> {
+        error.get_ref()?.downcast_ref::<ReadError>().cloned()
+    }
+
     /// This build cannot read the format.
     pub fn unsupported(format: Format) -> Self {
+        match format {
+            Format::Parquet => return ReadError::without_feature(format, "arrow"),
+            Format::Workbook => return ReadError::without_feature(format, "office"),
+            Format::Zip => {
+                return ReadError::new(
+                    "unsupported_format",
+                    "an archive holds many files, and one is wanted here",
+                    "unpack it, and name a file of it",
+                );
+            }
+            _ => {}
+        }
         ReadError::new(
             "unsupported_format",
             format!("this build cannot read {}", format.name()),

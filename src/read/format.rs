@@ -43,11 +43,13 @@ pub enum Format {
     Chat,
     /// ELAN annotations.
     Eaf,
+    /// A zip archive of any of these.
+    Zip,
 }
 
 impl Format {
     /// Every format, in the order of the documentation.
-    pub const ALL: [Format; 20] = [
+    pub const ALL: [Format; 21] = [
         Format::Text,
         Format::Markdown,
         Format::Html,
@@ -68,6 +70,7 @@ impl Format {
         Format::WhisperTsv,
         Format::Chat,
         Format::Eaf,
+        Format::Zip,
     ];
 
     /// The extensions that files of this format have, without the dot; the first is its name in
@@ -96,6 +99,7 @@ impl Format {
             Format::WhisperTsv => &[],
             Format::Chat => &["cha"],
             Format::Eaf => &["eaf"],
+            Format::Zip => &["zip"],
         }
     }
 
@@ -134,6 +138,17 @@ impl Format {
             self,
             Format::Csv | Format::Tsv | Format::JsonLines | Format::Parquet | Format::Workbook
         )
+    }
+
+    /// True if an input is a text itself, which can be read up to where it is damaged.
+    pub fn is_text(self) -> bool {
+        let is_binary = matches!(self, Format::Parquet | Format::Workbook);
+        !is_binary && !self.is_container() && !self.is_archive()
+    }
+
+    /// True if an input holds other inputs; [`super::packed`] reads it.
+    pub fn is_archive(self) -> bool {
+        self == Format::Zip
     }
 
     /// True if the bytes are no text, but hold or describe one: positions then count in the text

@@ -16,6 +16,7 @@ pub mod markdown;
 #[cfg(feature = "office")]
 mod office;
 pub mod options;
+pub mod packed;
 #[cfg(feature = "pdf")]
 pub mod pdf;
 pub mod plain;
@@ -61,7 +62,7 @@ pub fn open(
     encoding: Choice,
     options: &Options,
 ) -> Result<Opened, ReadError> {
-    if format.is_container() {
+    if format.is_container() || format.is_archive() || format == Format::Workbook {
         let mut document = container(bytes, format, options)?;
         finish(&mut document, options);
         return Ok(Opened {
@@ -116,6 +117,8 @@ fn container(bytes: &[u8], format: Format, options: &Options) -> Result<Document
         Format::Pdf => pdf::read(bytes, &options.pdf, options.limits),
         #[cfg(not(feature = "pdf"))]
         Format::Pdf => Err(ReadError::without_feature(format, "pdf")),
+        #[cfg(feature = "office")]
+        Format::Workbook => table::workbook::read_whole(bytes, options),
         _ => Err(ReadError::unsupported(format)),
     }
 }

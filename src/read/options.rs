@@ -25,6 +25,8 @@ pub struct Options {
     pub pdf: PdfOptions,
     /// How captions and timed transcripts are read.
     pub captions: CaptionOptions,
+    /// Which part of a workbook is read.
+    pub workbook: Workbook,
     /// A text or table whose content says that it is a transcript is read as one; false if the user
     /// named the format.
     #[serde(skip)]
@@ -38,11 +40,21 @@ impl Default for Options {
             html: HtmlOptions::default(),
             pdf: PdfOptions::default(),
             captions: CaptionOptions::default(),
+            workbook: Workbook::default(),
             transcript: TranscriptOptions::default(),
             asides: Asides::default(),
             by_content: true,
         }
     }
+}
+
+/// Which part of a workbook is read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[serde(default, deny_unknown_fields, rename_all = "kebab-case")]
+pub struct Workbook {
+    /// The sheet, by its name, or by its number from 1; if `None`, the first visible one with
+    /// something in it.
+    pub sheet: Option<String>,
 }
 
 /// How PDFs are read.

@@ -55,13 +55,16 @@ pub struct InputRecord {
     pub bytes: u64,
     /// Format that it was read as.
     pub format: &'static str,
-    /// Encoding.
+    /// Encoding; `binary` for an archive.
     pub encoding: &'static str,
-    /// `utf8`, `bom`, `named` or `guessed`.
+    /// `utf8`, `bom`, `named`, `guessed` or `format`.
     pub encoding_by: &'static str,
     /// Rows, if it is a table.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub rows: Option<u64>,
+    /// Members that were read, if it is an archive; each has a record of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub members: Option<u64>,
 }
 
 fn hash_or_null<S: Serializer>(hash: &str, to: S) -> Result<S::Ok, S::Error> {

@@ -3,14 +3,15 @@
 use std::io::{self, Read};
 
 use super::source::{capped, source_of, unreadable};
-use super::works::Work;
+use super::works::{Held, Work};
 use super::{GroupBy, Reading};
 use crate::analysis::{Analysis, Pipeline};
 use crate::lexicon::sha256_hex;
 use crate::problem::Problem;
 use crate::read::decode::{How, Replaced};
 use crate::read::markdown::UNCLOSED;
-use crate::read::{self, Format, Opened};
+use crate::read::packed::Packing;
+use crate::read::{self, Format, Opened, ReadError};
 use crate::report::DocumentRow;
 use crate::report::manifest::InputRecord;
 use crate::text::{Document, Loss};
@@ -79,40 +80,87 @@ pub(super) fn open(work: Work, reading: &Reading) -> Result<Ready, Box<Outcome>>
                 extra,
             })
         }
-        Work::File(input) => file(input, reading),
+        Work::File(input) => file(&input, reading),
+        Work::Bytes(held) => document(*held, reading),
     }
 }
 
-fn file(input: Input, reading: &Reading) -> Result<Ready, Box<Outcome>> {
+fn file(input: &Input, reading: &Reading) -> Result<Ready, Box<Outcome>> {
     let shown = reading.label.shown(&input.label);
     let bytes = match bytes_of(&input.origin, reading.max_file_size) {
-        Ok(bytes) => bytes,
+        Ok(read) => read,
         Err(error) => return Err(Box::new(Outcome::Problem(unreadable(shown, &error)))),
     };
-    let opened = match read::open(&bytes, input.format, reading.encoding, &reading.options) {
-        Ok(opened) => opened,
-        Err(error) => {
-            // JSON in a folder may be anything; nobody asked for it.
-            let fatal = input.named || error.reason != "unknown_format";
-            return Err(Box::new(Outcome::Problem(Problem {
-                path: shown,
-                reason: error.reason,
-                detail: error.to_string(),
-                fatal,
-            })));
-        }
+    // Standard input has no extension: its first bytes say whether it is packed.
+    let sniffed = match input.origin {
+        Origin::Stdin => Packing::of_start(&bytes),
+        Origin::File(_) => None,
     };
+    let mut held = Held {
+        label: input.label.clone(),
+        format: input.format,
+        named: input.named,
+        as_it_lies: Some((sha256_hex(&bytes), bytes.len() as u64)),
+        progress: bytes.len() as u64,
+        bytes,
+        damage: None,
+    };
+    if let Some(packing) = input.packing.or(sniffed)
+        && let Err(error) = held.unpack(packing, &reading.options)
+    {
+        let problem = Problem::fatal(shown, error.reason, error.to_string());
+        return Err(Box::new(Outcome::Problem(problem)));
+    }
+    document(held, reading)
+}
+
+/// Reads bytes that are at hand as one document.
+fn document(held: Held, reading: &Reading) -> Result<Ready, Box<Outcome>> {
+    let shown = reading.label.shown(&held.label);
+    let failed = |error: ReadError| {
+        Box::new(Outcome::Problem(Problem {
+            path: reading.label.shown(&held.label),
+            reason: error.reason,
+            detail: error.to_string(),
+            // JSON in a folder may be anything; nobody asked for it.
+            fatal: held.named || error.reason != "unknown_format",
+        }))
+    };
+    // Half a text can be read, half a container cannot.
+    if let Some(error) = &held.damage
+        && !held.format.is_text()
+    {
+        return Err(failed(error.clone()));
+    }
+    let opened = read::open(&held.bytes, held.format, reading.encoding, &reading.options);
+    let mut opened = match opened {
+        Ok(opened) => opened,
+        Err(error) => return Err(failed(error)),
+    };
+    if let Some(error) = &held.damage {
+        opened.document.losses.push(Loss {
+            reason: error.reason,
+            detail: format!(
+                "{}; what stands before the damage was read; {}",
+                error.what, error.help
+            ),
+            fatal: true,
+        });
+    }
+    let (sha256, bytes) = held
+        .as_it_lies
+        .unwrap_or_else(|| (sha256_hex(&held.bytes), held.bytes.len() as u64));
     let record = InputRecord {
         path: shown,
-        sha256: sha256_hex(&bytes),
-        bytes: bytes.len() as u64,
+        sha256,
+        bytes,
         format: opened.format.name(),
         encoding: opened.encoding,
         encoding_by: opened.how.name(),
         rows: None,
+        members: None,
     };
-    let size = bytes.len() as u64;
-    drop(bytes);
+    drop(held.bytes);
     let Opened {
         document,
         original,
@@ -124,12 +172,12 @@ fn file(input: Input, reading: &Reading) -> Result<Ready, Box<Outcome>> {
         how,
         replaced,
         input: Some(record),
-        bytes: size,
+        bytes: held.progress,
         is_row: false,
         is_repeated: false,
     };
     Ok(Ready {
-        label: input.label,
+        label: held.label,
         document,
         original,
         extra,

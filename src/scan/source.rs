@@ -1,9 +1,14 @@
 //! Opening an input, with an eye on how much of it may be read.
 
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, Cursor, Read};
+use std::sync::{Arc, Mutex};
+
+use sha2::{Digest, Sha256};
 
 use crate::problem::Problem;
+use crate::read::packed::{self, Packing};
+use crate::read::{Options, ReadError};
 use crate::walk::{Origin, words_of};
 
 /// Opens a file, or standard input.
@@ -58,7 +63,123 @@ pub(super) fn unreadable(path: String, error: &io::Error) -> Problem {
             .map_or_else(|| error.to_string(), ToString::to_string);
         return Problem::fatal(path, "too_large", what);
     }
+    if let Some(error) = ReadError::of_io(error) {
+        return Problem::fatal(path, error.reason, error.to_string());
+    }
     Problem::fatal(path, "unreadable", words_of(error))
+}
+
+/// The bytes of an input as it lies, counted and hashed on the way to be unpacked.
+#[derive(Clone)]
+pub(super) enum Tally {
+    Running(Arc<Mutex<(Sha256, u64)>>),
+    Done(String, u64),
+}
+
+impl Tally {
+    pub(super) fn new() -> Tally {
+        Tally::Running(Arc::default())
+    }
+
+    /// One that has ended.
+    pub(super) fn of((hash, bytes): (String, u64)) -> Tally {
+        Tally::Done(hash, bytes)
+    }
+
+    /// SHA-256 in hexadecimal and number of the bytes read so far.
+    pub(super) fn taken(&self) -> (String, u64) {
+        match self {
+            Tally::Done(hash, bytes) => (hash.clone(), *bytes),
+            Tally::Running(taken) => taken.lock().map_or((String::new(), 0), |taken| {
+                let hash = taken.0.clone().finalize();
+                let hash = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+                (hash, taken.1)
+            }),
+        }
+    }
+
+    fn add(&self, bytes: &[u8]) {
+        if let Tally::Running(taken) = self
+            && let Ok(mut taken) = taken.lock()
+        {
+            taken.0.update(bytes);
+            taken.1 += bytes.len() as u64;
+        }
+    }
+}
+
+/// SHA-256 of what a reader gives, in hexadecimal.
+#[cfg(feature = "packed")]
+pub(super) fn hash_of(input: &mut impl Read) -> io::Result<String> {
+    let tally = Tally::new();
+    let mut chunk = vec![0; 64 * 1024];
+    loop {
+        match input.read(&mut chunk) {
+            Ok(0) => return Ok(tally.taken().0),
+            Ok(length) => tally.add(&chunk[..length]),
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+}
+
+struct Tallied {
+    input: Box<dyn Read + Send>,
+    tally: Tally,
+}
+
+impl Read for Tallied {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let length = self.input.read(buffer)?;
+        self.tally.add(&buffer[..length]);
+        Ok(length)
+    }
+}
+
+/// What a packed input holds, as a stream; and what it is itself.
+#[cfg(feature = "packed")]
+pub(super) fn unpacked(
+    input: Box<dyn Read + Send>,
+    packing: Packing,
+    options: &Options,
+) -> (Box<dyn Read + Send>, Tally) {
+    let tally = Tally::new();
+    let input = Tallied {
+        input,
+        tally: tally.clone(),
+    };
+    let unpacked = packed::open(input, packing, &options.limits);
+    (Box::new(unpacked), tally)
+}
+
+#[cfg(not(feature = "packed"))]
+pub(super) fn unpacked(
+    input: Box<dyn Read + Send>,
+    _: Packing,
+    _: &Options,
+) -> (Box<dyn Read + Send>, Tally) {
+    struct Refused;
+    impl Read for Refused {
+        fn read(&mut self, _: &mut [u8]) -> io::Result<usize> {
+            Err(io::Error::other(packed::unsupported()))
+        }
+    }
+    let tally = Tally::new();
+    drop(Tallied {
+        input,
+        tally: tally.clone(),
+    });
+    (Box::new(Refused), tally)
+}
+
+/// Standard input has no extension: its first bytes say whether it is packed.
+pub(super) fn sniffed(
+    mut input: Box<dyn Read + Send>,
+) -> io::Result<(Box<dyn Read + Send>, Option<Packing>)> {
+    let mut start = Vec::new();
+    input.by_ref().take(4).read_to_end(&mut start)?;
+    let packing = Packing::of_start(&start);
+    Ok((Box::new(Cursor::new(start).chain(input)), packing))
 }
 
 #[cfg(test)]

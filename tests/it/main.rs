@@ -16,6 +16,8 @@ mod liwc;
 mod mended;
 mod metadata;
 mod own_lexicon;
+#[cfg(feature = "packed")]
+mod packed;
 mod privacy;
 mod properties;
 mod readme;

@@ -7,9 +7,10 @@ use std::io;
 
 use csv::ByteRecord;
 
+use super::header::Header;
 use super::quotes::{faults, line_end};
 use super::source::Source;
-use super::{Columns, ROW_LIMIT, Row, TableError, position, shortened, text_position, utf8};
+use super::{Columns, ROW_LIMIT, Row, TableError, shortened, utf8};
 
 /// Most bytes of a table that are read once more because of quotes that are not closed. More of
 /// them is no table with a mistake in it, and must not take for ever.
@@ -22,9 +23,8 @@ pub(super) struct Delimited {
     /// Quotes mark fields; else they are text.
     quoting: bool,
     record: ByteRecord,
-    columns: Vec<String>,
-    text: usize,
-    id: Option<usize>,
+    /// `None` before the header was read.
+    header: Option<Header>,
     number: u64,
     ended: bool,
     /// Bytes that were read once more.
@@ -48,9 +48,7 @@ impl Delimited {
             delimiter,
             quoting,
             record: ByteRecord::new(),
-            columns: Vec::new(),
-            text: 0,
-            id: None,
+            header: None,
             number: 0,
             ended: false,
             again: 0,
@@ -76,22 +74,7 @@ impl Delimited {
             let place = || format!("field {} of the header", ix + 1);
             names.push(utf8(field, line, place)?.trim().to_owned());
         }
-        let columns = unique(&names);
-        self.text = text_position(&columns, asked).ok_or_else(|| TableError::NoTextColumn {
-            asked: asked.text.clone(),
-            columns: columns.clone(),
-        })?;
-        self.id = match &asked.id {
-            None => position(&columns, "id").filter(|&ix| ix != self.text),
-            Some(name) => {
-                let missing = || TableError::NoIdColumn {
-                    asked: name.clone(),
-                    columns: columns.clone(),
-                };
-                Some(position(&columns, name).ok_or_else(missing)?)
-            }
-        };
-        self.columns = columns;
+        self.header = Some(Header::new(&names, asked)?);
         Ok(())
     }
 
@@ -170,7 +153,8 @@ impl Delimited {
             let mut one = builder(self.delimiter, true).from_reader(text.as_slice());
             let mut record = ByteRecord::new();
             let is_read = one.read_byte_record(&mut record).unwrap_or(false);
-            if is_read && (self.columns.is_empty() || record.len() == self.columns.len()) {
+            let expected = self.header.as_ref().map(|header| header.columns.len());
+            if is_read && expected.is_none_or(|expected| expected == record.len()) {
                 self.record = record;
                 self.rescued = Some(row_line);
                 break;
@@ -190,7 +174,10 @@ impl Delimited {
     }
 
     fn row(&self, line: u64) -> Result<Row, TableError> {
-        let (expected, found) = (self.columns.len(), self.record.len());
+        let Some(header) = &self.header else {
+            return Ok(Row::default());
+        };
+        let (expected, found) = (header.columns.len(), self.record.len());
         if expected != found {
             return Err(TableError::FieldCount {
                 line,
@@ -198,22 +185,12 @@ impl Delimited {
                 found,
             });
         }
-        let mut row = Row {
-            number: self.number,
-            ..Row::default()
-        };
-        for (ix, (name, field)) in self.columns.iter().zip(&self.record).enumerate() {
-            let value = utf8(field, line, || format!("`{}`", shortened(name)))?;
-            if self.id == Some(ix) && !value.is_empty() {
-                row.id = Some(value.to_owned());
-            }
-            if self.text == ix {
-                value.clone_into(&mut row.text);
-            } else if self.id != Some(ix) {
-                row.metadata.push((name.clone(), value.to_owned()));
-            }
-        }
-        Ok(row)
+        let fields = header.columns.iter().zip(&self.record);
+        let values = fields.map(|(name, field)| {
+            let place = || format!("`{}`", shortened(name));
+            utf8(field, line, place).map(str::to_owned)
+        });
+        header.row(self.number, values)
     }
 }
 
@@ -229,7 +206,7 @@ fn builder(delimiter: u8, quoting: bool) -> csv::ReaderBuilder {
 }
 
 /// Names for columns: an empty one becomes `column_3`, the second `name` becomes `name_2`.
-fn unique(names: &[String]) -> Vec<String> {
+pub(super) fn unique(names: &[String]) -> Vec<String> {
     let mut taken: HashSet<String> = names.iter().cloned().collect();
     let mut uses: HashMap<String, usize> = HashMap::new();
     let mut columns = Vec::with_capacity(names.len());

@@ -1,8 +1,9 @@
-//! Tables, one document a row: CSV, TSV and JSON lines, read as a stream.
+//! Tables, one document a row: CSV, TSV and JSON lines, read as a stream; workbooks and Parquet.
 //!
 //! Takes a reader, gives [`Row`]s one by one; at most one row (and 64 KiB to find the encoding) is in
 //! memory. A row that cannot be read is an error with its line, and the next row follows. Which
 //! columns mean what is settled before the first row; all others become metadata.
+//! Workbooks and Parquet say at their end where everything is: their bytes are held.
 
 use std::fmt::Write as _;
 use std::io::{self, Read};
@@ -10,23 +11,29 @@ use std::io::{self, Read};
 use encoding_rs::Encoding;
 use sha2::Digest;
 
-use super::Format;
 use super::decode::{Choice, DecodeError, How, Replaced};
+use super::{Format, Options, ReadError};
+use crate::text::Loss;
 
 mod delimited;
+mod header;
 mod json;
 mod lines;
 mod names;
+#[cfg(feature = "arrow")]
+mod parquet;
 mod quotes;
 mod source;
 #[cfg(test)]
 mod tests;
+#[cfg(feature = "office")]
+pub(super) mod workbook;
 
 use delimited::Delimited;
 use json::JsonLines;
 use names::Names;
 pub use names::Repeated;
-use source::Source;
+use source::{Raw, Source};
 
 /// The longest row that is read, in bytes. What is longer is hardly a row.
 const ROW_LIMIT: u64 = 64 * 1024 * 1024;
@@ -57,7 +64,8 @@ pub struct Columns {
 /// One row of a table.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Row {
-    /// Its number: the first row of data is 1. Rows that could not be read are counted.
+    /// Its number: the first row of data is 1, and rows that could not be read are counted. In a
+    /// workbook the number that stands beside the row.
     pub number: u64,
     /// Its id, if there is such a column and it is not empty here.
     pub id: Option<String>,
@@ -82,6 +90,9 @@ pub enum TableError {
     /// The start of the table is not text.
     #[error(transparent)]
     Decode(#[from] DecodeError),
+    /// The input as a whole cannot be read.
+    #[error("{}", .0.what)]
+    Whole(ReadError),
     /// The format holds one document.
     #[error("`{format}` is no format of tables")]
     NotATable {
@@ -184,6 +195,7 @@ impl TableError {
     pub fn help(&self) -> String {
         let help = match self {
             TableError::Decode(error) => return error.help(),
+            TableError::Whole(error) => return error.help.clone(),
             TableError::Io(_) => "check that the file is whole and may be read",
             TableError::NotATable { .. } => "read it as one document",
             TableError::NoTextColumn { .. } => "name the column with `--text-column NAME`",
@@ -257,10 +269,14 @@ pub struct Rows {
 enum Kind {
     Delimited(Box<Delimited>),
     JsonLines(Box<JsonLines>),
+    #[cfg(feature = "office")]
+    Workbook(Box<workbook::Sheet>, Box<Raw>),
+    #[cfg(feature = "arrow")]
+    Parquet(Box<parquet::Table>, Box<Raw>),
 }
 
 impl Rows {
-    /// Reads the start of a table: its encoding and its columns.
+    /// As [`Rows::open`], without options.
     ///
     /// # Errors
     /// If the reader fails, the start is not text, or a column is missing.
@@ -270,6 +286,25 @@ impl Rows {
         columns: &Columns,
         choice: Choice,
     ) -> Result<Rows, TableError> {
+        Rows::open(input, format, columns, choice, &Options::default())
+    }
+
+    /// Reads the start of a table: its encoding and its columns. Of a workbook or Parquet file
+    /// everything is read, and unpacked later.
+    ///
+    /// # Errors
+    /// If the reader fails, the start is not text, or a column is missing; if a workbook or Parquet
+    /// file is damaged, encrypted or over a limit, or this build cannot read it.
+    pub fn open(
+        input: Box<dyn Read + Send>,
+        format: Format,
+        columns: &Columns,
+        choice: Choice,
+        options: &Options,
+    ) -> Result<Rows, TableError> {
+        if matches!(format, Format::Workbook | Format::Parquet) {
+            return Rows::whole(input, format, columns, options);
+        }
         let (source, found) = Source::open(input, choice)?;
         let delimiter = match format {
             Format::Csv => Some(source.guess_delimiter()),
@@ -293,6 +328,58 @@ impl Rows {
         })
     }
 
+    /// Reads a format that says at its end where everything is.
+    fn whole(
+        input: Box<dyn Read + Send>,
+        format: Format,
+        columns: &Columns,
+        options: &Options,
+    ) -> Result<Rows, TableError> {
+        let mut raw = Raw::new(input);
+        let mut bytes = Vec::new();
+        let most = options.limits.unpacked;
+        let mut read = raw.by_ref().take(most.saturating_add(1));
+        read.read_to_end(&mut bytes).map_err(TableError::Io)?;
+        if bytes.len() as u64 > most {
+            return Err(TableError::Whole(ReadError::new(
+                "too_large",
+                format!("has more bytes than the limit of {most}"),
+                "if it is sound, raise the limit with `--max-unpacked BYTES`",
+            )));
+        }
+        let kind = match format {
+            #[cfg(feature = "office")]
+            Format::Workbook => {
+                let sheet = workbook::Sheet::open(&bytes, columns, options)?;
+                Kind::Workbook(Box::new(sheet), Box::new(raw))
+            }
+            #[cfg(feature = "arrow")]
+            Format::Parquet => {
+                let table = parquet::Table::open(bytes, columns)?;
+                Kind::Parquet(Box::new(table), Box::new(raw))
+            }
+            _ => {
+                let _ = columns;
+                return Err(TableError::Whole(ReadError::unsupported(format)));
+            }
+        };
+        Ok(Rows {
+            kind,
+            names: Names::default(),
+            encoding: encoding_rs::UTF_8,
+            how: How::Format,
+        })
+    }
+
+    /// What was left out on purpose: other sheets of a workbook. Told once.
+    pub fn take_losses(&mut self) -> Vec<Loss> {
+        match &mut self.kind {
+            #[cfg(feature = "office")]
+            Kind::Workbook(sheet, _) => std::mem::take(&mut sheet.losses),
+            _ => Vec::new(),
+        }
+    }
+
     /// Name of the encoding, and what decided on it.
     pub fn encoding(&self) -> (&'static str, How) {
         (self.encoding.name(), self.how)
@@ -301,11 +388,11 @@ impl Rows {
     /// SHA-256 of the bytes read so far, in hexadecimal: of the whole input once the rows ended.
     /// `None` if the reader failed: then nobody knows the whole input.
     pub fn sha256(&self) -> Option<String> {
-        if self.source().raw.failed {
+        if self.raw().failed {
             return None;
         }
         let mut text = String::with_capacity(64);
-        for byte in self.source().raw.hasher.clone().finalize() {
+        for byte in self.raw().hasher.clone().finalize() {
             write!(text, "{byte:02x}").expect("a string takes every write");
         }
         Some(text)
@@ -313,14 +400,19 @@ impl Rows {
 
     /// Number of bytes read so far.
     pub fn bytes_read(&self) -> u64 {
-        self.source().raw.bytes
+        self.raw().bytes
     }
 
     /// Byte sequences that could not be decoded so far; U+FFFD stands for each.
     ///
     /// Always none for UTF-8, where such a row is an error.
     pub fn replaced(&self) -> Replaced {
-        self.source().replaced
+        match &self.kind {
+            Kind::Delimited(rows) => rows.reader.get_ref().replaced,
+            Kind::JsonLines(rows) => rows.reader.get_ref().replaced,
+            #[cfg(any(feature = "office", feature = "arrow"))]
+            _ => Replaced::default(),
+        }
     }
 
     /// Rows so far whose id an earlier row has; told once.
@@ -328,10 +420,14 @@ impl Rows {
         self.names.take_repeated()
     }
 
-    fn source(&self) -> &Source {
+    fn raw(&self) -> &Raw {
         match &self.kind {
-            Kind::Delimited(rows) => rows.reader.get_ref(),
-            Kind::JsonLines(rows) => rows.reader.get_ref(),
+            Kind::Delimited(rows) => &rows.reader.get_ref().raw,
+            Kind::JsonLines(rows) => &rows.reader.get_ref().raw,
+            #[cfg(feature = "office")]
+            Kind::Workbook(_, raw) => raw,
+            #[cfg(feature = "arrow")]
+            Kind::Parquet(_, raw) => raw,
         }
     }
 }
@@ -343,6 +439,10 @@ impl Iterator for Rows {
         let mut row = match &mut self.kind {
             Kind::Delimited(rows) => rows.next_row(),
             Kind::JsonLines(rows) => rows.next_row(),
+            #[cfg(feature = "office")]
+            Kind::Workbook(sheet, _) => sheet.next_row(),
+            #[cfg(feature = "arrow")]
+            Kind::Parquet(table, _) => table.next_row(),
         };
         if let Some(Ok(row)) = &mut row {
             self.names.name(row);

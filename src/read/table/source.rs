@@ -22,6 +22,15 @@ pub(super) struct Raw {
 }
 
 impl Raw {
+    pub(super) fn new(input: Box<dyn Read + Send>) -> Self {
+        Raw {
+            input,
+            hasher: Sha256::new(),
+            bytes: 0,
+            failed: false,
+        }
+    }
+
     pub(super) fn drain(&mut self) {
         // The hash is worth having; that the reader fails here is no news about the rows.
         let _ = io::copy(self, &mut io::sink());
@@ -87,12 +96,7 @@ impl Source {
         input: Box<dyn Read + Send>,
         choice: Choice,
     ) -> Result<(Self, Detected), TableError> {
-        let mut raw = Raw {
-            input,
-            hasher: Sha256::new(),
-            bytes: 0,
-            failed: false,
-        };
+        let mut raw = Raw::new(input);
         let mut head = Vec::new();
         let limit = SAMPLE as u64;
         raw.by_ref()
