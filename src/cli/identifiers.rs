@@ -50,7 +50,7 @@ pub(super) fn run(args: &IdentifiersArgs) -> anyhow::Result<ExitStatus> {
     let mut wishes = transcript::wishes(&args.transcript)?;
     wishes.options.by_content = args.format.is_none();
     let reading = Reading {
-        format: args.format,
+        format: args.format.filter(|format| !format.is_archive()),
         encoding,
         columns: Columns {
             text: args.text_column.clone(),
@@ -64,7 +64,7 @@ pub(super) fn run(args: &IdentifiersArgs) -> anyhow::Result<ExitStatus> {
     };
     let found = walk::find(&Request {
         paths: args.paths.clone(),
-        format: args.format,
+        format: args.format.filter(|format| !format.is_archive()),
         follow: false,
     });
     let mut csv = TableWriter::new(
