@@ -66,8 +66,7 @@ fn scan_and_identifiers_tell_places_and_never_values() {
     let text = "---\nauthor: Ada Quill\n---\nMy name is Ada.\n\nMail ada.quill@example.org or 07700 900123.\n";
     sandbox.write("t.md", text);
     sandbox.write("calm.txt", "I was calm at the sea.\n");
-    let run = sandbox.run(&["identifiers", "t.md", "calm.txt"]);
-    run.exits(0);
+    let run = sandbox.run(&["identifiers", "t.md", "calm.txt"]).exits(0);
     for kind in ["e-mail addresses", "telephone numbers", "introductions by name", "`author`"] {
         assert!(run.out.contains(kind), "{}", run.out);
     }
@@ -77,19 +76,21 @@ fn scan_and_identifiers_tell_places_and_never_values() {
     sandbox.run(&["identifiers", "calm.txt", "--fail"]).exits(0);
     sandbox.run(&["identifiers", "none.txt"]).exits(2);
 
-    let run = sandbox.run(&["scan", "t.md", "calm.txt", "-o", "out"]);
-    run.exits(0).says("possible identifiers in 1 document");
-    let table = sandbox.read("out/identifiers.csv");
+    sandbox
+        .run(&["scan", "t.md", "calm.txt", "-o", "out"])
+        .exits(0)
+        .says("possible identifiers in 1 document");
+    let read = |name: &str| std::fs::read_to_string(sandbox.path(name)).expect("a file");
+    let table = read("out/identifiers.csv");
     assert_eq!(
         table,
         "document,kind,line,column,key\nt.md,metadata,,,author\nt.md,introduction,4,12,\nt.md,email,6,6,\nt.md,phone,6,31,\n"
     );
-    let documents = sandbox.read("out/documents.csv");
+    let documents = read("out/documents.csv");
     assert!(documents.contains("under_100_words identifiers"), "{documents}");
-    let run = sandbox.run(&["scan", "t.md", "-o", "off", "--no-identifiers"]);
-    run.exits(0);
+    let run = sandbox.run(&["scan", "t.md", "-o", "off", "--no-identifiers"]).exits(0);
     assert!(!run.err.contains("possible identifiers"), "{}", run.err);
-    assert!(!sandbox.exists("off/identifiers.csv"));
+    assert!(!sandbox.path("off/identifiers.csv").exists());
 }
 
 #[test]
@@ -98,8 +99,7 @@ fn a_deny_list_is_a_file_of_words() {
     sandbox.write("t.txt", "We met at the Harbour clinic.\n");
     sandbox.write("deny.txt", DENY);
     sandbox.write("empty.txt", "# nothing\n");
-    let run = sandbox.run(&["identifiers", "t.txt", "--deny", "deny.txt", "--csv"]);
-    run.exits(0);
+    let run = sandbox.run(&["identifiers", "t.txt", "--deny", "deny.txt", "--csv"]).exits(0);
     assert_eq!(run.out, "document,kind,line,column,key\nt.txt,deny_list,1,15,\n");
     sandbox.run(&["identifiers", "t.txt", "--deny", "empty.txt"]).exits(2).says("one word or phrase a line");
     sandbox.run(&["scan", "t.txt", "--deny", "none.txt"]).exits(2).says("deny-list");

@@ -11,6 +11,7 @@ mod hostile_files;
 mod hostile_input;
 mod hostile_runs;
 mod hostile_text;
+mod identifiers;
 mod layers;
 mod liwc;
 mod mended;
