@@ -130,9 +130,9 @@ fn container(bytes: &[u8], format: Format, options: &Options) -> Result<Document
 pub fn read_text(text: String, format: Format, options: &Options) -> Result<Document, ReadError> {
     let mut document = match format {
         Format::Html => html::read_limited(&text, &options.html, options.limits.depth),
-        _ if captions::is_format(format) => captions::read(&text, format, &options.captions)?,
+        _ if captions::is_format(format) => captions::read(&text, format, &captions(options))?,
         Format::Text if options.by_content => {
-            let printed = captions::read_printed(&text, &options.captions);
+            let printed = captions::read_printed(&text, &captions(options));
             printed.unwrap_or_else(|| blocks(text, format))
         }
         Format::Text | Format::Markdown | Format::Csv | Format::Tsv | Format::JsonLines => {
@@ -142,6 +142,14 @@ pub fn read_text(text: String, format: Format, options: &Options) -> Result<Docu
     };
     finish(&mut document, options);
     Ok(document)
+}
+
+/// How captions are read, with what the user says about speakers.
+fn captions(options: &Options) -> captions::CaptionOptions {
+    captions::CaptionOptions {
+        transcript: options.transcript.clone(),
+        ..options.captions.clone()
+    }
 }
 
 /// What every document goes through once its format is read: speakers, turns, asides.

@@ -21,7 +21,7 @@ const SESSION: [(&str, &str, u32, u32); 8] = [
     ("C", "I tried to be kind to myself.", 9, 12),
     ("T", "And your body?", 12, 13),
     ("C", "My chest was tight.", 13, 15),
-    ("T", "I see.", 15, 16),
+    ("T", "That is a lot to carry.", 15, 16),
 ];
 
 fn stamp(seconds: u32, point: char) -> String {

@@ -58,7 +58,7 @@ pub(super) fn document(
         .flat_map(|cue| &cue.says)
         .any(|say| say.speaker.is_some());
     if !voices {
-        labels::take(&mut cues);
+        labels::take(&mut cues, &options.transcript);
     }
     let mut says = cues.iter().flat_map(|cue| &cue.says);
     let has_turns = says.any(|say| say.speaker.is_some() || say.fresh);

@@ -3,8 +3,9 @@
 use std::collections::{HashMap, HashSet};
 
 use super::cue::{Cue, Say};
+use crate::text::Document;
 use crate::text::fold::{fold, is_apostrophe};
-use crate::text::{Document, turns};
+use crate::text::turns::{self, TranscriptOptions};
 
 /// A label has at most this many characters.
 const LABEL_LIMIT: usize = 40;
@@ -14,12 +15,12 @@ const SPARSE: usize = 20;
 
 /// Takes the labels off, and parts the cues where someone else begins.
 ///
-/// `Name:` and `[Name]:` at the start of a line are labels if [`turns::find`] takes them for
+/// `Name:` and `[Name]:` at the start of a line are labels if [`turns::complete`] takes them for
 /// labels, or if every cue of three or more begins with one. What follows without a label is said
 /// by the same speaker. `>>`, and dashes before two lines of one cue, begin a new speech by
 /// someone unknown.
-pub(super) fn take(cues: &mut [Cue]) {
-    let known = known(cues);
+pub(super) fn take(cues: &mut [Cue], options: &TranscriptOptions) {
+    let known = known(cues, options);
     let mut current: Option<String> = None;
     for cue in cues {
         let mut says = Vec::new();
@@ -71,7 +72,7 @@ fn part(mut rest: Say, known: &HashSet<String>, current: &mut Option<String>, sa
 }
 
 /// The folded labels that name speakers.
-fn known(cues: &[Cue]) -> HashSet<String> {
+fn known(cues: &[Cue], options: &TranscriptOptions) -> HashSet<String> {
     let mut text = String::new();
     let mut n_labels = 0;
     let mut n_begun = 0;
@@ -107,11 +108,11 @@ fn known(cues: &[Cue]) -> HashSet<String> {
     if n_cues > 2 && n_begun == n_cues {
         return all;
     }
-    if n_labels * SPARSE < n_cues {
+    if n_labels * SPARSE < n_cues && options.labels.is_empty() {
         return HashSet::new();
     }
     let mut document: Document = crate::read::plain::read(text);
-    turns::find(&mut document);
+    turns::complete(&mut document, options);
     let taken: HashSet<String> = document
         .speakers
         .iter()
@@ -209,7 +210,7 @@ mod tests {
             Cue::plain(None, speech)
         };
         let mut cues: Vec<Cue> = cues.iter().map(cue).collect();
-        take(&mut cues);
+        take(&mut cues, &TranscriptOptions::default());
         let says = cues.into_iter().flat_map(|cue| cue.says);
         says.map(|say| {
             let text = say.speech.text.trim().to_owned();

@@ -15,6 +15,7 @@
 use serde::Deserialize;
 
 use super::{Format, ReadError};
+use crate::text::turns::TranscriptOptions;
 use crate::text::{Document, Loss};
 
 mod chat;
@@ -46,6 +47,9 @@ pub struct CaptionOptions {
     pub pause_ms: u64,
     /// Names of the ELAN tiers to read; empty: the top-level tiers that hold speech.
     pub tiers: Vec<String>,
+    /// Which labels in front of cues are speakers: section `[transcript]`.
+    #[serde(skip)]
+    pub transcript: TranscriptOptions,
 }
 
 impl Default for CaptionOptions {
@@ -54,6 +58,7 @@ impl Default for CaptionOptions {
             join_rolling: true,
             pause_ms: 2000,
             tiers: Vec::new(),
+            transcript: TranscriptOptions::default(),
         }
     }
 }

@@ -45,12 +45,11 @@ impl Weaver {
         }
     }
 
-    /// The speaker with this label. A role that the file does not say is
-    /// read from the label later on.
+    /// The speaker with this label. Unknown roles are read from labels later on.
     pub(super) fn speaker(&mut self, label: &str, role: Role) -> u32 {
         let key = fold(label);
         let next = self.document.speakers.len() as u32;
-        let speaker = *self.known.entry(key.clone()).or_insert(next);
+        let speaker = *self.known.entry(key).or_insert(next);
         if speaker == next {
             self.document.speakers.push(Speaker {
                 label: label.to_owned(),

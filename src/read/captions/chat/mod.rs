@@ -8,7 +8,7 @@ use super::weave::Weaver;
 use super::{BadLines, CaptionOptions, lines, nothing_found};
 use crate::read::{Format, ReadError};
 use crate::text::fold::fold;
-use crate::text::turns;
+use crate::text::turns::roles;
 use crate::text::{Document, Role};
 
 mod tier;
@@ -20,7 +20,7 @@ mod words;
 /// retraced, filled in or broken off, and what happens, stays in the text as an aside.
 pub(super) fn read(source: &str, options: &CaptionOptions) -> Result<Document, ReadError> {
     let mut weaver = Weaver::new(options.pause_ms, true);
-    let mut roles: HashMap<String, Role> = HashMap::new();
+    let mut of_code: HashMap<String, Role> = HashMap::new();
     let mut stray = BadLines::default();
     let mut n_tiers = 0;
     let mut is_chat = false;
@@ -28,14 +28,14 @@ pub(super) fn read(source: &str, options: &CaptionOptions) -> Result<Document, R
         let content = &source[tier.clone()];
         if let Some(header) = content.strip_prefix('@') {
             is_chat = true;
-            note_roles(header, &mut roles);
+            note_roles(header, &mut of_code);
         } else if let Some(main) = content.strip_prefix('*') {
             n_tiers += 1;
             let Some((label, _)) = main.split_once(':') else {
                 stray.add(number);
                 continue;
             };
-            let role = roles.get(&fold(label.trim())).cloned();
+            let role = of_code.get(&fold(label.trim())).cloned();
             let speaker = weaver.speaker(label.trim(), role.unwrap_or(Role::Unknown));
             let start = tier.start + label.len() + 2;
             weaver.count();
@@ -109,9 +109,15 @@ fn note_roles(header: &str, roles: &mut HashMap<String, Role>) {
     }
 }
 
-/// The role that a word of CHAT names.
+/// The role that a word of CHAT names, if it says more than that someone speaks.
 fn role_of(name: &str) -> Role {
-    turns::roles::of_word(&fold(&name.replace('_', " "))).unwrap_or_else(|| Role::of(name))
+    let name = fold(&name.replace('_', " "));
+    roles::of_word(&name).unwrap_or_else(|| match name.as_str() {
+        "investigator" => Role::of("interviewer"),
+        "target child" => Role::of("child"),
+        "target adult" | "adult" | "speaker" | "unidentified" => Role::Unknown,
+        name => Role::of(name),
+    })
 }
 
 #[cfg(test)]
@@ -153,7 +159,7 @@ mod tests {
             assert_eq!((found.0.as_str(), found.1.as_str()), expected);
         }
         assert_eq!(found.len(), 4);
-        assert_eq!(found[3].1, "yes.");
+        assert_eq!(found[3], ("INV interviewer".to_owned(), "yes.".to_owned()));
         let times: Vec<_> = document
             .timings
             .iter()
