@@ -190,7 +190,7 @@ mod tests {
     fn a_capped_input_ends_or_fails_exactly_there() {
         let read = |most| {
             let mut text = String::new();
-            let input = Box::new(io::Cursor::new("12345"));
+            let input = Box::new(Cursor::new("12345"));
             capped(input, most).read_to_string(&mut text).map(|_| text)
         };
         assert_eq!(read(None).expect("text"), "12345");

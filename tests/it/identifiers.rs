@@ -67,11 +67,24 @@ fn scan_and_identifiers_tell_places_and_never_values() {
     sandbox.write("t.md", text);
     sandbox.write("calm.txt", "I was calm at the sea.\n");
     let run = sandbox.run(&["identifiers", "t.md", "calm.txt"]).exits(0);
-    for kind in ["e-mail addresses", "telephone numbers", "introductions by name", "`author`"] {
+    for kind in [
+        "e-mail addresses",
+        "telephone numbers",
+        "introductions by name",
+        "`author`",
+    ] {
         assert!(run.out.contains(kind), "{}", run.out);
     }
-    assert!(run.out.contains("6:6") && run.out.contains("not a proof"), "{}", run.out);
-    assert!(!run.out.contains("quill") && !run.out.contains("07700"), "{}", run.out);
+    assert!(
+        run.out.contains("6:6") && run.out.contains("not a proof"),
+        "{}",
+        run.out
+    );
+    assert!(
+        !run.out.contains("quill") && !run.out.contains("07700"),
+        "{}",
+        run.out
+    );
     sandbox.run(&["identifiers", "t.md", "--fail"]).exits(1);
     sandbox.run(&["identifiers", "calm.txt", "--fail"]).exits(0);
     sandbox.run(&["identifiers", "none.txt"]).exits(2);
@@ -87,8 +100,13 @@ fn scan_and_identifiers_tell_places_and_never_values() {
         "document,kind,line,column,key\nt.md,metadata,,,author\nt.md,introduction,4,12,\nt.md,email,6,6,\nt.md,phone,6,31,\n"
     );
     let documents = read("out/documents.csv");
-    assert!(documents.contains("under_100_words identifiers"), "{documents}");
-    let run = sandbox.run(&["scan", "t.md", "-o", "off", "--no-identifiers"]).exits(0);
+    assert!(
+        documents.contains("under_100_words identifiers"),
+        "{documents}"
+    );
+    let run = sandbox
+        .run(&["scan", "t.md", "-o", "off", "--no-identifiers"])
+        .exits(0);
     assert!(!run.err.contains("possible identifiers"), "{}", run.err);
     assert!(!sandbox.path("off/identifiers.csv").exists());
 }
@@ -99,8 +117,19 @@ fn a_deny_list_is_a_file_of_words() {
     sandbox.write("t.txt", "We met at the Harbour clinic.\n");
     sandbox.write("deny.txt", DENY);
     sandbox.write("empty.txt", "# nothing\n");
-    let run = sandbox.run(&["identifiers", "t.txt", "--deny", "deny.txt", "--csv"]).exits(0);
-    assert_eq!(run.out, "document,kind,line,column,key\nt.txt,deny_list,1,15,\n");
-    sandbox.run(&["identifiers", "t.txt", "--deny", "empty.txt"]).exits(2).says("one word or phrase a line");
-    sandbox.run(&["scan", "t.txt", "--deny", "none.txt"]).exits(2).says("deny-list");
+    let run = sandbox
+        .run(&["identifiers", "t.txt", "--deny", "deny.txt", "--csv"])
+        .exits(0);
+    assert_eq!(
+        run.out,
+        "document,kind,line,column,key\nt.txt,deny_list,1,15,\n"
+    );
+    sandbox
+        .run(&["identifiers", "t.txt", "--deny", "empty.txt"])
+        .exits(2)
+        .says("one word or phrase a line");
+    sandbox
+        .run(&["scan", "t.txt", "--deny", "none.txt"])
+        .exits(2)
+        .says("deny-list");
 }

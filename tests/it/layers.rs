@@ -7,7 +7,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module with what it may import. A module may always import itself.
-const MAY_IMPORT: [(&str, &[&str]); 14] = [
+const MAY_IMPORT: [(&str, &[&str]); 15] = [
     ("diagnostic", &[]),
     ("problem", &[]),
     ("config", &[]),
@@ -16,14 +16,29 @@ const MAY_IMPORT: [(&str, &[&str]); 14] = [
     ("matching", &["lexicon", "text"]),
     ("measure", &["lexicon", "matching", "text"]),
     ("read", &["text"]),
+    ("identifiers", &["text"]),
     ("segment", &["text"]),
     (
         "analysis",
-        &["lexicon", "matching", "measure", "segment", "text"],
+        &[
+            "identifiers",
+            "lexicon",
+            "matching",
+            "measure",
+            "segment",
+            "text",
+        ],
     ),
     (
         "report",
-        &["analysis", "matching", "measure", "problem", "text"],
+        &[
+            "analysis",
+            "identifiers",
+            "matching",
+            "measure",
+            "problem",
+            "text",
+        ],
     ),
     ("walk", &["problem", "read"]),
     (
@@ -38,6 +53,7 @@ const MAY_IMPORT: [(&str, &[&str]); 14] = [
             "analysis",
             "config",
             "diagnostic",
+            "identifiers",
             "lexicon",
             "matching",
             "measure",
