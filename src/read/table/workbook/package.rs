@@ -140,6 +140,7 @@ impl<R: Read> Read for Counted<'_, R> {
 fn whole_xml(input: &mut dyn BufRead, limits: &Limits) -> Result<(), ReadError> {
     let broken = || damaged("a part of it is broken XML");
     let mut reader = quick_xml::Reader::from_reader(input);
+    reader.config_mut().expand_empty_elements = true;
     let mut buffer = Vec::new();
     let mut depth = 0_u32;
     loop {
