@@ -202,10 +202,11 @@ pub enum SpeakerNamesArg {
 pub struct ScanArgs {
     /// Files, folders or quoted patterns; `-` is standard input
     ///
-    /// In folders .txt, .md, .csv, .tsv, .jsonl, .xlsx, .xls and .ods are read, and transcripts:
-    /// .vtt, .srt, .lrc, .cha, .eaf and Whisper's .json and .tsv; also packed as .gz or .zst, and
-    /// the members of .zip archives (named `archive.zip/member.txt`). Hidden files are passed over; a file
-    /// named .feltsenseignore says what else is.
+    /// In folders these are read: .txt, .md, .html; .docx, .odt, .rtf, .epub, .pdf; .csv, .tsv,
+    /// .jsonl, .xlsx, .xls, .ods; transcripts as .vtt, .srt, .lrc, .cha, .eaf and Whisper's .json and
+    /// .tsv; all of them also packed as .gz or .zst, and as members of .zip archives (named
+    /// `archive.zip/member.txt`). Hidden files are passed over; a file named .feltsenseignore says what
+    /// else is.
     pub paths: Vec<PathBuf>,
 
     /// Folder for the reports; `-` writes documents to standard output
