@@ -92,7 +92,9 @@ impl Tally {
             Tally::Done(hash, bytes) => (hash.clone(), *bytes),
             Tally::Running(taken) => taken.lock().map_or((String::new(), 0), |taken| {
                 let hash = taken.0.clone().finalize();
-                let hash = hash.iter().map(|byte| format!("{byte:02x}")).collect();
+                let hash = hash
+                    .iter()
+                    .fold(String::new(), |text, byte| format!("{text}{byte:02x}"));
                 (hash, taken.1)
             }),
         }

@@ -172,9 +172,10 @@ fn what_cannot_be_read_of_an_archive_is_told_and_costs_no_member() {
 #[test]
 fn half_a_packed_table_is_no_table() {
     let sandbox = Sandbox::new();
-    let rows: String = (0..5000)
-        .map(|row| format!("{row},ashamed {}\n", row * 7919))
+    let rows: Vec<String> = (0..5000)
+        .map(|row| format!("{row},ashamed {}", row * 7919))
         .collect();
+    let rows = rows.join("\n");
     let whole = gz(format!("id,text\n{rows}").as_bytes());
     sandbox.write("t.csv.gz", &whole[..whole.len() / 2]);
     sandbox.scan(&["t.csv.gz"]).exits(2).says("cut off");
@@ -199,10 +200,13 @@ fn bombs_are_refused_and_the_limit_can_be_raised() {
         .scan(&["in", "--max-unpacked", "100000"])
         .exits(2)
         .says("limit of 100000 bytes");
-    for name in ["a.txt.gz", "b.csv.gz", "c.zip/a.txt", "c.zip"] {
+    for name in ["a.txt.gz", "b.csv.gz", "c.zip/a.txt"] {
         assert_eq!(sandbox.skipped(name)["reason"], "too_large", "{name}");
     }
-    assert_eq!(sandbox.column("documents.csv", "document"), ["d.txt"]);
+    assert_eq!(
+        sandbox.column("documents.csv", "document"),
+        ["c.zip/b.txt", "d.txt"]
+    );
     sandbox.scan(&["in", "--max-unpacked", "1000000"]).exits(0);
     assert_eq!(sandbox.table("documents.csv").len(), 6);
 }

@@ -49,7 +49,9 @@ impl Archive {
     /// If it is no zip archive, is cut off (the directory stands at its end), or has too many
     /// members.
     pub fn open(mut input: Box<dyn ReadSeek + Send>, limits: &Limits) -> Result<Self, ReadError> {
-        let length = input.seek(SeekFrom::End(0)).map_err(unreadable)?;
+        let length = input
+            .seek(SeekFrom::End(0))
+            .map_err(|error| unreadable(&error))?;
         let found = directory::read(&mut input, length, limits)?;
         let mut entries = found.entries;
         entries.retain(|entry| !entry.is_folder);
@@ -128,7 +130,7 @@ impl Archive {
                 "unpack it with its password first",
             ));
         }
-        let header = bytes_at(&mut self.input, entry.at, 30).map_err(unreadable)?;
+        let header = bytes_at(&mut self.input, entry.at, 30).map_err(|error| unreadable(&error))?;
         if header.len() < 30 || !header.starts_with(b"PK\x03\x04") {
             return Err(damaged(
                 "the archive is damaged where this member should be",
@@ -138,7 +140,7 @@ impl Archive {
         let start = entry.at.saturating_add(30 + skipped);
         self.input
             .seek(SeekFrom::Start(start))
-            .map_err(unreadable)?;
+            .map_err(|error| unreadable(&error))?;
         let packed = (&mut self.input).take(entry.packed);
         match entry.method {
             0 => drain(packed, &entry, &mut self.budget, self.length, &self.limits),

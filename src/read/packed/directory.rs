@@ -47,7 +47,7 @@ pub(super) fn read<R: Read + Seek>(
     limits: &Limits,
 ) -> Result<Directory, ReadError> {
     let (end_at, end) = find_end(input, length)
-        .map_err(unreadable)?
+        .map_err(|error| unreadable(&error))?
         .ok_or_else(|| {
             damaged("the archive is cut off, or is no zip archive: its directory is missing")
         })?;
@@ -62,7 +62,7 @@ pub(super) fn read<R: Read + Seek>(
     let mut size = u64::from(u32_at(&end, 12));
     let mut offset = u64::from(u32_at(&end, 16));
     let mut directory_end = end_at;
-    if let Some((at, wide)) = find_wide_end(input, end_at).map_err(unreadable)? {
+    if let Some((at, wide)) = find_wide_end(input, end_at).map_err(|error| unreadable(&error))? {
         members = u64_at(&wide, 32);
         size = u64_at(&wide, 40);
         offset = u64_at(&wide, 48);
@@ -80,16 +80,20 @@ pub(super) fn read<R: Read + Seek>(
     // Something may stand before the archive: offsets then count from its own start.
     let start = directory_end.saturating_sub(size);
     let (start, shift) = match start.checked_sub(offset) {
-        Some(shift) if begins_with(input, start, ENTRY).map_err(unreadable)? => (start, shift),
+        Some(shift) if begins_with(input, start, ENTRY).map_err(|error| unreadable(&error))? => {
+            (start, shift)
+        }
         _ => (offset, 0),
     };
     let mut bytes = Vec::new();
-    input.seek(SeekFrom::Start(start)).map_err(unreadable)?;
+    input
+        .seek(SeekFrom::Start(start))
+        .map_err(|error| unreadable(&error))?;
     input
         .by_ref()
         .take(size)
         .read_to_end(&mut bytes)
-        .map_err(unreadable)?;
+        .map_err(|error| unreadable(&error))?;
     let mut rest = bytes.as_slice();
     let mut entries = Vec::new();
     while rest.len() >= ENTRY_SIZE && rest.starts_with(ENTRY) {
@@ -247,8 +251,8 @@ fn too_many(limits: &Limits) -> ReadError {
     )
 }
 
-pub(super) fn unreadable(error: io::Error) -> ReadError {
-    ReadError::of_io(&error).unwrap_or_else(|| {
+pub(super) fn unreadable(error: &io::Error) -> ReadError {
+    ReadError::of_io(error).unwrap_or_else(|| {
         ReadError::new(
             "unreadable",
             format!("the archive cannot be read ({})", error.kind()),

@@ -45,7 +45,8 @@ pub(super) fn tell_apart(labels: &mut [String]) {
         let file = label.rfind('/').map_or(0, |slash| slash + 1);
         let dot = label[file..].find('.').map_or(label.len(), |at| file + at);
         let (stem, rest) = label.split_at(dot);
-        let free = (2_u64..)
+        // There are no more names than labels.
+        let free = (2..=taken.len() + 2)
             .map(|number| format!("{stem}~{number}{rest}"))
             .find(|name| taken.insert(name.clone()));
         if let Some(free) = free {

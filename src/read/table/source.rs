@@ -11,12 +11,15 @@ use super::super::decode::{Choice, Detected, Part, Replaced, SAMPLE, detect};
 use super::lines::LineStarts;
 use super::quotes::{faults, is_line_end};
 use super::{ROW_LIMIT, TableError};
+use crate::read::ReadError;
 
 /// The bytes of the input, counted and hashed.
 pub(super) struct Raw {
     input: Box<dyn Read + Send>,
     pub(super) hasher: Sha256,
     pub(super) bytes: u64,
+    /// What the reader failed with while the start was read: rows before it are given first.
+    pending: Option<io::Error>,
     /// The reader failed: what was read is not the whole input.
     pub(super) failed: bool,
 }
@@ -27,6 +30,7 @@ impl Raw {
             input,
             hasher: Sha256::new(),
             bytes: 0,
+            pending: None,
             failed: false,
         }
     }
@@ -39,6 +43,9 @@ impl Raw {
 
 impl Read for Raw {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if let Some(error) = self.pending.take() {
+            return Err(error);
+        }
         let length = loop {
             match self.input.read(buffer) {
                 Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
@@ -99,11 +106,15 @@ impl Source {
         let mut raw = Raw::new(input);
         let mut head = Vec::new();
         let limit = SAMPLE as u64;
-        raw.by_ref()
-            .take(limit)
-            .read_to_end(&mut head)
-            .map_err(TableError::Io)?;
-        let part = if head.len() < SAMPLE {
+        if let Err(error) = raw.by_ref().take(limit).read_to_end(&mut head) {
+            // What stands before damage is read.
+            let is_damage = ReadError::of_io(&error).is_some_and(|error| error.reason == "damaged");
+            if head.is_empty() || !is_damage {
+                return Err(TableError::Io(error));
+            }
+            raw.pending = Some(error);
+        }
+        let part = if head.len() < SAMPLE && raw.pending.is_none() {
             Part::Whole
         } else {
             Part::Start

@@ -114,16 +114,13 @@ pub(super) fn unescaped(text: &str) -> String {
         rest = &rest[at..];
         let code = rest.get(2..6).filter(|_| rest.get(6..7) == Some("_"));
         let code = code.filter(|code| code.bytes().all(|b| b.is_ascii_hexdigit()));
-        match code.and_then(|code| u32::from_str_radix(code, 16).ok()) {
-            Some(code) => {
-                // Halves of a pair do not stand alone.
-                out.push(char::from_u32(code).unwrap_or('\u{FFFD}'));
-                rest = &rest[7..];
-            }
-            None => {
-                out.push_str("_x");
-                rest = &rest[2..];
-            }
+        if let Some(code) = code.and_then(|code| u32::from_str_radix(code, 16).ok()) {
+            // Halves of a pair do not stand alone.
+            out.push(char::from_u32(code).unwrap_or('\u{FFFD}'));
+            rest = &rest[7..];
+        } else {
+            out.push_str("_x");
+            rest = &rest[2..];
         }
     }
     out.push_str(rest);

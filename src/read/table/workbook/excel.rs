@@ -120,7 +120,7 @@ fn date(when: ExcelDateTime) -> String {
     let (year, month, day, hour, minute, second, milli) = when.to_ymd_hms_milli();
     let mut time = format!("{hour:02}:{minute:02}:{second:02}");
     if milli > 0 {
-        time += &format!(".{milli:03}");
+        time = format!("{time}.{milli:03}");
     }
     let is_midnight = (hour, minute, second, milli) == (0, 0, 0, 0);
     if (0.0..1.0).contains(&value) {

@@ -107,7 +107,8 @@ fn names_of<'a>(sheets: impl Iterator<Item = &'a SheetInfo>) -> String {
         .map(|sheet| format!("`{}`", shortened(&sheet.name)))
         .collect();
     if names.len() > 20 {
-        names[20] = "…".to_owned();
+        names.truncate(20);
+        names.push("…".to_owned());
     }
     names.join(", ")
 }

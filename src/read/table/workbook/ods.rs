@@ -32,7 +32,7 @@ impl Ods {
         let mut state = State::new(options);
         loop {
             match reader.read_event().map_err(|_| broken())? {
-                Event::Start(element) => state.open(&element)?,
+                Event::Start(element) => state.open(&element),
                 Event::End(element) => state.close(local(element.name().into_inner()))?,
                 Event::Text(text) => state.text(&text.xml10_content()),
                 Event::CData(text) => state.text(&text.xml10_content()),
@@ -119,12 +119,12 @@ impl<'a> State<'a> {
         }
     }
 
-    fn open(&mut self, element: &BytesStart<'_>) -> Result<(), ReadError> {
+    fn open(&mut self, element: &BytesStart<'_>) {
         let name = element.name();
         let name = local(name.into_inner());
         if self.left_out > 0 || matches!(name, "annotation" | "frame" | "shapes" | "forms") {
             self.left_out += 1;
-            return Ok(());
+            return;
         }
         let value = |name: &str| attribute(element, name);
         let count = |name: &str| value(name).and_then(|count| count.parse::<u32>().ok());
@@ -185,7 +185,6 @@ impl<'a> State<'a> {
             "line-break" => self.text("\n"),
             _ => {}
         }
-        Ok(())
     }
 
     fn close(&mut self, name: &str) -> Result<(), ReadError> {

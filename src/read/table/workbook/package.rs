@@ -58,8 +58,8 @@ pub(super) fn check(bytes: &[u8], options: &Options) -> Result<Kind, ReadError> 
     for ix in 0..zip.len() {
         let part = zip.by_index(ix).map_err(|error| part_error(&error))?;
         let name = String::from_utf8_lossy(part.name_raw()).to_ascii_lowercase();
-        let is_needed_xml =
-            (name.ends_with(".xml") || name.ends_with(".rels")) && !name.starts_with("docprops/");
+        let is_needed_xml = matches!(name.rsplit('.').next(), Some("xml" | "rels"))
+            && !name.starts_with("docprops/");
         let mut part = Counted {
             input: part,
             packed: bytes.len() as u64,
@@ -188,8 +188,7 @@ pub(super) fn check_compound(bytes: &[u8]) -> Result<(), ReadError> {
         Err(Fault::Damaged) => Err(damaged("the workbook is damaged")),
         Err(Fault::NoWorkbook) => Err(damaged("is an old Office file, but no workbook")),
         Err(Fault::TooManyCells) => Err(too_large(format!(
-            "a sheet has more than {} cells, most of them empty",
-            MOST_CELLS
+            "a sheet has more than {MOST_CELLS} cells, most of them empty"
         ))),
     }
 }

@@ -1,3 +1,4 @@
+use std::fmt::Write as _;
 use std::io::{Cursor, Write};
 
 use zip::ZipWriter;
@@ -29,8 +30,12 @@ fn xlsx(strings: &str, sheets: &[(&str, &str, &str)]) -> Vec<u8> {
     let mut parts = Vec::new();
     for (ix, (name, attributes, rows)) in sheets.iter().enumerate() {
         let id = ix + 1;
-        book += &format!("<sheet name=\"{name}\" sheetId=\"{id}\" {attributes} r:id=\"r{id}\"/>");
-        rels += &format!(
+        let _ = write!(
+            book,
+            "<sheet name=\"{name}\" sheetId=\"{id}\" {attributes} r:id=\"r{id}\"/>"
+        );
+        let _ = write!(
+            rels,
             "<Relationship Id=\"r{id}\" Type=\"{REL}/worksheet\" Target=\"worksheets/s{id}.xml\"/>"
         );
         let sheet =
@@ -38,7 +43,8 @@ fn xlsx(strings: &str, sheets: &[(&str, &str, &str)]) -> Vec<u8> {
         parts.push((format!("xl/worksheets/s{id}.xml"), sheet));
     }
     book += "</sheets></workbook>";
-    rels += &format!(
+    let _ = write!(
+        rels,
         "<Relationship Id=\"rs\" Type=\"{REL}/sharedStrings\" Target=\"sharedStrings.xml\"/><Relationship Id=\"ry\" Type=\"{REL}/styles\" Target=\"styles.xml\"/></Relationships>"
     );
     let styles = format!(
@@ -132,7 +138,9 @@ fn cells_become_rows() {
     assert!(losses[0].detail.contains("`Empty`, `Lists`, `Notes`") && !losses[0].fatal);
     assert_eq!(rows_of(&bytes, Some("4")).expect("rows").0, [""; 0]);
     assert_eq!(rows_of(&bytes, Some("Data")).expect("rows").0.len(), 2);
-    let error = rows_of(&bytes, Some("Other")).err().expect("no such sheet");
+    let error = rows_of(&bytes, Some("Other"))
+        .map(drop)
+        .expect_err("no such sheet");
     assert!(error.to_string().contains("`Data`") && error.help().contains("--sheet"));
 }
 
@@ -142,7 +150,7 @@ fn a_workbook_without_texts_is_one_document() {
         text_cell("A1", "name") + &text_cell("C1", "I was ashamed") + "<c r=\"D1\"><v>3</v></c>";
     let sheets = [("A", "", &*rows), ("B", "", &*text_cell("A1", "calm"))];
     let bytes = xlsx("", &sheets);
-    let error = rows_of(&bytes, None).err().expect("no text column");
+    let error = rows_of(&bytes, None).map(drop).expect_err("no text column");
     assert!(matches!(
         error,
         TableError::NoTextColumn { asked: None, .. }
@@ -181,7 +189,7 @@ fn opendocument_repeats_and_comments() {
     assert_eq!(rows, [format!("5 5|{text}"), format!("6 6|{text}")]);
     assert!(losses.is_empty());
     let bomb = "<table:table table:name=\"T\"><table:table-row table:number-rows-repeated=\"1048576\"><table:table-cell o:value-type=\"float\" o:value=\"2\" table:number-columns-repeated=\"16384\"/></table:table-row></table:table>";
-    let error = rows_of(&ods(bomb), None).err().expect("a bomb");
+    let error = rows_of(&ods(bomb), None).map(drop).expect_err("a bomb");
     assert!(matches!(error, TableError::Whole(error) if error.reason == "too_large"));
 }
 
