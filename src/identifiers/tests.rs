@@ -1,5 +1,28 @@
 use super::*;
-use crate::read::{Format, read_document};
+use crate::text::{Block, BlockKind, turns};
+
+/// A document of one block a line, with its turns.
+fn document_of(text: &str) -> Document {
+    let mut document = Document {
+        text: text.to_owned(),
+        ..Document::default()
+    };
+    let mut at = 0;
+    for line in text.split_inclusive('\n') {
+        let length = line.trim_end().len();
+        if length > 0 {
+            document.blocks.push(Block {
+                span: Span::new(at, at + length),
+                kind: BlockKind::Paragraph,
+                section: 0,
+                turn: None,
+            });
+        }
+        at += line.len();
+    }
+    turns::find(&mut document);
+    document
+}
 
 /// Kinds and values found in a text.
 fn found(text: &str) -> Vec<(Kind, String)> {
@@ -7,7 +30,7 @@ fn found(text: &str) -> Vec<(Kind, String)> {
 }
 
 fn found_with(text: &str, deny: &str) -> Vec<(Kind, String)> {
-    let document = read_document(text.to_owned(), Format::Text);
+    let document = document_of(text);
     Finder::new(DenyList::parse(deny))
         .find(&document)
         .into_iter()
@@ -85,8 +108,15 @@ fn keys_that_hold_names() {
     ] {
         assert!(!is_name_key(key), "{key}");
     }
-    let text = "---\nauthor: Somebody\ngroup: a\n---\nText.";
-    let document = read_document(text.to_owned(), Format::Markdown);
+    let pair = |key: &str, value: &str| (key.to_owned(), value.to_owned());
+    let document = Document {
+        metadata: vec![
+            pair("author", "Somebody"),
+            pair("group", "a"),
+            pair("surname", " "),
+        ],
+        ..document_of("Text.")
+    };
     let findings = Finder::default().find(&document);
     assert_eq!(
         findings,
@@ -120,7 +150,7 @@ fn long_rows_of_signs_are_read_once() {
 proptest::proptest! {
     #[test]
     fn every_finding_is_a_place_in_the_text(text in "[\\PC\\n]{0,80}|[a-z@.:/+0-9 \\[\\]A-Z'-]{0,60}") {
-        let document = read_document(text, Format::Text);
+        let document = document_of(&text);
         for finding in Finder::new(DenyList::parse("a b\nc")).find(&document) {
             if let Place::Text(start, end) = finding.place {
                 proptest::prop_assert!(document.text.get(start as usize..end as usize).is_some_and(|v| !v.is_empty()));

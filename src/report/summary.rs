@@ -179,7 +179,7 @@ fn remarks(out: &mut String, story: &Story<'_>) {
     if !found.is_empty() {
         let kinds = found
             .iter()
-            .map(|(kind, count)| format!("{} {}", grouped(*count), kind.title()));
+            .map(|(kind, count)| format!("{} ({})", kind.title(), grouped(*count)));
         let told = format!(
             "possible identifiers in {}: {}; their places are in identifiers. A text without any is not thereby anonymous.",
             plural(story.finished.identified, "document"),

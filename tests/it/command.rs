@@ -264,6 +264,7 @@ fn a_report_goes_to_its_default_folder_and_says_so() {
         "codebook.csv",
         "corpus.csv",
         "documents.csv",
+        "identifiers.csv",
         "manifest.json",
         "skipped.csv",
         "terms.csv",

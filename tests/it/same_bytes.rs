@@ -45,7 +45,7 @@ fn environment_and_locale_change_no_byte() {
         .scan_to("plain", &[&["t"], &ALL[..]].concat())
         .exits(0);
     let expected = sandbox.report("plain");
-    assert_eq!(expected.len(), 9, "{:?}", expected.keys());
+    assert_eq!(expected.len(), 10, "{:?}", expected.keys());
     let environments: [&[(&str, &str)]; 3] = [
         &[("LANG", "C"), ("LC_ALL", "C"), ("TZ", "Asia/Kathmandu")],
         &[
