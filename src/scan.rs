@@ -192,11 +192,17 @@ pub fn each_document(
                 visit(&shown, &opened.document, &opened.original);
                 problems.extend(read::losses(&shown, opened.document.losses));
             }
-            Err(outcome) => {
-                if let Outcome::Problem(problem) = *outcome {
-                    problems.push(problem);
+            Err(outcome) => match *outcome {
+                Outcome::Problem(problem) => problems.push(problem),
+                Outcome::TableEnd(input, _, replaced) if replaced.count > 0 => {
+                    problems.push(Problem::fatal(
+                        &input.path,
+                        "invalid_bytes",
+                        replaced.detail(),
+                    ));
                 }
-            }
+                Outcome::TableEnd(..) | Outcome::Scanned { .. } => {}
+            },
         }
     }
     problems.sort();

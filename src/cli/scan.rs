@@ -398,10 +398,11 @@ fn settings_record(
         "html_main": reading.options.html.main,
         "html_skip": reading.options.html.skip.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "keep_rolling": args.keep_rolling,
-        "tiers": args.tier,
+        // Tiers and sheets are often called after people.
+        "tiers": labels(&reading.options.captions.tiers),
         "identifiers": !args.no_identifiers,
         "deny_lists": args.deny.len(),
-        "sheet": reading.options.workbook.sheet,
+        "sheet": reading.options.workbook.sheet.is_some(),
         "group_by": args.group_by,
         "label": if reading.label == Label::Hash { "hash" } else { "path" },
         "transcript": transcript.find.name(),

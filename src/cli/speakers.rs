@@ -40,7 +40,8 @@ pub(super) fn run(args: &SpeakersArgs) -> anyhow::Result<ExitStatus> {
             args.encoding
         );
     };
-    let wishes = transcript::wishes(&args.transcript)?;
+    let mut wishes = transcript::wishes(&args.transcript)?;
+    wishes.options.by_content = args.format.is_none();
     let Found {
         inputs, problems, ..
     } = walk::find(&Request {
@@ -109,6 +110,9 @@ pub(super) fn run(args: &SpeakersArgs) -> anyhow::Result<ExitStatus> {
                 continue;
             }
         };
+        for loss in opened.document.losses.iter().filter(|loss| loss.fatal) {
+            complain(&input.label, &loss.detail);
+        }
         let lines = lines_of(&opened);
         if args.csv {
             for line in &lines {

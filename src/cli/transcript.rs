@@ -92,7 +92,7 @@ fn configuration(path: &Path) -> anyhow::Result<(Options, serde_json::Value)> {
 /// left out unless they are one word of a setting.
 fn without_names(table: &toml::Table) -> serde_json::Value {
     let sections = table.iter().map(|(section, value)| {
-        let secret = matches!(section.as_str(), "transcript" | "identifiers");
+        let secret = !matches!(section.as_str(), "limits" | "pdf" | "html");
         (section.clone(), scrub(value, secret))
     });
     serde_json::Value::Object(sections.collect())

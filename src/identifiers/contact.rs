@@ -94,8 +94,12 @@ pub(super) fn numbers(text: &str, found: &mut Vec<Raw>) {
     }
     for range in spans(&IP4, text, 0) {
         let is_address = text[range.clone()].parse::<Ipv4Addr>().is_ok();
-        let lead = text[..range.start].trim_end().to_lowercase();
-        let is_version = lead.ends_with("version") || lead.ends_with('v') || lead.ends_with('.');
+        let lead = text[..range.start].trim_end().as_bytes();
+        let ends = |word: &str| {
+            let start = lead.len().checked_sub(word.len());
+            start.is_some_and(|start| lead[start..].eq_ignore_ascii_case(word.as_bytes()))
+        };
+        let is_version = ends("version") || ends("v") || ends(".");
         let goes_on = text[range.end..].starts_with('.')
             && text[range.end + 1..].starts_with(|c: char| c.is_ascii_digit());
         if is_address && !is_version && !goes_on {

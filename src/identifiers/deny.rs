@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::{Kind, Raw};
-use crate::text::{Document, Span, Tokens};
+use crate::text::{Document, Plain, Span, Tokens};
 
 /// Words and phrases, compared as lexicon entries are: case, apostrophes, accents' spelling and a
 /// final `'s` make no difference.
@@ -47,7 +47,19 @@ impl DenyList {
         if self.is_empty() {
             return;
         }
-        let tokens = Tokens::of_str(&document.text);
+        for span in self.places(&document.text) {
+            found.push((Kind::DenyList, span));
+        }
+    }
+
+    /// True if a phrase of the list stands in a text.
+    pub(super) fn occurs(&self, text: &str) -> bool {
+        !self.is_empty() && !self.places(text).is_empty()
+    }
+
+    fn places(&self, text: &str) -> Vec<Span<Plain>> {
+        let tokens = Tokens::of_str(text);
+        let mut places = Vec::new();
         let mut at = 0;
         while at < tokens.len() {
             let fits = |form: &str| -> Option<usize> {
@@ -63,15 +75,12 @@ impl DenyList {
             };
             match fits(tokens.form(at)).max(fits(tokens.base(at))) {
                 Some(length) => {
-                    let span = tokens.span_of(at, at + length);
-                    found.push((
-                        Kind::DenyList,
-                        Span::new(span.start as usize, span.end as usize),
-                    ));
+                    places.push(tokens.span_of(at, at + length));
                     at += length;
                 }
                 None => at += 1,
             }
         }
+        places
     }
 }

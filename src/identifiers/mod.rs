@@ -193,6 +193,14 @@ impl Finder {
         self.deny.find(document, &mut found);
         let mut findings = without_overlap(found);
         findings.extend(metadata(document));
+        let denied = document
+            .metadata
+            .iter()
+            .filter(|(_, value)| self.deny.occurs(value));
+        findings.extend(denied.map(|(key, _)| Finding {
+            place: Place::Metadata(key.clone()),
+            kind: Kind::DenyList,
+        }));
         findings.sort();
         findings
     }

@@ -215,7 +215,10 @@ pub(super) fn numbers(text: &str, found: &mut Vec<Raw>) {
             let said = national
                 .words
                 .is_none_or(|words| is_behind(text, range.start, words));
-            if said && stands_alone(text, &range) && (national.holds)(&text[range.clone()]) {
+            let value = &text[range.clone()];
+            // Digits of other scripts are digits to a pattern, and no part of these schemes.
+            let fits = said && value.is_ascii() && stands_alone(text, &range);
+            if fits && (national.holds)(value) {
                 add(Kind::NationalNumber, range);
             }
         }

@@ -144,9 +144,10 @@ pub(super) fn half_masked(document: &Document, found: &mut Vec<Raw>) {
         masks.iter().filter_map(|mask| frame(text, mask)).collect();
     for word in CAPITAL.find_iter(text) {
         let range = word.range();
-        let inside_mask = masks
-            .iter()
-            .any(|mask| mask.start < range.end && range.start < mask.end);
+        let next = masks.partition_point(|mask| mask.end <= range.start);
+        let behind = masks.get(next);
+        let before = next.checked_sub(1).map(|at| &masks[at]);
+        let inside_mask = behind.is_some_and(|mask| mask.start < range.end);
         let is_label = document
             .blocks
             .binary_search_by(|block| {
@@ -162,12 +163,11 @@ pub(super) fn half_masked(document: &Document, found: &mut Vec<Raw>) {
         if inside_mask || is_label || is_common_capital(word.as_str()) {
             continue;
         }
-        let beside = masks.iter().any(|mask| {
-            (mask.start > range.end && text[range.end..mask.start] == *" ")
-                || (mask.end < range.start
-                    && text[mask.end..range.start] == *" "
-                    && names_part(&text[mask.clone()]))
-        });
+        let beside = behind
+            .is_some_and(|mask| mask.start > range.end && &text[range.end..mask.start] == " ")
+            || before.is_some_and(|mask| {
+                &text[mask.end..range.start] == " " && names_part(&text[mask.clone()])
+            });
         let framed = frame(text, &range).is_some_and(|frame| frames.contains(&frame));
         if beside || framed || labels.contains(word.as_str()) {
             found.push((Kind::HalfMasked, Span::new(range.start, range.end)));

@@ -158,6 +158,10 @@ impl OpenArchive {
             if let Err(error) = held.unpack(packing, &reading.options) {
                 return failed(error);
             }
+            // What a member unpacks to counts for the whole archive.
+            if let Err(error) = self.archive.charge(held.bytes.len() as u64) {
+                return failed(error);
+            }
         }
         self.read += 1;
         Some(Work::Bytes(Box::new(held)))

@@ -52,7 +52,8 @@ pub fn cut(by: Segmentation, document: &Document, tokens: &Tokens) -> Vec<Segmen
         for segment in &mut segments {
             if let Some(start) = segment.start_ms {
                 let first = start / window * window;
-                (segment.start_ms, segment.end_ms) = (Some(first), Some(first + window));
+                (segment.start_ms, segment.end_ms) =
+                    (Some(first), Some(first.saturating_add(window)));
             }
         }
     }

@@ -105,6 +105,12 @@ fn known(cues: &[Cue], options: &TranscriptOptions) -> HashSet<String> {
     let speaks =
         |(label, (all, spoken)): (String, (usize, usize))| (spoken * 2 >= all).then_some(label);
     let mut all: HashSet<String> = uses.into_iter().filter_map(speaks).collect();
+    if options.find == turns::Find::Never {
+        return HashSet::new();
+    }
+    let spaced = |label: &String| turns::key(&label.replace('_', " "));
+    let refused: HashSet<String> = options.not_labels.iter().map(spaced).collect();
+    all.retain(|label| !refused.contains(&spaced(label)));
     if n_cues > 2 && n_begun == n_cues {
         return all;
     }

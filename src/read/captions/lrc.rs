@@ -27,7 +27,7 @@ pub(super) fn read(source: &str, options: &CaptionOptions) -> Result<Document, R
         } else if let Some((name, value)) = tag(content) {
             if name.eq_ignore_ascii_case("offset") {
                 let signed: Option<i64> = value.trim().trim_start_matches('+').parse().ok();
-                offset = signed.filter(|ms| ms.abs() < 1 << 40).unwrap_or(0);
+                offset = signed.filter(|ms| ms.unsigned_abs() < 1 << 40).unwrap_or(0);
             }
         } else if !content.trim().is_empty() {
             match cues.last_mut().and_then(|cue| cue.says.last_mut()) {

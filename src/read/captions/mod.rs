@@ -114,7 +114,8 @@ pub(super) fn sniff(format: Format, text: &str) -> Format {
     let first = lines.next().unwrap_or("");
     match format {
         Format::Tsv if whisper::is_header(first) => Format::WhisperTsv,
-        Format::Text if vtt::is_header(first) => Format::Vtt,
+        // An essay may begin with the word.
+        Format::Text if vtt::is_header(first) && text.contains("-->") => Format::Vtt,
         Format::Text if matches!(first, "@UTF8" | "@Begin") => Format::Chat,
         Format::Text
             if first.bytes().all(|byte| byte.is_ascii_digit())

@@ -94,6 +94,15 @@ fn transcript_row(row: Row, column: usize) -> Vec<Item> {
             }
         }
     }
+    if speech.is_empty() && !time.is_empty() {
+        // `C | 10:30`: with nothing else in the row the time is what was said.
+        let said = time.trim().trim_matches(['[', ']']).to_owned();
+        time.clear();
+        speech.push(Item {
+            kind: BlockKind::Cell,
+            text: said,
+        });
+    }
     if let Some(first) = speech.first_mut() {
         first.text = format!("{time}{label}: {}", first.text);
         first.kind = BlockKind::Cell;

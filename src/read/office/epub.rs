@@ -41,13 +41,14 @@ pub(super) fn read(bytes: &[u8], options: &Options) -> Result<Document, ReadErro
         return Err(encrypted_book());
     }
     let mut book = Document::default();
-    let mut read = 0;
+    let (mut read, mut pictures) = (0, 0);
     for (at, entry) in chapters.iter().enumerate() {
         if entry.apart {
             continue;
         }
         let shown = format!("item {} of the spine", at + 1);
         if entry.media.starts_with("image/") {
+            pictures += 1;
             continue;
         }
         if !is_page(&entry.media) {
@@ -82,8 +83,22 @@ pub(super) fn read(bytes: &[u8], options: &Options) -> Result<Document, ReadErro
         );
         read += 1;
     }
-    if read == 0 && !losses.is_empty() {
+    if read == 0 && losses.is_empty() {
+        return Err(ReadError::new(
+            "no_text",
+            "holds no page of text, only pictures of pages or nothing",
+            "run OCR on the pictures first",
+        ));
+    }
+    if read == 0 {
         return Err(damaged("none of its chapters can be read"));
+    }
+    if pictures > 0 {
+        losses.push(Loss {
+            reason: "embedded_part",
+            detail: format!("{pictures} pictures in the order of the book were not read"),
+            fatal: false,
+        });
     }
     book.losses.extend(losses);
     Ok(book)

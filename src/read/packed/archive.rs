@@ -160,6 +160,14 @@ impl Archive {
         }
     }
 
+    /// Counts bytes that came out of a packed member: they are of this archive, too.
+    ///
+    /// # Errors
+    /// If this is over a limit.
+    pub fn charge(&mut self, bytes: u64) -> Result<(), ReadError> {
+        self.budget.spend(bytes, self.length)
+    }
+
     /// The archive as a whole went over its limit: no other member is read.
     pub fn is_exhausted(&self) -> bool {
         self.budget.is_spent()

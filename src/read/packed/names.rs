@@ -1,6 +1,6 @@
 //! Names of archive members → labels. No path is ever built from one.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// The label of a member: parts joined by `/`, without a root, a drive and parts that climb.
 /// A name of such parts only is called `member`.
@@ -38,6 +38,8 @@ pub(super) fn is_hidden(label: &str) -> bool {
 pub(super) fn tell_apart(labels: &mut [String]) {
     let mut taken: HashSet<String> = labels.iter().cloned().collect();
     let mut seen = HashSet::new();
+    // The number that the next equal label may have: each is tried once.
+    let mut next: HashMap<String, u64> = HashMap::new();
     for label in labels {
         if seen.insert(label.clone()) {
             continue;
@@ -45,14 +47,16 @@ pub(super) fn tell_apart(labels: &mut [String]) {
         let file = label.rfind('/').map_or(0, |slash| slash + 1);
         let dot = label[file..].find('.').map_or(label.len(), |at| file + at);
         let (stem, rest) = label.split_at(dot);
-        // There are no more names than labels.
-        let free = (2..=taken.len() + 2)
-            .map(|number| format!("{stem}~{number}{rest}"))
-            .find(|name| taken.insert(name.clone()));
-        if let Some(free) = free {
-            seen.insert(free.clone());
-            *label = free;
-        }
+        let number = next.entry(label.clone()).or_insert(2);
+        let free = loop {
+            let name = format!("{stem}~{number}{rest}");
+            *number += 1;
+            if taken.insert(name.clone()) {
+                break name;
+            }
+        };
+        seen.insert(free.clone());
+        *label = free;
     }
 }
 

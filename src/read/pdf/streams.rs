@@ -73,7 +73,8 @@ pub(super) fn unpacked(document: &Document, stream: &Stream, limit: usize) -> Op
             return None;
         }
     }
-    Some(bytes)
+    // Also a stream without any filter takes from what is left.
+    (bytes.len() <= limit).then_some(bytes)
 }
 
 /// True if a packed stream stays within the limit.

@@ -73,7 +73,13 @@ pub(super) fn block(
         let aside = match c {
             '[' | '{' | '<' | '(' | '*' => bracketed(rest, c, lists, spoken),
             '_' if lists.shapes => {
-                run(rest, before, '_', 3).map(|end| (end, AsideKind::Placeholder))
+                let Some(end) = run(rest, before, '_', 3) else {
+                    // Past the whole run: it would be looked at once for each of its signs.
+                    at += rest.find(|sign| sign != '_').unwrap_or(rest.len());
+                    before = '_';
+                    continue;
+                };
+                Some((end, AsideKind::Placeholder))
             }
             c if c.is_alphanumeric() => {
                 let end = word_end(rest);

@@ -69,10 +69,17 @@ pub(super) fn tiers(file: &File, wanted: &[String]) -> Result<Chosen, ReadError>
                 "name tiers as ELAN shows them, or leave the names out",
             ));
         }
-        return Ok(Chosen {
-            tiers,
-            remark: None,
+        let is_there = |name: &&String| file.tiers.iter().any(|tier| tier.name == **name);
+        let missing = wanted.len() - wanted.iter().filter(is_there).count();
+        let remark = (missing > 0).then(|| Loss {
+            reason: "no_tier",
+            detail: format!(
+                "{missing} of the {} tiers that were asked for are not in it; name them as ELAN shows them",
+                wanted.len()
+            ),
+            fatal: true,
         });
+        return Ok(Chosen { tiers, remark });
     }
     let mut below: HashMap<&str, Vec<usize>> = file
         .tiers
