@@ -5,6 +5,8 @@ mod cli;
 mod cli_report;
 mod command;
 mod conformance;
+mod fuzz;
+mod fuzz_corpus;
 mod gold;
 mod golden;
 mod hostile_files;
