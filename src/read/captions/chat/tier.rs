@@ -51,8 +51,11 @@ pub(super) fn read(source: &str, range: Range<usize>) -> Utterance {
         items: Vec::new(),
         groups: Vec::new(),
         last: 0..0,
+        retraced: Vec::new(),
+        replaced: Vec::new(),
     };
     scanner.scan();
+    scanner.mark();
     weave(source, &scanner.items)
 }
 
@@ -65,6 +68,9 @@ struct Scanner<'s> {
     groups: Vec<usize>,
     /// What a code in brackets speaks of, in items.
     last: Range<usize>,
+    /// What codes said of items: marked at the end, once for each item however many codes there are.
+    retraced: Vec<Range<usize>>,
+    replaced: Vec<Range<usize>>,
 }
 
 impl Scanner<'_> {
@@ -86,6 +92,26 @@ impl Scanner<'_> {
                 }
                 _ => self.token(),
             }
+        }
+    }
+
+    /// Marks what codes spoke of.
+    fn mark(&mut self) {
+        let covered = |ranges: &[Range<usize>]| {
+            let mut steps = vec![0i32; self.items.len() + 1];
+            for range in ranges {
+                steps[range.start] += 1;
+                steps[range.end] -= 1;
+            }
+            steps
+        };
+        let (retraced, replaced) = (covered(&self.retraced), covered(&self.replaced));
+        let (mut deep_retraced, mut deep_replaced) = (0, 0);
+        for (at, item) in self.items.iter_mut().enumerate() {
+            deep_retraced += retraced[at];
+            deep_replaced += replaced[at];
+            item.retraced = deep_retraced > 0;
+            item.replaced = deep_replaced > 0 && !matches!(item.kind, Kind::Bullet(_));
         }
     }
 
@@ -134,9 +160,7 @@ impl Scanner<'_> {
         let code = inside[..length].trim();
         let is_retrace = matches!(code, "/" | "//" | "///" | "/-" | "/?" | "/*" | "e");
         if is_retrace {
-            for item in &mut self.items[self.last.clone()] {
-                item.retraced = true;
-            }
+            self.retraced.push(self.last.clone());
         } else if code.starts_with(": ") || code.starts_with(":: ") {
             self.replace(start + 1..start + 1 + length);
         } else if code.starts_with("=!") {
@@ -152,9 +176,7 @@ impl Scanner<'_> {
         if last.is_empty() {
             return;
         }
-        for item in &mut self.items[last.clone()] {
-            item.replaced = !matches!(item.kind, Kind::Bullet(_));
-        }
+        self.replaced.push(last.clone());
         let text = &self.source[inside.clone()];
         let colons = text.len() - text.trim_start().trim_start_matches(':').len();
         let (at, end) = (self.at, self.end);

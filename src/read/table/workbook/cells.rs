@@ -71,6 +71,12 @@ impl Grid {
 
     /// The rows in order. Of two cells in one place the last counts.
     pub(super) fn into_rows(mut self) -> Vec<GridRow> {
+        self.take_rows()
+    }
+
+    /// The rows so far, as [`Grid::into_rows`]. What was counted stays: limits hold for a whole
+    /// workbook, however many sheets it has.
+    pub(super) fn take_rows(&mut self) -> Vec<GridRow> {
         if !self.rows.is_sorted_by(|a, b| a.number < b.number) {
             self.rows.sort_by_key(|row| row.number);
             let rows = std::mem::take(&mut self.rows);
@@ -88,7 +94,7 @@ impl Grid {
                 row.cells.dedup_by_key(|cell| cell.0);
             }
         }
-        self.rows
+        std::mem::take(&mut self.rows)
     }
 }
 

@@ -238,15 +238,19 @@ pub(in crate::read) fn read_whole(bytes: &[u8], options: &Options) -> Result<Doc
                 });
             }
             text.push('\n');
+            // One long text may stand in many cells and sheets.
+            if text.len() as u64 > options.limits.unpacked.min(u64::from(u32::MAX)) {
+                return Err(ReadError::new(
+                    "too_large",
+                    format!(
+                        "its cells hold more than the limit of {} bytes",
+                        options.limits.unpacked
+                    ),
+                    "split it into smaller files",
+                ));
+            }
         }
         text.push('\n');
-    }
-    if u32::try_from(text.len()).is_err() {
-        return Err(ReadError::new(
-            "too_large",
-            "holds more than 4 GiB of text",
-            "split it into smaller files",
-        ));
     }
     let mut losses = vec![Loss {
         reason: "whole_workbook",

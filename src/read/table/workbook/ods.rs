@@ -79,8 +79,7 @@ struct Cell {
     repeated: u32,
 }
 
-struct State<'a> {
-    options: &'a Options,
+struct State {
     sheets: Vec<(String, bool, Vec<GridRow>)>,
     /// Styles of hidden tables, and the style that is open.
     hidden: HashSet<String>,
@@ -99,10 +98,9 @@ struct State<'a> {
     left_out: u32,
 }
 
-impl<'a> State<'a> {
-    fn new(options: &'a Options) -> Self {
+impl State {
+    fn new(options: &Options) -> Self {
         State {
-            options,
             sheets: Vec::new(),
             hidden: HashSet::new(),
             style: None,
@@ -142,7 +140,6 @@ impl<'a> State<'a> {
                     let style = value("style-name").unwrap_or_default();
                     let is_hidden = self.hidden.contains(&style);
                     self.sheet = Some((value("name").unwrap_or_default(), is_hidden));
-                    self.grid = Grid::new(&self.options.limits);
                     self.row = 0;
                 }
             }
@@ -199,8 +196,7 @@ impl<'a> State<'a> {
                 if self.tables == 0
                     && let Some((name, is_hidden)) = self.sheet.take()
                 {
-                    let empty = Grid::new(&self.options.limits);
-                    let rows = std::mem::replace(&mut self.grid, empty).into_rows();
+                    let rows = self.grid.take_rows();
                     self.sheets.push((name, is_hidden, rows));
                 }
             }
