@@ -7,6 +7,7 @@
 
 use std::ops::Range;
 
+use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::document::{AsideKind, Document};
@@ -214,7 +215,9 @@ impl Tokens {
         let mut behind = 0;
         let (clean, offsets) = fold::clean(text);
         let back = |offset: usize| offsets.as_ref().map_or(offset, |map| map[offset] as usize);
-        for (start, word) in clean.unicode_word_indices() {
+        // A combining mark behind spaces or a bracket is a "word" to the crate, of the spaces, too.
+        let words = clean.unicode_word_indices();
+        for (start, word) in words.filter(|(_, word)| word.contains(is_letter_or_digit)) {
             let begins = self.len() == words_before;
             let parts = [&clean[..behind], &clean[behind..start], &clean[start..]];
             self.border(begins, parts, block);
@@ -276,6 +279,11 @@ impl Tokens {
             sentence.question = question;
         }
     }
+}
+
+/// True for what makes a stretch a word: a mark by itself does not.
+fn is_letter_or_digit(c: char) -> bool {
+    c.is_alphanumeric() && !is_combining_mark(c)
 }
 
 /// Most bytes between a filler and its comma.
@@ -470,6 +478,12 @@ mod tests {
         (0..tokens.len())
             .map(|at| tokens.form(at).to_owned())
             .collect()
+    }
+
+    #[test]
+    fn a_mark_without_a_letter_is_no_word() {
+        assert_eq!(words("one  \u{736} two]\u{736} \u{93F}"), ["one", "two"]);
+        assert_eq!(words("\u{915}\u{93F} n\u{303}"), ["\u{915}\u{93F}", "ñ"]);
     }
 
     fn sentences(text: &str) -> Vec<String> {

@@ -143,11 +143,9 @@ fn words(document: &Document, tokens: &Tokens, original: &str) {
         let after = document
             .asides
             .partition_point(|aside| aside.span.end <= span.start);
-        let free = document
-            .asides
-            .get(after)
-            .is_none_or(|aside| aside.span.start >= span.end);
-        assert!(free, "word {span:?} in an aside");
+        let aside = document.asides.get(after);
+        let free = aside.is_none_or(|aside| aside.span.start >= span.end);
+        assert!(free, "word {span:?} `{}` in {aside:?}", tokens.form(at));
     }
 }
 
