@@ -3,6 +3,8 @@
 //! A fuzzer that changes the bytes of an archive gets a wrong checksum, and never past it: so the
 //! inputs hold the parts as they are. Text is the main part; `%%% NAME` on a line begins another.
 
+use std::fmt::Write as _;
+
 /// The parts: the main one without a name, then those with one.
 fn parts(data: &[u8]) -> (&[u8], Vec<(&str, &[u8])>) {
     const MARK: &[u8] = b"%%% ";
@@ -143,14 +145,17 @@ pub(super) fn pdf(data: &[u8]) -> Vec<u8> {
     let mut bytes = b"%PDF-1.4\n".to_vec();
     let mut table = format!("xref\n0 {}\n0000000000 65535 f \n", objects.len() + 1);
     for (at, object) in objects.iter().enumerate() {
-        table += &format!("{:010} 00000 n \n", bytes.len());
+        let _ = writeln!(table, "{:010} 00000 n ", bytes.len());
         bytes.extend(format!("{} 0 obj\n", at + 1).as_bytes());
         bytes.extend(object);
         bytes.extend(b"\nendobj\n");
     }
     let start = bytes.len();
     let size = objects.len() + 1;
-    table += &format!("trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n");
+    let _ = write!(
+        table,
+        "trailer\n<< /Size {size} /Root 1 0 R >>\nstartxref\n{start}\n%%EOF\n"
+    );
     bytes.extend(table.as_bytes());
     bytes
 }

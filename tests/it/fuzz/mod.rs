@@ -12,8 +12,11 @@ use feltsense::read::decode::{Choice, How, decode};
 use feltsense::read::{Format, Options, html, open};
 use feltsense::{config, read};
 
+/// What is done with an input.
+pub(crate) type Target = fn(&[u8]);
+
 /// The targets: a name, and what is done with the bytes.
-pub(crate) const TARGETS: [(&str, fn(&[u8])); 26] = [
+pub(crate) const TARGETS: [(&str, Target); 26] = [
     ("decode", decoding),
     ("text", |data| one(data, Format::Text)),
     ("markdown", |data| one(data, Format::Markdown)),
@@ -102,7 +105,7 @@ fn decoding(data: &[u8]) {
             }
         } else {
             let marks = found.text.matches('\u{FFFD}').count() as u64;
-            assert!(replaced.count <= marks, "{} marks", marks);
+            assert!(replaced.count <= marks, "{marks} marks");
             assert!(replaced.line >= 1);
             assert!((1..=data.len() as u64).contains(&replaced.byte));
         }
