@@ -187,22 +187,36 @@ fn remarks(out: &mut String, story: &Story<'_>) {
         );
         let _ = writeln!(out, "\n{}", wrap(&told, 78));
     }
-    if !story.problems.is_empty() {
+    let (lost, remarks): (Vec<&Problem>, Vec<&Problem>) =
+        story.problems.iter().partition(|problem| problem.fatal);
+    problems(
+        out,
+        &plural(lost.len() as u64, "input"),
+        "not read, or not wholly",
+        &lost,
+    );
+    problems(
+        out,
+        &plural(remarks.len() as u64, "remark"),
+        "on inputs",
+        &remarks,
+    );
+}
+
+fn problems(out: &mut String, count: &str, what: &str, problems: &[&Problem]) {
+    if problems.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\n{count} {what} (all in skipped):");
+    for problem in problems.iter().take(PROBLEMS) {
         let _ = writeln!(
             out,
-            "\n{} not read, or not wholly (all in skipped):",
-            plural(story.problems.len() as u64, "input")
+            "  {}: {}",
+            visible(&problem.path),
+            visible(&problem.detail)
         );
-        for problem in story.problems.iter().take(PROBLEMS) {
-            let _ = writeln!(
-                out,
-                "  {}: {}",
-                visible(&problem.path),
-                visible(&problem.detail)
-            );
-        }
-        more(out, story.problems.len());
     }
+    more(out, problems.len());
 }
 
 fn more(out: &mut String, count: usize) {

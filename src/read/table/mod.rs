@@ -39,8 +39,9 @@ use source::{Raw, Source};
 const ROW_LIMIT: u64 = 64 * 1024 * 1024;
 
 /// Columns that hold the text if none was asked for, the likeliest first.
-const TEXT_COLUMNS: [&str; 9] = [
+const TEXT_COLUMNS: [&str; 10] = [
     "text",
+    "texts",
     "content",
     "body",
     "message",
@@ -55,7 +56,7 @@ const TEXT_COLUMNS: [&str; 9] = [
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Columns {
     /// The text; if `None`, the first there is of `text`, `content`, `body`, `message`, `post`,
-    /// `comment`, `transcript`, `essay`, `response`.
+    /// `comment`, `transcript`, `essay`, `response` (and `texts`).
     pub text: Option<String>,
     /// What identifies a row; if `None`, a column `id`, if there is one.
     pub id: Option<String>,
