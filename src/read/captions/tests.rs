@@ -160,6 +160,8 @@ fn captions_without_a_header_or_without_cues() {
         assert!(open(" \n\n", format).blocks.is_empty());
     }
     assert!(open("WEBVTT\n", Format::Vtt).blocks.is_empty());
+    let error = read("WEBVTT\n\nI was ashamed.\n", Format::Vtt, &options()).expect_err("no cue");
+    assert_eq!(error.reason, "damaged");
     assert!(open("", Format::WhisperJson).blocks.is_empty());
 }
 
@@ -382,7 +384,12 @@ fn broken_elan_files_are_read_as_far_as_they_go() {
 #[test]
 fn content_tells_the_format() {
     let sniffed = |format, text: &str| sniff(format, text);
-    assert_eq!(sniffed(Format::Text, "WEBVTT\n\n"), Format::Vtt);
+    assert_eq!(
+        sniffed(Format::Text, "WEBVTT\n\n00:01.000 --> 00:02.000\nHi\n"),
+        Format::Vtt
+    );
+    // The first word of an essay about captions.
+    assert_eq!(sniffed(Format::Text, "WEBVTT\n\nA format.\n"), Format::Text);
     assert_eq!(sniffed(Format::Text, "WEBVTTX\n\n"), Format::Text);
     assert_eq!(
         sniffed(Format::Text, "\n1\n00:00:01,000 --> 00:00:02,000\nHi\n"),

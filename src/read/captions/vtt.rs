@@ -72,7 +72,8 @@ pub(super) fn read(source: &str, options: &CaptionOptions) -> Result<Document, R
         n_blocks += 1;
     }
     let has_text = n_blocks > 0 && !source.trim().is_empty();
-    if cues.is_empty() && bad.count == 0 && (stray.count > 0 || (!has_header && has_text)) {
+    let no_cue = has_text && cues.is_empty() && bad.count == 0;
+    if no_cue && (!has_header || stray.count > 0) {
         return Err(nothing_found("cue", Format::Vtt));
     }
     Ok(cue::document(cues, losses(bad, stray), options))
