@@ -348,23 +348,23 @@ impl Rows {
                 "if it is sound, raise the limit with `--max-unpacked BYTES`",
             )));
         }
-        let kind = match format {
+        let kind: Result<Kind, TableError> = match format {
             #[cfg(feature = "office")]
             Format::Workbook => {
                 let sheet = workbook::Sheet::open(&bytes, columns, options)?;
-                Kind::Workbook(Box::new(sheet), Box::new(raw))
+                Ok(Kind::Workbook(Box::new(sheet), Box::new(raw)))
             }
             #[cfg(feature = "arrow")]
             Format::Parquet => {
                 let table = parquet::Table::open(bytes, columns)?;
-                Kind::Parquet(Box::new(table), Box::new(raw))
+                Ok(Kind::Parquet(Box::new(table), Box::new(raw)))
             }
             _ => {
                 let _ = columns;
-                return Err(TableError::Whole(ReadError::unsupported(format)));
+                Err(TableError::Whole(ReadError::unsupported(format)))
             }
         };
-        Ok(Rows {
+        kind.map(|kind| Rows {
             kind,
             names: Names::default(),
             encoding: encoding_rs::UTF_8,
