@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Kind, Raw, before, behind, spans};
+use super::{Kind, Raw, before, behind, pattern, spans};
 use crate::text::Span;
 
 /// A local part, `@`, a host with a dot. Also with ` at ` and ` dot ` in brackets, as people write
@@ -51,19 +51,18 @@ static IP4: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b\d{1,3}(?:\.\d{1,3}){
 static IP6: LazyLock<Regex> =
     LazyLock::new(|| pattern(r"(?i)(?:[0-9a-f]{0,4}:){2,7}[0-9a-f]{0,4}"));
 
-fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("a pattern of ours")
-}
-
 /// E-mail addresses, URLs with a user, handles.
 pub(super) fn addresses(text: &str, found: &mut Vec<Raw>) {
     let mut add = |kind, range: std::ops::Range<usize>| {
         found.push((kind, Span::new(range.start, range.end)));
     };
-    for range in spans(&USER_PART, text, 0).chain(spans(&PROFILE, text, 0)) {
+    // Each is looked for where its sign is.
+    let within = |sign: &str| if text.contains(sign) { text } else { "" };
+    for range in spans(&USER_PART, within("://"), 0).chain(spans(&PROFILE, within("/"), 0)) {
         add(Kind::UserUrl, range);
     }
-    for range in spans(&EMAIL, text, 0) {
+    let has_at = text.contains('@') || text.contains("at]") || text.contains("at)");
+    for range in spans(&EMAIL, if has_at { text } else { "" }, 0) {
         add(Kind::Email, range);
     }
     for range in spans(&HANDLE, text, 0) {

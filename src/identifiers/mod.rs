@@ -355,6 +355,13 @@ fn is_name_key(key: &str) -> bool {
     named || words.iter().any(is) || words.windows(2).any(|pair| pair == ["birth", "date"])
 }
 
+/// A pattern with borders of words and digits as ASCII has them. Those of Unicode keep the search
+/// from its fast way as soon as one sign is not ASCII; what they add is looked at behind it.
+fn pattern(text: &str) -> regex::Regex {
+    let text = text.replace(r"\b", r"(?-u:\b)").replace(r"\d", "[0-9]");
+    regex::Regex::new(&text).expect("a pattern of ours")
+}
+
 /// Spans of a regular expression's group, or of the whole match.
 fn spans<'a>(
     pattern: &'a regex::Regex,

@@ -5,12 +5,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Kind, Raw, before, behind, checksum, spans};
+use super::{Kind, Raw, before, behind, checksum, pattern, spans};
 use crate::text::Span;
-
-fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("a pattern of ours")
-}
 
 static CARD: LazyLock<Regex> = LazyLock::new(|| pattern(r"\b\d(?:[ \-]?\d){12,18}\b"));
 static IBAN: LazyLock<Regex> =

@@ -6,12 +6,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
-use super::{Kind, Raw, spans};
+use super::{Kind, Raw, pattern, spans};
 use crate::text::{Document, Span};
-
-fn pattern(text: &str) -> Regex {
-    Regex::new(text).expect("a pattern of ours")
-}
 
 /// `my name is anna`: in any case, since transcripts of speech have no capitals.
 static MY_NAME: LazyLock<Regex> = LazyLock::new(|| {
