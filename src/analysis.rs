@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::course::{Course, CourseReport, CourseSettings, Picks, curve, stages, trajectory};
 use crate::identifiers::{Finder, Located};
 use crate::lexicon::{Language, Lexicon};
 use crate::matching::context::{Rules, Scene};
 use crate::matching::{self, Engine, Hit, Instrument, Status};
-use crate::measure::tally::{Method, Source};
+use crate::measure::tally::{MIN_WORDS_PARTS, Method, Source, Whole};
 use crate::measure::{Counts, Registry, UnitId, Units};
 use crate::segment::{self, Segment, Segmentation};
 use crate::text::{AsideKind, Document, LineCursor, Plain, Role, Span, Tokens};
@@ -66,6 +67,10 @@ pub struct Pipeline {
     pub settings: Settings,
     /// Looks for what may tell who somebody is; `None`: nobody looks.
     pub identifiers: Option<Finder>,
+    /// What is measured on the course of each document.
+    pub course: CourseSettings,
+    /// Which hits those measures look at.
+    pub picks: Picks,
     instruments: Vec<Instrument>,
 }
 
@@ -142,6 +147,8 @@ pub struct Analysis {
     pub forms: BTreeMap<FormKey, FormCounts>,
     /// Remarks about the text: `no_words`, `short_text`, …
     pub flags: Vec<&'static str>,
+    /// What was measured on its course.
+    pub course: CourseReport,
     /// What may still tell who somebody is, if it was looked for.
     pub identifiers: Vec<Located>,
 }
@@ -168,6 +175,7 @@ impl Pipeline {
                 Instrument::new(Arc::clone(lexicon), language, rules, settings.engine)
             })
             .collect();
+        let picks = Picks::new(&units);
         Pipeline {
             lexicons,
             language,
@@ -175,6 +183,8 @@ impl Pipeline {
             registry,
             settings,
             identifiers: None,
+            course: CourseSettings::default(),
+            picks,
             instruments,
         }
     }
@@ -234,6 +244,13 @@ impl Pipeline {
         if self.settings.words == WordRule::Liwc22 {
             counts.liwc = Some(liwc::of_document(document));
         }
+        let course = Course::of(&source, document, counts.words);
+        let order = stages::order(&course, &self.picks.stages);
+        counts.whole = Some(Whole {
+            stages: order.found,
+            stage_order: order.tau,
+        });
+        let course = self.course(&course);
         let (forms, matches) = self.forms(document, original, &tokens, &hits, &segments);
         let mut flags = flags(&counts);
         let by_time = matches!(self.settings.by, Some(Segmentation::Minutes(_)));
@@ -253,7 +270,20 @@ impl Pipeline {
             matches,
             forms,
             flags,
+            course,
             identifiers,
+        }
+    }
+
+    /// What was asked for of the course of a document.
+    fn course(&self, course: &Course) -> CourseReport {
+        let CourseSettings { trajectory, curve } = &self.course;
+        CourseReport {
+            trajectories: match trajectory {
+                true => trajectory::all(course, &self.picks),
+                false => Vec::new(),
+            },
+            curves: curve.map_or_else(Vec::new, |curve| curve::all(course, &self.picks, curve)),
         }
     }
 
@@ -337,6 +367,7 @@ fn flags(counts: &Counts) -> Vec<&'static str> {
         0 => vec!["no_words"],
         words if words < VERY_SHORT => vec!["under_100_words"],
         words if words < SHORT => vec!["short_text"],
+        words if words < MIN_WORDS_PARTS => vec!["no_parts"],
         _ => Vec::new(),
     }
 }

@@ -39,6 +39,7 @@ pub mod analysis;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod config;
+pub mod course;
 pub mod diagnostic;
 pub mod identifiers;
 pub mod lexicon;

@@ -9,6 +9,7 @@ use std::iter::Peekable;
 use rayon::prelude::*;
 
 use crate::analysis::Pipeline;
+use crate::course::{CourseCorpus, Named};
 use crate::lexicon::sha256_hex;
 use crate::measure::CorpusReport;
 use crate::problem::Problem;
@@ -127,6 +128,8 @@ pub trait Progress: Sync {
 pub struct Summary {
     /// Sums and statistics.
     pub corpus: CorpusReport,
+    /// Sums of what is measured over the course of documents.
+    pub course: CourseCorpus,
     /// Inputs that were read.
     pub inputs: Vec<InputRecord>,
     /// Inputs that were not, or not wholly.
@@ -242,6 +245,12 @@ fn take(outcome: Outcome, report: &mut ReportWriter<'_>, summary: &mut Summary) 
             ..
         } => {
             summary.corpus.add(&row.group, &analysis.counts);
+            let named = Named {
+                document: &row.document,
+                group: &row.group,
+                metadata: &row.metadata,
+            };
+            summary.course.add(named, &analysis.course);
             report.document(&row, &analysis)?;
             if let Some(input) = input {
                 if input.encoding_by == How::Guessed.name() {

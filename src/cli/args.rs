@@ -293,6 +293,9 @@ pub struct ScanArgs {
     /// Add documents_long: one row for each number
     #[arg(long)]
     pub long: bool,
+    /// What to measure over time and between people.
+    #[command(flatten)]
+    pub course: super::course::CourseArgs,
     /// What counts as a word in rates
     #[arg(long, value_name = "RULE", default_value = "uax29")]
     pub words: WordsArg,

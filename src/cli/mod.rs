@@ -1,6 +1,7 @@
 //! The command line: arguments in, exit code out.
 
 pub mod args;
+pub mod course;
 mod evaluate;
 mod identifiers;
 mod labelled;

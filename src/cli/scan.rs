@@ -36,15 +36,18 @@ pub(super) fn run(args: &ScanArgs, styled: bool) -> anyhow::Result<ExitStatus> {
     let lexicons = lexicon::load_all(&args.lexicon)?;
     let request = request(args)?;
     let streams = args.output == Path::new("-");
-    if streams && (args.matches || args.excerpts || args.by.is_some() || args.long) {
+    let course = args.course.settings();
+    let more = args.matches || args.excerpts || args.by.is_some() || args.long || course.any();
+    if streams && more {
         bail!(
-            "`-o -` writes documents only; name a folder with -o for --matches, --excerpts, --by and --long"
+            "`-o -` writes documents only; name a folder with -o for --matches, --excerpts, --by, --long and the tables over time"
         );
     }
     let folder = open_folder(args, streams)?;
     let found = walk::find(&request);
     refuse_output_as_input(&found, &folder)?;
     let mut pipeline = Pipeline::new(lexicons, builtin::english().clone(), settings);
+    pipeline.course = course.clone();
     if !args.no_identifiers {
         pipeline.identifiers = Some(identifiers::finder(&args.deny)?);
     }
@@ -63,6 +66,7 @@ pub(super) fn run(args: &ScanArgs, styled: bool) -> anyhow::Result<ExitStatus> {
         excerpts: args.excerpts,
         long: args.long,
         identifiers: !args.no_identifiers,
+        course,
     };
     if let Some(threads) = args.threads {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads));
@@ -110,6 +114,7 @@ pub(super) fn run(args: &ScanArgs, styled: bool) -> anyhow::Result<ExitStatus> {
     let finished = report
         .finish(
             &summary.corpus,
+            &summary.course,
             rows.iter().cloned().chain(by_group),
             &problems,
             inputs,
@@ -391,6 +396,7 @@ fn settings_record(
         "matches": settings.matches,
         "excerpts": settings.excerpts,
         "long": args.long,
+        "course": args.course.record(),
         "encoding": args.encoding,
         "format": args.format.map(Format::name),
         "text_column": args.text_column,

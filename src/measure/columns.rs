@@ -54,6 +54,7 @@ enum Stat {
     Centre,
     ThirdPer100(usize),
     ThirdDifference,
+    Tau(usize),
     Burst(usize),
 }
 
@@ -76,6 +77,8 @@ enum Value {
     Unit(UnitId, Stat),
     Index(usize, IndexPart),
     Liwc(usize),
+    Stages,
+    StageOrder,
 }
 
 /// All number columns of documents and segments.
@@ -119,12 +122,20 @@ impl Registry {
             registry.unit_columns(id, unit);
         }
         registry.index_columns();
+        registry.whole_columns();
         registry
     }
 
     /// The columns in order.
     pub fn columns(&self) -> &[Column] {
         &self.columns
+    }
+
+    /// The columns that segments have, too: all but the last few.
+    pub fn of_segments(&self) -> &[Column] {
+        let is_of_both = |c: &Column| !matches!(c.value, Value::Stages | Value::StageOrder);
+        let both = self.columns.partition_point(is_of_both);
+        &self.columns[..both]
     }
 
     /// One number for each column.
@@ -145,6 +156,10 @@ impl Registry {
                 Value::Aside(kind) => Number::Count(counts.asides[kind]),
                 Value::Unit(unit, stat) => unit_number(counts, unit, stat),
                 Value::Index(at, part) => index_number(indices[at], part),
+                Value::Stages => counts
+                    .whole
+                    .map_or(Number::Empty, |whole| Number::Count(whole.stages)),
+                Value::StageOrder => Number::real(counts.whole.and_then(|whole| whole.stage_order)),
                 Value::Liwc(at) => Number::real(liwc.as_ref().and_then(|columns| columns[at].1)),
             })
             .collect()
@@ -448,6 +463,14 @@ impl Registry {
                 Stat::ThirdDifference,
             );
             add(
+                "tau",
+                "-1 to 1",
+                "Trend over ten parts of equally many words: 1 rises all the way, -1 falls; empty under 1,000 words or 5 hits.",
+                "Kendall's tau-b between part and hits",
+                "Kendall (1945), Biometrika 33, 239-251; docs/course.md",
+                Stat::Tau(lexicon),
+            );
+            add(
                 "burst",
                 "ratio",
                 "How much hits come in bursts: 1 by chance, above 2 bursty.",
@@ -548,7 +571,30 @@ fn unit_number(counts: &Counts, unit: UnitId, stat: Stat) -> Number {
         Stat::ThirdDifference => {
             Number::real(third(2).zip(third(0)).map(|(last, first)| last - first))
         }
+        Stat::Tau(lexicon) => Number::real(counts.trends[lexicon].map(|trend| trend.tau)),
         Stat::Burst(lexicon) => Number::real(counts.bursts[lexicon]),
+    }
+}
+
+impl Registry {
+    /// Columns that only whole documents have: always the last ones.
+    fn whole_columns(&mut self) {
+        self.push(
+            "stages_found",
+            "stages",
+            "Stages of healing (motivation, container, painful, positive, receiving) with at least 5 hits: those that have a place. A description of the text, not of anybody's way.",
+            "count",
+            "docs/course.md",
+            Value::Stages,
+        );
+        self.push(
+            "stage_order_tau",
+            "-1 to 1",
+            "Whether the stages found stand in the order of the model: 1 in its order, -1 reversed; empty under 3 stages. No order is better than another.",
+            "Kendall's tau-b between the stages in order and their centres",
+            "docs/course.md; Kendall (1945)",
+            Value::StageOrder,
+        );
     }
 }
 

@@ -12,6 +12,7 @@ pub mod dispersion;
 pub mod evidence;
 pub mod indices;
 pub mod interval;
+pub mod kendall;
 pub mod resample;
 pub mod tally;
 pub mod units;

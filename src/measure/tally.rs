@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::kendall::{self, Tau};
 use super::units::{UnitId, Units};
 use super::{IntervalMethod, dispersion, interval, resample};
 use crate::lexicon::check::is_adverse;
@@ -18,6 +19,10 @@ pub const BLOCK_SENTENCES: usize = 5;
 pub const BURSTY: f64 = 2.0;
 /// Most blocks of the block bootstrap: a longer text gets longer blocks, and bounded cost.
 const MAX_BLOCKS: usize = 200;
+/// Parts of equally many words, for a trend.
+pub const PARTS: usize = 10;
+/// Fewest words for ten parts. Source: constructs §5.3.
+pub const MIN_WORDS_PARTS: u64 = 1000;
 /// Sentences after a rupture in which a repair is looked for.
 const REPAIR_REACH: usize = 10;
 
@@ -104,6 +109,10 @@ pub struct Counts {
     pub intervals: Vec<Option<Interval>>,
     /// Variance-to-mean ratio of the counts in blocks of five sentences, of each lexicon.
     pub bursts: Vec<Option<f64>>,
+    /// Trend of each lexicon over ten parts of equally many words, where there is enough of both.
+    pub trends: Vec<Option<Tau>>,
+    /// What is told of whole documents only.
+    pub whole: Option<Whole>,
     /// Ruptures, and those followed by a repair within ten sentences.
     pub ruptures: u64,
     /// See `ruptures`.
@@ -112,6 +121,15 @@ pub struct Counts {
     pub asides: [u64; 5],
     /// Punctuation and words as LIWC-22 counts them, if asked for.
     pub liwc: Option<LiwcCounts>,
+}
+
+/// Measures of the course of a whole document.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Whole {
+    /// Stages of healing with enough hits to have a place.
+    pub stages: u64,
+    /// Kendall's tau between the order of the model and that of the stages found.
+    pub stage_order: Option<f64>,
 }
 
 /// What the counts are made from.
@@ -176,6 +194,7 @@ impl Source<'_> {
         for (lexicon_ix, hits) in self.hits.iter().enumerate() {
             let lexicon = &self.lexicons[lexicon_ix];
             let mut per_sentence = vec![0u32; sentence_words.len()];
+            let mut parts = [0u64; PARTS];
             let mut base = 0;
             for (range, &sentence_base) in ranges.iter().zip(&first_sentence) {
                 for hit in in_range(hits, range) {
@@ -196,6 +215,7 @@ impl Source<'_> {
                             let sentence = self.tokens.sentence_of(hit.found.first as usize);
                             let first = self.tokens.sentence_of(range.start);
                             per_sentence[sentence_base + sentence - first] += 1;
+                            parts[place.first * PARTS / words] += 1;
                         }
                     }
                 }
@@ -210,6 +230,8 @@ impl Source<'_> {
             let (interval, burst) = rate_interval(hits, counts.words, &sentences, method);
             counts.intervals.push(interval);
             counts.bursts.push(burst);
+            let enough = counts.words >= MIN_WORDS_PARTS && hits >= super::indices::MIN_HITS;
+            counts.trends.push(enough.then(|| trend(&parts)).flatten());
         }
         counts.tallies.found.shrink_to_fit();
         counts.covered = covered.iter().filter(|&&word| word).count() as u64;
@@ -303,6 +325,11 @@ impl Source<'_> {
         });
         (ruptures.len() as u64, followed.count() as u64)
     }
+}
+
+/// Trend over parts of equally many words: of their hits, since the words are the same.
+pub fn trend(parts: &[u64; PARTS]) -> Option<Tau> {
+    kendall::trend(&parts.map(|hits| hits as f64))
 }
 
 /// Hits and words of each sentence.

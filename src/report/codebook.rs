@@ -2,6 +2,7 @@
 
 use std::io::{self, Write};
 
+use super::course;
 use super::schema::{self, Field};
 use super::table::{Cell, TableWriter};
 use super::writer::Wanted;
@@ -12,7 +13,7 @@ pub(super) fn write<W: Write>(
     mut table: TableWriter<W>,
     registry: &Registry,
     metadata: &[String],
-    wanted: Wanted,
+    wanted: &Wanted,
     extension: &str,
 ) -> io::Result<W> {
     table.header(&schema::CODEBOOK.map(|field| field.name))?;
@@ -61,7 +62,7 @@ pub(super) fn write<W: Write>(
             "the input",
         )?;
     }
-    let rest: [(&str, &[Field], bool); 7] = [
+    let mut rest: Vec<(&str, &[Field], bool)> = vec![
         ("corpus", &schema::CORPUS, true),
         ("terms", &schema::TERM, true),
         ("segments", &schema::SEGMENT, wanted.segments),
@@ -74,12 +75,23 @@ pub(super) fn write<W: Write>(
         ("documents_long", &schema::LONG, wanted.long),
         ("identifiers", &schema::IDENTIFIER, wanted.identifiers),
     ];
+    rest.extend(course::schema(&wanted.course));
     for (file, fields, _) in rest.into_iter().filter(|(_, _, wanted)| *wanted) {
         for field in fields {
-            line(file, field.name, field.unit, field.definition, "", docs)?;
+            let Field {
+                formula, source, ..
+            } = field;
+            line(
+                file,
+                field.name,
+                field.unit,
+                field.definition,
+                formula,
+                source,
+            )?;
         }
         if file == "segments" {
-            for column in registry.columns() {
+            for column in registry.of_segments() {
                 line(
                     file,
                     &column.name,

@@ -2,6 +2,7 @@
 //! changes a number.
 
 pub mod codebook;
+pub mod course;
 pub mod folder;
 pub mod manifest;
 pub mod schema;

@@ -11,6 +11,10 @@ pub struct Field {
     pub unit: &'static str,
     /// What it says.
     pub definition: &'static str,
+    /// How it is made; empty if the definition says it.
+    pub formula: &'static str,
+    /// Where the formula or the idea comes from.
+    pub source: &'static str,
 }
 
 const fn field(name: &'static str, unit: &'static str, definition: &'static str) -> Field {
@@ -18,7 +22,31 @@ const fn field(name: &'static str, unit: &'static str, definition: &'static str)
         name,
         unit,
         definition,
+        formula: "",
+        source: "docs/semantics.md",
     }
+}
+
+/// A column of a table that is made from the course of documents.
+pub const fn measure(
+    name: &'static str,
+    unit: &'static str,
+    definition: &'static str,
+    formula: &'static str,
+    source: &'static str,
+) -> Field {
+    Field {
+        name,
+        unit,
+        definition,
+        formula,
+        source,
+    }
+}
+
+/// A column of such a table that names something or counts it.
+pub const fn plain(name: &'static str, unit: &'static str, definition: &'static str) -> Field {
+    measure(name, unit, definition, "", "docs/course.md")
 }
 
 /// In front of the measures of `documents.csv`.
@@ -39,7 +67,7 @@ pub const DOCUMENT: [Field; 2] = [
 pub const DOCUMENT_END: [Field; 1] = [field(
     "flags",
     "words",
-    "Remarks: no_words; under_100_words (look at counts, not at rates); short_text (under 250 words); encoding_guessed; invalid_bytes (replaced signs); unclosed_block (a code fence or comment of Markdown is never closed and hides words); same_id (an earlier row of the table has its id); partly_read; identifiers (something in it may tell who somebody is: see identifiers); no_times (--by minutes:N of an input without times: one segment).",
+    "Remarks: no_words; under_100_words (look at counts, not at rates); short_text (under 250 words); encoding_guessed; invalid_bytes (replaced signs); unclosed_block (a code fence or comment of Markdown is never closed and hides words); same_id (an earlier row of the table has its id); partly_read; identifiers (something in it may tell who somebody is: see identifiers); no_parts (under 1,000 words: no trend); no_times (--by minutes:N of an input without times: one segment).",
 )];
 
 /// `identifiers.csv`.

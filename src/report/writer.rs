@@ -6,21 +6,23 @@ use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 
 use super::codebook;
+use super::course::CourseTables;
 use super::folder::{FolderError, ReportFolder};
 use super::manifest::{CountRecord, InputRecord, Manifest};
 use super::schema;
 use super::table::{self, Cell, TableOptions, TableWriter};
 use crate::analysis::{Analysis, FormCounts, FormKey, Pipeline};
+use crate::course::{CourseCorpus, CourseSettings};
 use crate::identifiers::Kind;
 use crate::matching::Status;
 use crate::measure::columns::Number;
 use crate::measure::corpus::CorpusRow;
-use crate::measure::{CorpusReport, Registry};
+use crate::measure::{Column, CorpusReport};
 use crate::problem::Problem;
 use crate::text::Role;
 
 /// Which files are wanted besides the standard ones.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Wanted {
     /// `segments.csv`.
     pub segments: bool,
@@ -32,6 +34,8 @@ pub struct Wanted {
     pub long: bool,
     /// `identifiers.csv`.
     pub identifiers: bool,
+    /// Files made from the course of documents.
+    pub course: CourseSettings,
 }
 
 /// A document's name and company in the reports.
@@ -64,7 +68,7 @@ pub enum Destination {
     Stdout,
 }
 
-type Table = TableWriter<BufWriter<File>>;
+pub(super) type Table = TableWriter<BufWriter<File>>;
 
 /// Most metadata columns: rows with ever new keys would make a table that nobody can open.
 const MAX_METADATA: usize = 1000;
@@ -80,6 +84,7 @@ pub struct ReportWriter<'a> {
     matches: Option<Table>,
     long: Option<Table>,
     identifiers: Option<Table>,
+    course: CourseTables,
     identifier_counts: BTreeMap<Kind, u64>,
     identified: u64,
     /// Metadata keys in order of appearance, and the column names they have.
@@ -121,7 +126,7 @@ impl<'a> ReportWriter<'a> {
                 table.header(header)?;
                 Ok(Some(table))
             };
-        let measures = measure_names(&pipeline.registry);
+        let measures = measure_names(pipeline.registry.of_segments());
         let mut segment_header = schema::SEGMENT.map(|field| field.name).to_vec();
         segment_header.extend(measures.iter().map(String::as_str));
         let mut match_header = schema::MATCH.map(|field| field.name).to_vec();
@@ -136,6 +141,7 @@ impl<'a> ReportWriter<'a> {
             matches: optional(wanted.matches, "matches", &match_header)?,
             long: optional(wanted.long, "documents_long", &long_header)?,
             identifiers: optional(wanted.identifiers, "identifiers", &identifier_header)?,
+            course: CourseTables::new(&wanted.course, &open)?,
             identifier_counts: BTreeMap::new(),
             identified: 0,
             pipeline,
@@ -183,6 +189,7 @@ impl<'a> ReportWriter<'a> {
         self.match_rows(row, analysis)?;
         self.long_rows(row, &numbers)?;
         self.identifier_rows(row, analysis)?;
+        self.course.document(row, &analysis.course)?;
         self.add_forms(&analysis.forms);
         self.counts.documents += 1;
         self.counts.words += analysis.counts.words;
@@ -212,7 +219,8 @@ impl<'a> ReportWriter<'a> {
                 Cell::from(row.group.as_str()),
             ];
             let numbers = self.pipeline.registry.numbers(&report.counts);
-            cells.extend(numbers.into_iter().map(cell));
+            let of_segments = self.pipeline.registry.of_segments().len();
+            cells.extend(numbers.into_iter().take(of_segments).map(cell));
             table.row(&cells)?;
         }
         Ok(())
@@ -309,6 +317,7 @@ impl<'a> ReportWriter<'a> {
     pub fn finish(
         mut self,
         corpus: &CorpusReport,
+        course: &CourseCorpus,
         rows: impl Iterator<Item = CorpusRow>,
         problems: &[Problem],
         inputs: Vec<InputRecord>,
@@ -335,6 +344,7 @@ impl<'a> ReportWriter<'a> {
         {
             close(table)?;
         }
+        self.course.finish(course)?;
         let open = |stem: &str| -> io::Result<Table> {
             Ok(TableWriter::new(
                 self.folder.file(&name(stem))?,
@@ -355,7 +365,7 @@ impl<'a> ReportWriter<'a> {
             book,
             &self.pipeline.registry,
             &metadata,
-            self.wanted,
+            &self.wanted,
             extension,
         )?
         .flush()?;
@@ -396,7 +406,7 @@ impl<'a> ReportWriter<'a> {
             .iter()
             .map(|field| field.name.to_owned())
             .collect();
-        header.extend(measure_names(&self.pipeline.registry));
+        header.extend(measure_names(self.pipeline.registry.columns()));
         header.extend(
             schema::DOCUMENT_END
                 .iter()
@@ -493,7 +503,7 @@ impl Finished {
     }
 }
 
-fn close(table: Table) -> io::Result<()> {
+pub(super) fn close(table: Table) -> io::Result<()> {
     table.finish()?.flush()
 }
 
@@ -505,12 +515,8 @@ fn cell<'a>(number: Number) -> Cell<'a> {
     }
 }
 
-fn measure_names(registry: &Registry) -> Vec<String> {
-    registry
-        .columns()
-        .iter()
-        .map(|column| column.name.clone())
-        .collect()
+fn measure_names(columns: &[Column]) -> Vec<String> {
+    columns.iter().map(|column| column.name.clone()).collect()
 }
 
 fn corpus_table(mut table: Table, rows: impl Iterator<Item = CorpusRow>) -> io::Result<Table> {

@@ -5,6 +5,7 @@ mod cli;
 mod cli_report;
 mod command;
 mod conformance;
+mod course;
 mod fuzz;
 mod fuzz_corpus;
 mod gold;

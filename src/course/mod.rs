@@ -1,0 +1,250 @@
+//! The course of a document: its hits in order, with the sentence and the turn that each stands
+//! in. What moves, follows, answers or stands together is measured on it.
+//!
+//! | file | measures |
+//! |---|---|
+//! | [`pick`] | which hits a measure looks at: names and sums of categories |
+//! | [`trajectory`] | parts, thirds, centre, trend, peak of each category |
+//! | [`stages`] | the order in which the stages of healing appear |
+//! | [`corpus`] | what all of it adds up to |
+//! | [`curve`] | a smoothed rate for each stretch of words |
+//!
+//! Only affirmed hits take part. All of it is pure: same document and settings, same numbers.
+
+pub mod corpus;
+pub mod curve;
+pub mod pick;
+pub mod stages;
+pub mod trajectory;
+
+use std::sync::Arc;
+
+use crate::lexicon::Polarity;
+use crate::lexicon::check::is_adverse;
+use crate::matching::{Flags, Reference, Status};
+use crate::measure::tally::Source;
+use crate::measure::{UnitId, Units};
+use crate::text::{Document, Role};
+
+pub use corpus::{CourseCorpus, Named};
+pub use pick::Pick;
+
+/// An affirmed hit in the course of a document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Mark {
+    /// Its category.
+    pub unit: UnitId,
+    /// It is of the pole that is counted apart.
+    pub adverse: bool,
+    /// The total of its lexicon and whether it is counted apart there; `None` if the total leaves
+    /// it out.
+    pub total: Option<(UnitId, bool)>,
+    /// Position of its lexicon.
+    pub lexicon: u32,
+    /// Position of its entry in the lexicon.
+    pub entry: u32,
+    /// First word.
+    pub first: u32,
+    /// First word behind it.
+    pub end: u32,
+    /// Sentence of its first word.
+    pub sentence: u32,
+    /// Turn of its first word, in a transcript.
+    pub turn: Option<u32>,
+    /// Whose experience.
+    pub reference: Reference,
+    /// Facts that do not take the hit away.
+    pub flags: Flags,
+}
+
+/// A turn of a transcript, in words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Turn {
+    /// First word.
+    pub first: u32,
+    /// First word behind it; a turn may hold no word.
+    pub end: u32,
+    /// Position of the speaker in the document's list.
+    pub speaker: Option<u32>,
+    /// Role of the speaker.
+    pub role: Role,
+}
+
+/// The hits of a document in the order of the text, and what they stand in.
+#[derive(Clone, Debug, Default)]
+pub struct Course {
+    /// Number of words: what places are counted in.
+    pub words: u32,
+    /// The denominator of rates: the same number, unless the LIWC-22 rule is in force.
+    pub rate_words: u64,
+    /// Affirmed hits of all lexicons, by first word, then end, then category.
+    pub marks: Vec<Mark>,
+    /// First word of each sentence, and the number of words behind the last.
+    pub sentence_starts: Vec<u32>,
+    /// The turns in order; empty outside transcripts.
+    pub turns: Vec<Turn>,
+}
+
+impl Course {
+    /// The course of a document whose words and hits are known; `rate_words` is the denominator
+    /// of rates. Cost: linear in hits, sentences and turns, but for one sort of the hits.
+    pub fn of(source: &Source<'_>, document: &Document, rate_words: u64) -> Course {
+        let tokens = source.tokens;
+        let turn_of = |word: u32| {
+            let block = tokens.sentence(word as usize).block as usize;
+            document.blocks[block].turn
+        };
+        let mut marks = Vec::new();
+        for (lexicon_ix, hits) in source.hits.iter().enumerate() {
+            let lexicon = &source.lexicons[lexicon_ix];
+            for hit in hits {
+                if hit.context.status != Status::Affirmed {
+                    continue;
+                }
+                let entry = &lexicon.entries[hit.found.entry.0 as usize];
+                let category = lexicon.category_of(hit.found.entry);
+                let total = match (lexicon.total.contains(&entry.polarity), entry.polarity) {
+                    (true, _) => Some((source.units.lexicon(lexicon_ix), false)),
+                    (false, Polarity::Distress) => Some((source.units.lexicon(lexicon_ix), true)),
+                    (false, _) => None,
+                };
+                marks.push(Mark {
+                    unit: source.units.category(lexicon_ix, entry.category),
+                    adverse: is_adverse(entry.polarity, category.polarity),
+                    total: total.filter(|_| category.in_total),
+                    lexicon: lexicon_ix as u32,
+                    entry: hit.found.entry.0,
+                    first: hit.found.first,
+                    end: hit.found.end,
+                    sentence: tokens.sentence_of(hit.found.first as usize) as u32,
+                    turn: turn_of(hit.found.first),
+                    reference: hit.context.reference,
+                    flags: hit.context.flags,
+                });
+            }
+        }
+        marks.sort_by_key(|mark| (mark.first, mark.end, mark.unit));
+        let words = tokens.len() as u32;
+        let mut sentence_starts: Vec<u32> = tokens.sentences().iter().map(|s| s.first).collect();
+        sentence_starts.push(words);
+        Course {
+            words,
+            rate_words,
+            marks,
+            sentence_starts,
+            turns: turns(source, document),
+        }
+    }
+
+    /// The hits that a measure looks at, in order.
+    pub fn picked<'a>(&'a self, pick: &'a Pick) -> impl Iterator<Item = &'a Mark> {
+        self.marks.iter().filter(|mark| pick.takes(mark))
+    }
+
+    /// Words of a sentence, by position.
+    pub fn sentence(&self, at: u32) -> std::ops::Range<u32> {
+        self.sentence_starts[at as usize]..self.sentence_starts[at as usize + 1]
+    }
+
+    /// A seed that depends on the settings and on what stands in the document, never on its name
+    /// or its place in the run: documents are shuffled independently of each other.
+    pub fn seed(&self, seed: u64) -> u64 {
+        // FNV-1a over the places of the hits: enough to tell documents apart, and short.
+        let places = self
+            .marks
+            .iter()
+            .flat_map(|mark| [mark.first, u32::from(mark.unit.0)]);
+        let mix =
+            |hash: u64, value: u32| (hash ^ u64::from(value)).wrapping_mul(0x0000_0100_0000_01b3);
+        std::iter::once(self.words)
+            .chain(places)
+            .fold(seed ^ 0xcbf2_9ce4_8422_2325, mix)
+    }
+}
+
+/// The turns of a document in words.
+fn turns(source: &Source<'_>, document: &Document) -> Vec<Turn> {
+    let mut turns: Vec<Turn> = document
+        .turns
+        .iter()
+        .map(|turn| Turn {
+            first: 0,
+            end: 0,
+            speaker: turn.speaker,
+            role: turn.speaker.map_or(Role::Unknown, |at| {
+                document.speakers[at as usize].role.clone()
+            }),
+        })
+        .collect();
+    for sentence in source.tokens.sentences() {
+        let Some(at) = document.blocks[sentence.block as usize].turn else {
+            continue;
+        };
+        let turn = &mut turns[at as usize];
+        if turn.first == turn.end {
+            turn.first = sentence.first;
+        }
+        turn.end = sentence.end;
+    }
+    turns
+}
+
+/// What to measure on the course of each document.
+#[derive(Clone, Debug, Default)]
+pub struct CourseSettings {
+    /// Rows of `trajectory.csv`.
+    pub trajectory: bool,
+    /// Rows of `curves.csv`.
+    pub curve: Option<curve::CurveSettings>,
+}
+
+impl CourseSettings {
+    /// True if any file of this kind is wanted.
+    pub fn any(&self) -> bool {
+        self.trajectory || self.curve.is_some()
+    }
+}
+
+/// What was measured on the course of one document, as far as it was asked for.
+#[derive(Clone, Debug, Default)]
+pub struct CourseReport {
+    /// Rows of `trajectory.csv`.
+    pub trajectories: Vec<trajectory::Trajectory>,
+    /// Rows of `curves.csv`.
+    pub curves: Vec<curve::Curve>,
+}
+
+/// The picks that every document needs, made once from the units.
+#[derive(Clone, Debug)]
+pub struct Picks {
+    /// The stages of healing, in order, with their names.
+    pub stages: Vec<(&'static str, Pick)>,
+    /// Every unit with its name, own pole and counted-apart pole.
+    pub units: Vec<(Arc<str>, Pick)>,
+    /// The total of each lexicon.
+    pub lexicons: Vec<(Arc<str>, Pick)>,
+}
+
+impl Picks {
+    /// The picks for these units.
+    pub fn new(units: &Units) -> Picks {
+        let mut all: Vec<(Arc<str>, Pick)> = Vec::new();
+        let mut lexicons = Vec::new();
+        for (id, unit) in units.iter() {
+            let own = (Arc::from(unit.name.as_str()), Pick::unit(id, false));
+            if unit.kind == crate::measure::UnitKind::Lexicon {
+                lexicons.push(own.clone());
+            }
+            all.push(own);
+            if unit.has_adverse {
+                let name = format!("{}_adverse", unit.name);
+                all.push((name.into(), Pick::unit(id, true)));
+            }
+        }
+        Picks {
+            stages: stages::picks(units),
+            units: all,
+            lexicons,
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! The tables that are made from the course of documents: one file for each of them here, with its
+//! columns and its rows.
+
+use std::io;
+
+use super::schema::Field;
+use super::writer::{DocumentRow, Table};
+use crate::course::{CourseCorpus, CourseReport, CourseSettings};
+
+mod curve;
+mod trajectory;
+
+/// File, columns, and whether it is wanted: for headers and codebook.
+pub(super) fn schema(wanted: &CourseSettings) -> [(&'static str, &'static [Field], bool); 2] {
+    [
+        ("trajectory", &trajectory::FIELDS, wanted.trajectory),
+        ("curves", &curve::FIELDS, wanted.curve.is_some()),
+    ]
+}
+
+/// The tables that were asked for.
+pub(super) struct CourseTables {
+    trajectory: Option<Table>,
+    curves: Option<Table>,
+}
+
+impl CourseTables {
+    /// Opens the tables that are wanted, in the order of [`schema`].
+    pub(in crate::report) fn new(
+        wanted: &CourseSettings,
+        open: &dyn Fn(&str) -> io::Result<Table>,
+    ) -> io::Result<CourseTables> {
+        let table = |(file, fields, wanted): (&str, &[Field], bool)| -> io::Result<_> {
+            if !wanted {
+                return Ok(None);
+            }
+            let mut table = open(file)?;
+            let names: Vec<&str> = fields.iter().map(|field| field.name).collect();
+            table.header(&names)?;
+            Ok(Some(table))
+        };
+        let mut tables = schema(wanted).into_iter().map(table);
+        let mut next = || tables.next().unwrap_or(Ok(None));
+        Ok(CourseTables {
+            trajectory: next()?,
+            curves: next()?,
+        })
+    }
+
+    /// The rows of one document.
+    pub(in crate::report) fn document(
+        &mut self,
+        row: &DocumentRow,
+        report: &CourseReport,
+    ) -> io::Result<()> {
+        if let Some(table) = &mut self.trajectory {
+            trajectory::rows(table, row, &report.trajectories)?;
+        }
+        if let Some(table) = &mut self.curves {
+            curve::rows(table, row, &report.curves)?;
+        }
+        Ok(())
+    }
+
+    /// Adds the rows of the corpus and closes the tables.
+    pub(in crate::report) fn finish(self, _corpus: &CourseCorpus) -> io::Result<()> {
+        [self.trajectory, self.curves]
+            .into_iter()
+            .flatten()
+            .try_for_each(super::writer::close)
+    }
+}
