@@ -26,7 +26,6 @@ mod read;
 mod source;
 mod works;
 
-pub(crate) use read::bytes_of;
 use read::{Outcome, run};
 use works::{Work, Works};
 

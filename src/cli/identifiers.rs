@@ -2,19 +2,16 @@
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
-use std::io::{self, Write as _};
 use std::path::PathBuf;
 
 use anyhow::{Context, anyhow, bail};
 
 use super::args::IdentifiersArgs;
-use super::{ExitStatus, print, say, transcript};
+use super::{ExitStatus, input, print};
 use crate::identifiers::{DenyList, Finder, Kind, Located};
-use crate::read::decode::Choice;
-use crate::read::table::Columns;
-use crate::report::table::{Cell, TableFormat, TableOptions, TableWriter, visible};
-use crate::scan::{self, GroupBy, Label, Reading, SpeakerNames};
-use crate::walk::{self, Request};
+use crate::report::table::{Cell, visible};
+use crate::scan;
+use crate::walk;
 
 /// Places named for each kind in a document; all are in the CSV.
 const PLACES: usize = 8;
@@ -40,42 +37,11 @@ pub(super) fn finder(lists: &[PathBuf]) -> anyhow::Result<Finder> {
 
 /// Prints what was found.
 pub(super) fn run(args: &IdentifiersArgs) -> anyhow::Result<ExitStatus> {
-    let Some(encoding) = Choice::parse(&args.encoding) else {
-        bail!(
-            "no encoding is called `{}`; write utf-8, latin1 or utf-16le",
-            args.encoding
-        );
-    };
     let finder = finder(&args.deny)?;
-    let mut wishes = transcript::wishes(&args.transcript)?;
-    wishes.options.by_content = args.format.is_none();
-    let reading = Reading {
-        format: args.format.filter(|format| !format.is_archive()),
-        encoding,
-        columns: Columns {
-            text: args.text_column.clone(),
-            id: args.id_column.clone(),
-        },
-        group: GroupBy::Default,
-        label: Label::Path,
-        max_file_size: None,
-        options: wishes.options,
-        speaker_names: SpeakerNames::Code,
-    };
-    let found = walk::find(&Request {
-        paths: args.paths.clone(),
-        format: args.format.filter(|format| !format.is_archive()),
-        follow: false,
-    });
-    let mut csv = TableWriter::new(
-        Vec::new(),
-        TableOptions {
-            format: TableFormat::Csv,
-            guard: true,
-            bom: false,
-        },
-    );
-    csv.header(&["document", "kind", "line", "column", "key"])?;
+    let reading = input::wishes(&args.input)?.reading;
+    let found = walk::find(&input::request(&args.paths, &args.input, "identifiers")?);
+    let header = ["document", "kind", "line", "column", "key"];
+    let mut csv = args.csv.then(|| super::csv(&header)).transpose()?;
     let mut out = String::new();
     let (mut documents, mut count) = (0u64, 0usize);
     let mut failed = Ok(());
@@ -84,7 +50,7 @@ pub(super) fn run(args: &IdentifiersArgs) -> anyhow::Result<ExitStatus> {
             documents += 1;
             let located = finder.locate(document, original);
             count += located.len();
-            if args.csv {
+            if let Some(csv) = &mut csv {
                 for row in &located {
                     let cells = [
                         Cell::from(label),
@@ -103,8 +69,8 @@ pub(super) fn run(args: &IdentifiersArgs) -> anyhow::Result<ExitStatus> {
         });
     failed?;
     problems.extend(found.problems);
-    if args.csv {
-        io::stdout().lock().write_all(&csv.finish()?)?;
+    if let Some(csv) = csv {
+        csv.finish()?;
     } else {
         let texts = if documents == 1 { "text" } else { "texts" };
         let found = match count {
@@ -115,20 +81,9 @@ pub(super) fn run(args: &IdentifiersArgs) -> anyhow::Result<ExitStatus> {
         let _ = writeln!(out, "{documents} {texts}: {found}.\n{CAUTION}");
         print(&out)?;
     }
-    for problem in &problems {
-        let told = format!("{}: {}", problem.path, problem.detail);
-        say(&format!("feltsense: {}\n", visible(&told)));
-    }
-    let nothing = documents == 0;
-    if nothing && problems.is_empty() {
-        say("feltsense: there was nothing to read; name other paths\n");
-    }
-    Ok(if nothing || problems.iter().any(|problem| problem.fatal) {
-        ExitStatus::Error
-    } else if args.fail && count > 0 {
-        ExitStatus::Findings
-    } else {
-        ExitStatus::Done
+    Ok(match input::end(documents, &problems) {
+        ExitStatus::Done if args.fail && count > 0 => ExitStatus::Findings,
+        status => status,
     })
 }
 

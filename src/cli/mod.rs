@@ -4,6 +4,7 @@ pub mod args;
 pub mod course;
 mod evaluate;
 mod identifiers;
+mod input;
 mod labelled;
 mod lexicon;
 mod progress;
@@ -11,7 +12,6 @@ mod scan;
 mod signals;
 mod speakers;
 mod text;
-mod transcript;
 mod weigh;
 
 use std::io::{self, IsTerminal, Write};
@@ -20,6 +20,8 @@ use std::process::ExitCode;
 use clap::Parser;
 
 use args::{Cli, ColorWhen, Command};
+
+use crate::report::table::{TableFormat, TableOptions, TableWriter};
 
 /// How a run ends. The numbers are a contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -89,6 +91,18 @@ fn print(text: &str) -> anyhow::Result<()> {
     out.write_all(text.as_bytes())?;
     out.flush()?;
     Ok(())
+}
+
+/// A table on standard output, with its header.
+fn csv(header: &[&str]) -> io::Result<TableWriter<io::Stdout>> {
+    let options = TableOptions {
+        format: TableFormat::Csv,
+        guard: true,
+        bom: false,
+    };
+    let mut table = TableWriter::new(io::stdout(), options);
+    table.header(header)?;
+    Ok(table)
 }
 
 /// An error with its cause and how to mend it, in this order.

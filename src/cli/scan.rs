@@ -1,29 +1,26 @@
 //! `feltsense scan`.
 
-use std::io::{self, IsTerminal, Read};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::Path;
 
 use anyhow::{Context, bail};
 
 use super::args::{EngineArg, LabelArg, OutputArg, ScanArgs, SpeakerNamesArg, WordsArg};
 use super::identifiers;
 use super::progress::Bar;
-use super::transcript::{self, Wishes};
-use super::{ExitStatus, is_closed_pipe, lexicon, mended, say};
+use super::{ExitStatus, input, is_closed_pipe, lexicon, mended, say};
 use crate::analysis::{Pipeline, Settings, WordRule};
 use crate::lexicon::builtin;
 use crate::matching::Engine;
 use crate::measure::tally::Method;
-use crate::read::decode::Choice;
-use crate::read::table::Columns;
-use crate::read::{Format, Options};
+use crate::read::Format;
 use crate::report::manifest::{CAUTION, LexiconRecord, Manifest};
 use crate::report::summary::{self, Story};
 use crate::report::{
     Destination, Overwrite, ReportFolder, ReportWriter, TableFormat, TableOptions, Wanted,
 };
 use crate::scan::{self, GroupBy, Label, Reading, SpeakerNames};
-use crate::walk::{self, Found, Origin, Request};
+use crate::walk::{self, Found, Origin};
 
 /// Version of the report's files.
 const SCHEMA: u32 = 1;
@@ -31,10 +28,10 @@ const SCHEMA: u32 = 1;
 /// Runs a scan.
 pub(super) fn run(args: &ScanArgs, styled: bool) -> anyhow::Result<ExitStatus> {
     let settings = settings(args);
-    let Wishes { options, config } = transcript::wishes(&args.transcript)?;
-    let reading = reading(args, options)?;
+    let wishes = input::wishes(&args.input)?;
+    let (reading, config) = (reading(args, wishes.reading), wishes.config);
     let lexicons = lexicon::load_all(&args.lexicon)?;
-    let request = request(args)?;
+    let request = input::request(&args.paths, &args.input, "scan")?;
     let streams = args.output == Path::new("-");
     let course = args.course.settings();
     let more = args.matches || args.excerpts || args.by.is_some() || args.long || course.any();
@@ -221,31 +218,9 @@ fn settings(args: &ScanArgs) -> Settings {
     }
 }
 
-fn reading(args: &ScanArgs, mut options: Options) -> anyhow::Result<Reading> {
-    let Some(encoding) = Choice::parse(&args.encoding) else {
-        bail!(
-            "no encoding is called `{}`; write utf-8, latin1, windows-1252, utf-16le or another name of the WHATWG encoding standard",
-            args.encoding
-        );
-    };
-    options.html.main |= args.html_main;
-    options.html.skip.extend(args.html_skip.iter().cloned());
-    options.captions.join_rolling &= !args.keep_rolling;
-    options.captions.tiers.extend(args.tier.iter().cloned());
-    if args.sheet.is_some() {
-        options.workbook.sheet.clone_from(&args.sheet);
-    }
-    if let Some(most) = args.max_unpacked {
-        options.limits.unpacked = most;
-    }
-    options.by_content = args.format.is_none();
-    Ok(Reading {
-        encoding,
-        format: args.format.filter(|format| !format.is_archive()),
-        columns: Columns {
-            text: args.text_column.clone(),
-            id: args.id_column.clone(),
-        },
+/// How inputs are read, and how the reports name and group what was read.
+fn reading(args: &ScanArgs, reading: Reading) -> Reading {
+    Reading {
         group: match args.group_by.as_deref() {
             None => GroupBy::Default,
             Some("dir") => GroupBy::Dir,
@@ -255,78 +230,13 @@ fn reading(args: &ScanArgs, mut options: Options) -> anyhow::Result<Reading> {
             LabelArg::Path => Label::Path,
             LabelArg::Hash => Label::Hash,
         },
-        max_file_size: args.max_file_size,
-        options,
         speaker_names: match args.speaker_names {
             SpeakerNamesArg::Code => SpeakerNames::Code,
             SpeakerNamesArg::Keep => SpeakerNames::Keep,
             SpeakerNamesArg::Drop => SpeakerNames::Drop,
         },
-    })
-}
-
-fn request(args: &ScanArgs) -> anyhow::Result<Request> {
-    let mut paths = args.paths.clone();
-    if let Some(list) = &args.files_from {
-        paths.extend(listed(list, args.null)?);
+        ..reading
     }
-    if args.paths.is_empty() && args.files_from.is_none() {
-        let help = if io::stdin().is_terminal() {
-            ""
-        } else {
-            " (- is standard input)"
-        };
-        bail!("nothing to scan: name files or folders{help}, such as `feltsense scan corpus`");
-    }
-    let stdin_paths = paths.iter().filter(|path| path.as_os_str() == "-").count();
-    let stdin_list = args.files_from.as_deref() == Some(Path::new("-"));
-    if stdin_paths > 0 && stdin_list {
-        bail!("standard input cannot be both a text and the list of --files-from");
-    }
-    if stdin_paths > 0 && io::stdin().is_terminal() {
-        say("feltsense: reading from the terminal; end with Ctrl-D\n");
-    }
-    Ok(Request {
-        paths,
-        format: args.format,
-        follow: args.follow,
-    })
-}
-
-/// The paths in a list, one a line or each ended by NUL.
-fn listed(list: &Path, null: bool) -> anyhow::Result<Vec<PathBuf>> {
-    let mut bytes = Vec::new();
-    if list == Path::new("-") {
-        io::stdin().lock().read_to_end(&mut bytes)?;
-    } else {
-        bytes = std::fs::read(list)
-            .map_err(|error| anyhow::anyhow!("{}: {}", list.display(), walk::words_of(&error)))
-            .context("reading the list of --files-from")?;
-    }
-    let end = if null { 0 } else { b'\n' };
-    let entries = bytes.split(|&byte| byte == end);
-    let entries = entries.map(|entry| {
-        if null {
-            entry
-        } else {
-            entry.strip_suffix(b"\r").unwrap_or(entry)
-        }
-    });
-    Ok(entries
-        .filter(|entry| !entry.is_empty())
-        .map(|entry| path_of(entry.to_vec()))
-        .collect())
-}
-
-#[cfg(unix)]
-fn path_of(bytes: Vec<u8>) -> PathBuf {
-    use std::os::unix::ffi::OsStringExt;
-    PathBuf::from(std::ffi::OsString::from_vec(bytes))
-}
-
-#[cfg(not(unix))]
-fn path_of(bytes: Vec<u8>) -> PathBuf {
-    PathBuf::from(String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// The staging folder; for standard output it lies in the system's temporary folder.
@@ -397,13 +307,13 @@ fn settings_record(
         "excerpts": settings.excerpts,
         "long": args.long,
         "course": args.course.record(),
-        "encoding": args.encoding,
-        "format": args.format.map(Format::name),
-        "text_column": args.text_column,
-        "id_column": args.id_column,
+        "encoding": args.input.encoding,
+        "format": args.input.format.map(Format::name),
+        "text_column": args.input.text_column,
+        "id_column": args.input.id_column,
         "html_main": reading.options.html.main,
         "html_skip": reading.options.html.skip.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        "keep_rolling": args.keep_rolling,
+        "keep_rolling": args.input.keep_rolling,
         // Tiers and sheets are often called after people.
         "tiers": labels(&reading.options.captions.tiers),
         "identifiers": !args.no_identifiers,

@@ -3,21 +3,17 @@
 //! The only command that prints names.
 
 use std::fmt::Write as _;
-use std::io::{self, Write as _};
-
-use anyhow::bail;
+use std::io;
 
 use super::args::SpeakersArgs;
-use super::{ExitStatus, print, say, transcript};
-use crate::read::decode::Choice;
-use crate::read::{self, Opened};
-use crate::report::table::{Cell, TableFormat, TableOptions, TableWriter, visible};
-use crate::scan::bytes_of;
+use super::{ExitStatus, input, print};
+use crate::report::table::{Cell, visible};
+use crate::scan;
 use crate::text::turns::{self, Refused};
 use crate::text::{Document, LineIndex, Plain, Span, Tokens};
-use crate::walk::{self, Found, Request};
+use crate::walk;
 
-/// Refused labels shown for each file; all are in the CSV.
+/// Refused labels shown for each text, and texts without one; all labels are in the CSV.
 const SHOWN: usize = 20;
 
 /// A line of the table.
@@ -34,127 +30,93 @@ struct Line {
 
 /// Prints who speaks.
 pub(super) fn run(args: &SpeakersArgs) -> anyhow::Result<ExitStatus> {
-    let Some(encoding) = Choice::parse(&args.encoding) else {
-        bail!(
-            "no encoding is called `{}`; write utf-8, latin1 or utf-16le",
-            args.encoding
-        );
-    };
-    let mut wishes = transcript::wishes(&args.transcript)?;
-    wishes.options.by_content = args.format.is_none();
-    let Found {
-        inputs, problems, ..
-    } = walk::find(&Request {
-        paths: args.paths.clone(),
-        format: args.format,
-        follow: false,
-    });
-    let mut failed = false;
-    let mut complain = |path: &str, what: &str| {
-        failed = true;
-        say(&format!(
-            "feltsense: {}\n",
-            visible(&format!("{path}: {what}"))
-        ));
-    };
-    for problem in problems.iter().filter(|problem| problem.fatal) {
-        complain(&problem.path, &problem.detail);
-    }
-    let mut csv = TableWriter::new(
-        Vec::new(),
-        TableOptions {
-            format: TableFormat::Csv,
-            guard: true,
-            bom: false,
-        },
-    );
-    csv.header(&[
+    let reading = input::wishes(&args.input)?.reading;
+    let found = walk::find(&input::request(&args.paths, &args.input, "speakers")?);
+    let header = [
         "document", "taken", "code", "label", "role", "turns", "words", "line", "why",
-    ])?;
+    ];
+    let mut csv = args.csv.then(|| super::csv(&header)).transpose()?;
     let mut out = String::new();
-    for input in inputs {
-        if input.format.is_table() {
-            complain(
-                &input.label,
-                "tables hold one text a row; name files with one transcript each",
-            );
-            continue;
-        }
-        let bytes = match bytes_of(&input.origin, None) {
-            Ok(bytes) => bytes,
-            Err(error) => {
-                complain(&input.label, &walk::words_of(&error));
-                continue;
-            }
-        };
-        #[cfg(feature = "packed")]
-        let bytes = match input.packing {
-            None => bytes,
-            Some(packing) => match read::packed::unpack(&bytes, packing, &wishes.options.limits) {
-                Ok(unpacked) => {
-                    if let Some(error) = unpacked.damage {
-                        complain(&input.label, &error.to_string());
-                    }
-                    unpacked.bytes
+    let mut documents = 0u64;
+    let mut without = Vec::new();
+    let mut failed = Ok(());
+    let mut problems =
+        scan::each_document(found.inputs, &reading, &mut |label, document, original| {
+            documents += 1;
+            let lines = lines_of(document, original);
+            if let Some(csv) = &mut csv {
+                let rows = lines.iter().map(|line| csv.row(&line.cells(label)));
+                let written: io::Result<()> = rows.collect();
+                if let Err(error) = written {
+                    failed = Err(error);
                 }
-                Err(error) => {
-                    complain(&input.label, &error.to_string());
-                    continue;
-                }
-            },
-        };
-        let opened = match read::open(&bytes, input.format, encoding, &wishes.options) {
-            Ok(opened) => opened,
-            Err(error) => {
-                complain(&input.label, &error.to_string());
-                continue;
+            } else if lines.is_empty() {
+                without.push(label.to_owned());
+            } else {
+                table(&mut out, label, &lines);
             }
-        };
-        for loss in opened.document.losses.iter().filter(|loss| loss.fatal) {
-            complain(&input.label, &loss.detail);
-        }
-        let lines = lines_of(&opened);
-        if args.csv {
-            for line in &lines {
-                csv.row(&[
-                    Cell::from(input.label.as_str()),
-                    Cell::from(if line.taken { "yes" } else { "no" }),
-                    Cell::from(line.code.as_str()),
-                    Cell::from(line.label.as_str()),
-                    Cell::from(line.role.as_str()),
-                    Cell::from(line.turns),
-                    if line.taken {
-                        Cell::from(line.words)
-                    } else {
-                        Cell::Empty
-                    },
-                    Cell::from(line.first as u64),
-                    Cell::from(line.why),
-                ])?;
-            }
-        } else {
-            table(&mut out, &input.label, &lines);
-        }
-    }
-    if args.csv {
-        io::stdout().lock().write_all(&csv.finish()?)?;
+        });
+    failed?;
+    problems.extend(found.problems);
+    if let Some(csv) = csv {
+        csv.finish()?;
     } else {
+        unlabelled(&mut out, &without);
         print(&out)?;
     }
-    Ok(if failed {
-        ExitStatus::Error
-    } else {
-        ExitStatus::Done
-    })
+    Ok(input::end(documents, &problems))
+}
+
+impl Line {
+    fn cells<'a>(&'a self, document: &'a str) -> [Cell<'a>; 9] {
+        [
+            Cell::from(document),
+            Cell::from(if self.taken { "yes" } else { "no" }),
+            Cell::from(self.code.as_str()),
+            Cell::from(self.label.as_str()),
+            Cell::from(self.role.as_str()),
+            Cell::from(self.turns),
+            if self.taken {
+                Cell::from(self.words)
+            } else {
+                Cell::Empty
+            },
+            Cell::from(self.first as u64),
+            Cell::from(self.why),
+        ]
+    }
+}
+
+/// Texts in which nothing looks like a label: a table of essays has thousands of them.
+fn unlabelled(out: &mut String, without: &[String]) {
+    match without {
+        [] => {}
+        [name] => table(out, name, &[]),
+        names => {
+            if !out.is_empty() {
+                out.push('\n');
+            }
+            let shown: Vec<_> = names.iter().take(SHOWN).map(|name| visible(name)).collect();
+            let _ = write!(
+                out,
+                "{} texts without a label; name speakers with --speakers, or use --transcript always: {}",
+                names.len(),
+                shown.join(", ")
+            );
+            if names.len() > SHOWN {
+                let _ = write!(out, " and {} more", names.len() - SHOWN);
+            }
+            out.push('\n');
+        }
+    }
 }
 
 /// Speakers in order of appearance, then labels that were refused.
-fn lines_of(opened: &Opened) -> Vec<Line> {
-    let document = &opened.document;
-    let index = LineIndex::new(&opened.original);
+fn lines_of(document: &Document, original: &str) -> Vec<Line> {
+    let index = LineIndex::new(original);
     let line_of = |span: Span<Plain>| {
         let start = document.map.original(span).start as usize;
-        index.line_column(&opened.original, start).0
+        index.line_column(original, start).0
     };
     let tokens = Tokens::of(document);
     let n_speakers = document.speakers.len();

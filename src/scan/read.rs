@@ -271,7 +271,7 @@ fn value_of(metadata: &[(String, String)], key: &str) -> String {
 }
 
 /// All bytes of an input.
-pub(crate) fn bytes_of(origin: &Origin, most: Option<u64>) -> io::Result<Vec<u8>> {
+fn bytes_of(origin: &Origin, most: Option<u64>) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     let mut source = capped(source_of(origin)?, most);
     source.read_to_end(&mut bytes)?;

@@ -230,3 +230,68 @@ fn archives_obey_the_ignore_file_and_are_counted_once() {
         .says("directory is missing");
     assert_eq!(sandbox.skipped("x.zip")["reason"], "damaged");
 }
+
+const TALK: &str = "Anna: Mail me at anna@example.org.\n\nBen: I was ashamed.\n\nAnna: Go on.\n\nBen: Of all of it.\n\nNote: the end\n";
+
+#[test]
+fn every_command_reads_what_scan_reads() {
+    let sandbox = Sandbox::new();
+    sandbox.write("talk.txt", TALK);
+    sandbox.write("talk.txt.gz", gz(TALK.as_bytes()));
+    sandbox.write("all.zip", zip(&[("talk.txt", TALK.as_bytes(), 0)]));
+    sandbox.write("rows.csv", format!("name,words\na,\"{TALK}\"\n"));
+    let same = |arguments: &[&str]| {
+        let outputs: Vec<(String, String)> = [
+            ("talk.txt", "talk.txt", None),
+            ("talk.txt.gz", "talk.txt.gz", None),
+            ("all.zip", "all.zip/talk.txt", None),
+            (
+                "rows.csv",
+                "rows.csv#a",
+                Some(["--text-column=words", "--id-column=name"]),
+            ),
+        ]
+        .iter()
+        .map(|(file, document, columns)| {
+            let mut arguments = arguments.to_vec();
+            arguments.push(file);
+            arguments.extend(columns.iter().flatten());
+            let run = sandbox.run(&arguments).exits(0);
+            assert_eq!(run.err, "", "{arguments:?}");
+            (run.out.replace(document, "DOCUMENT"), (*file).to_owned())
+        })
+        .collect();
+        for (output, file) in &outputs[1..] {
+            assert_eq!(output, &outputs[0].0, "{file}");
+        }
+        outputs[0].0.clone()
+    };
+    let speakers = same(&["speakers"]);
+    assert!(
+        speakers.starts_with("DOCUMENT: 2 speakers, 4 turns") && speakers.contains("S2    Ben"),
+        "{speakers}"
+    );
+    let table = same(&["speakers", "--csv", "--role", "Ben=client"]);
+    assert!(table.contains("DOCUMENT,yes,S2,Ben,client,2,"), "{table}");
+    let found = same(&["identifiers", "--csv"]);
+    assert!(found.contains("DOCUMENT,email,1,"), "{found}");
+    let text = same(&["text", "--turns"]);
+    assert!(text.starts_with("S1: Mail me at"), "{text}");
+}
+
+#[test]
+fn limits_hold_for_every_command() {
+    let sandbox = Sandbox::new();
+    sandbox.write("talk.txt", TALK);
+    sandbox.write("all.zip", zip(&[("talk.txt", TALK.as_bytes(), 0)]));
+    for command in ["speakers", "identifiers", "text"] {
+        sandbox
+            .run(&[command, "talk.txt", "--max-file-size", "10"])
+            .exits(2)
+            .says("more than --max-file-size 10");
+        sandbox
+            .run(&[command, "all.zip", "--max-unpacked", "10"])
+            .exits(2)
+            .says("10 bytes");
+    }
+}

@@ -202,6 +202,28 @@ fn an_essay_shows_no_line_of_its_text() {
 }
 
 #[test]
+fn texts_without_a_label_are_told_in_one_line() {
+    let sandbox = talk();
+    let rows: String = (1..=30)
+        .map(|row| format!("I was calm in row {row}\n"))
+        .collect();
+    sandbox.write("t.csv", format!("text\n{rows}"));
+    sandbox.write("list", "talk.txt\nt.csv\n");
+    let run = sandbox.run(&["speakers", "--files-from", "list"]).exits(0);
+    assert!(run.out.starts_with("talk.txt: 2 speakers"), "{}", run.out);
+    let told = "30 texts without a label; name speakers with --speakers, or use --transcript always: t.csv#1, ";
+    assert!(
+        run.out.contains(told) && run.out.ends_with("t.csv#20 and 10 more\n"),
+        "{}",
+        run.out
+    );
+    sandbox
+        .run(&["speakers"])
+        .exits(2)
+        .says("such as `feltsense speakers corpus`");
+}
+
+#[test]
 fn declared_labels_and_switches() {
     let sandbox = Sandbox::with(&[(
         "e.txt",
