@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
-use crate::course::{Course, CourseReport, CourseSettings, Picks, curve, stages, trajectory};
+use crate::course::{
+    Course, CourseReport, CourseSettings, Picks, contexts, curve, stages, trajectory,
+};
 use crate::identifiers::{Finder, Located};
 use crate::lexicon::{Language, Lexicon};
 use crate::matching::context::{Rules, Scene};
@@ -250,7 +252,7 @@ impl Pipeline {
             stages: order.found,
             stage_order: order.tau,
         });
-        let course = self.course(&course);
+        let course = self.course(&course, &source);
         let (forms, matches) = self.forms(document, original, &tokens, &hits, &segments);
         let mut flags = flags(&counts);
         let by_time = matches!(self.settings.by, Some(Segmentation::Minutes(_)));
@@ -276,14 +278,22 @@ impl Pipeline {
     }
 
     /// What was asked for of the course of a document.
-    fn course(&self, course: &Course) -> CourseReport {
-        let CourseSettings { trajectory, curve } = &self.course;
+    fn course(&self, course: &Course, source: &Source<'_>) -> CourseReport {
+        let CourseSettings {
+            trajectory,
+            curve,
+            contexts,
+        } = &self.course;
         CourseReport {
             trajectories: match trajectory {
                 true => trajectory::all(course, &self.picks),
                 false => Vec::new(),
             },
             curves: curve.map_or_else(Vec::new, |curve| curve::all(course, &self.picks, curve)),
+            contexts: match contexts {
+                true => contexts::all(source),
+                false => BTreeMap::new(),
+            },
         }
     }
 

@@ -15,6 +15,9 @@ pub struct CourseArgs {
     /// Write trajectory.csv: each category in ten parts and thirds, its centre, trend and peak
     #[arg(long)]
     pub trajectory: bool,
+    /// Write contexts.csv: how the hits of each category are meant, and whose they are
+    #[arg(long)]
+    pub contexts: bool,
     /// Write curves.csv: smoothed rates of each lexicon, for looking at
     #[arg(long, value_enum, value_name = "KERNEL")]
     pub curve: Option<KernelName>,
@@ -37,6 +40,7 @@ impl CourseArgs {
     pub fn settings(&self) -> CourseSettings {
         CourseSettings {
             trajectory: self.trajectory || self.course,
+            contexts: self.contexts || self.course,
             curve: self.curve.map(|kernel| CurveSettings {
                 kernel: match kernel {
                     KernelName::Triangular => Kernel::Triangular,
@@ -52,6 +56,7 @@ impl CourseArgs {
         let settings = self.settings();
         serde_json::json!({
             "trajectory": settings.trajectory,
+            "contexts": settings.contexts,
             "curve": settings.curve.map(|curve| curve.kernel.name()),
             "curve_every": settings.curve.map(|curve| curve.every),
         })

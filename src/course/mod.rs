@@ -6,20 +6,22 @@
 //! | [`pick`] | which hits a measure looks at: names and sums of categories |
 //! | [`trajectory`] | parts, thirds, centre, trend, peak of each category |
 //! | [`stages`] | the order in which the stages of healing appear |
+//! | [`contexts`] | how the hits of each category are meant |
 //! | [`corpus`] | what all of it adds up to |
 //! | [`curve`] | a smoothed rate for each stretch of words |
 //!
 //! Only affirmed hits take part. All of it is pure: same document and settings, same numbers.
 
+pub mod contexts;
 pub mod corpus;
 pub mod curve;
 pub mod pick;
 pub mod stages;
 pub mod trajectory;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use crate::lexicon::Polarity;
 use crate::lexicon::check::is_adverse;
 use crate::matching::{Flags, Reference, Status};
 use crate::measure::tally::Source;
@@ -103,11 +105,9 @@ impl Course {
                 }
                 let entry = &lexicon.entries[hit.found.entry.0 as usize];
                 let category = lexicon.category_of(hit.found.entry);
-                let total = match (lexicon.total.contains(&entry.polarity), entry.polarity) {
-                    (true, _) => Some((source.units.lexicon(lexicon_ix), false)),
-                    (false, Polarity::Distress) => Some((source.units.lexicon(lexicon_ix), true)),
-                    (false, _) => None,
-                };
+                let inside = lexicon.total.contains(&entry.polarity);
+                let total = contexts::apart_in_total(inside, entry.polarity)
+                    .map(|apart| (source.units.lexicon(lexicon_ix), apart));
                 marks.push(Mark {
                     unit: source.units.category(lexicon_ix, entry.category),
                     adverse: is_adverse(entry.polarity, category.polarity),
@@ -196,12 +196,14 @@ pub struct CourseSettings {
     pub trajectory: bool,
     /// Rows of `curves.csv`.
     pub curve: Option<curve::CurveSettings>,
+    /// Rows of `contexts.csv`.
+    pub contexts: bool,
 }
 
 impl CourseSettings {
     /// True if any file of this kind is wanted.
     pub fn any(&self) -> bool {
-        self.trajectory || self.curve.is_some()
+        self.trajectory || self.curve.is_some() || self.contexts
     }
 }
 
@@ -212,6 +214,8 @@ pub struct CourseReport {
     pub trajectories: Vec<trajectory::Trajectory>,
     /// Rows of `curves.csv`.
     pub curves: Vec<curve::Curve>,
+    /// Rows of `contexts.csv`.
+    pub contexts: BTreeMap<(UnitId, bool), contexts::Contexts>,
 }
 
 /// The picks that every document needs, made once from the units.

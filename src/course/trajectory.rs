@@ -22,6 +22,8 @@ pub struct Trajectory {
     pub parts: Option<[u64; PARTS]>,
     /// Hits in each third of the words; `None` under [`MIN_WORDS_THIRDS`] words.
     pub thirds: Option<[u64; 3]>,
+    /// Place of the first hit, 0 start, 1 end.
+    pub first: Option<f64>,
     /// Mean place, 0 start, 1 end; `None` under five hits.
     pub centre: Option<f64>,
     /// Trend over the ten parts; `None` without parts, or under five hits.
@@ -33,6 +35,7 @@ impl Trajectory {
     pub fn of<'a>(name: Arc<str>, course: &Course, hits: impl Iterator<Item = &'a Mark>) -> Self {
         let (mut parts, mut thirds) = ([0; PARTS], [0; 3]);
         let (mut count, mut places) = (0_u64, 0_u64);
+        let mut earliest = None;
         let words = u64::from(course.words);
         for mark in hits {
             let first = u64::from(mark.first);
@@ -40,6 +43,7 @@ impl Trajectory {
             thirds[(first * 3 / words) as usize] += 1;
             places += first + u64::from(mark.end);
             count += 1;
+            earliest = earliest.or(Some(first as f64 / words as f64));
         }
         let enough = count >= MIN_HITS;
         let parts = (course.rate_words >= MIN_WORDS_PARTS).then_some(parts);
@@ -49,6 +53,7 @@ impl Trajectory {
             hits: count,
             parts,
             thirds: (course.rate_words >= MIN_WORDS_THIRDS).then_some(thirds),
+            first: earliest,
             centre: enough.then(|| places as f64 / (2.0 * count as f64 * words as f64)),
             trend: parts.filter(|_| enough).and_then(|parts| trend(&parts)),
         }

@@ -307,6 +307,48 @@ const TABLE: &[(&str, &str, Kind, &str, &str)] = &[
         "~shame",
         "shame",
     ),
+    (
+        "approach_share",
+        "Share of turning towards (courage, patience, staying with it) among it and relief from outside.",
+        Kind::Share,
+        "self_compassion.courage_motivation",
+        "self_compassion.external_soothing",
+    ),
+    (
+        "calming_share",
+        "Share of calming oneself among calming oneself and being calmed by another: who does the calming, neither is better.",
+        Kind::Share,
+        "self_compassion.self_soothing",
+        "relational.attachment_coregulation",
+    ),
+    (
+        "harm_share",
+        "Share of the harm poles (mistrust, threat, coercion, silencing) among safety and agency of both poles.",
+        Kind::Share,
+        "!relational.safety_trust + !relational.agency_consent",
+        "relational.safety_trust + relational.agency_consent",
+    ),
+    (
+        "harm_repair_ratio",
+        "Words of coercion and violation against words of repair.",
+        Kind::Ratio,
+        "!relational.agency_consent",
+        "relational.rupture_repair",
+    ),
+    (
+        "voice_silence_ratio",
+        "Voice and choice against silencing and internalised stigma.",
+        Kind::Ratio,
+        "relational.agency_consent",
+        "!relational.agency_consent + shame.internalised_stigma",
+    ),
+    (
+        "isolation_connection_ratio",
+        "Isolation against connection.",
+        Kind::Ratio,
+        "self_compassion.isolation",
+        "relational.connection",
+    ),
 ];
 
 fn resolve(units: &Units, sum: &str) -> Option<Sum> {

@@ -189,7 +189,8 @@ impl<'a> ReportWriter<'a> {
         self.match_rows(row, analysis)?;
         self.long_rows(row, &numbers)?;
         self.identifier_rows(row, analysis)?;
-        self.course.document(row, &analysis.course)?;
+        let units = &self.pipeline.units;
+        self.course.document(row, units, &analysis.course)?;
         self.add_forms(&analysis.forms);
         self.counts.documents += 1;
         self.counts.words += analysis.counts.words;

@@ -6,15 +6,18 @@ use std::io;
 use super::schema::Field;
 use super::writer::{DocumentRow, Table};
 use crate::course::{CourseCorpus, CourseReport, CourseSettings};
+use crate::measure::Units;
 
+mod contexts;
 mod curve;
 mod trajectory;
 
 /// File, columns, and whether it is wanted: for headers and codebook.
-pub(super) fn schema(wanted: &CourseSettings) -> [(&'static str, &'static [Field], bool); 2] {
+pub(super) fn schema(wanted: &CourseSettings) -> [(&'static str, &'static [Field], bool); 3] {
     [
         ("trajectory", &trajectory::FIELDS, wanted.trajectory),
         ("curves", &curve::FIELDS, wanted.curve.is_some()),
+        ("contexts", &contexts::FIELDS, wanted.contexts),
     ]
 }
 
@@ -22,6 +25,7 @@ pub(super) fn schema(wanted: &CourseSettings) -> [(&'static str, &'static [Field
 pub(super) struct CourseTables {
     trajectory: Option<Table>,
     curves: Option<Table>,
+    contexts: Option<Table>,
 }
 
 impl CourseTables {
@@ -44,6 +48,7 @@ impl CourseTables {
         Ok(CourseTables {
             trajectory: next()?,
             curves: next()?,
+            contexts: next()?,
         })
     }
 
@@ -51,6 +56,7 @@ impl CourseTables {
     pub(in crate::report) fn document(
         &mut self,
         row: &DocumentRow,
+        units: &Units,
         report: &CourseReport,
     ) -> io::Result<()> {
         if let Some(table) = &mut self.trajectory {
@@ -59,12 +65,15 @@ impl CourseTables {
         if let Some(table) = &mut self.curves {
             curve::rows(table, row, &report.curves)?;
         }
+        if let Some(table) = &mut self.contexts {
+            contexts::rows(table, row, units, &report.contexts)?;
+        }
         Ok(())
     }
 
     /// Adds the rows of the corpus and closes the tables.
     pub(in crate::report) fn finish(self, _corpus: &CourseCorpus) -> io::Result<()> {
-        [self.trajectory, self.curves]
+        [self.trajectory, self.curves, self.contexts]
             .into_iter()
             .flatten()
             .try_for_each(super::writer::close)

@@ -42,7 +42,7 @@ const fn third(name: &'static str) -> Field {
 }
 
 /// Columns of the file.
-pub(super) const FIELDS: [Field; 36] = [
+pub(super) const FIELDS: [Field; 37] = [
     plain("document", "text", "As in documents."),
     plain("group", "text", "As in documents."),
     plain(
@@ -95,6 +95,13 @@ pub(super) const FIELDS: [Field; 36] = [
         "Upper end of the same interval.",
         "d + sqrt((l_high - l)^2 + (f - f_low)^2)",
         "as third_difference_low",
+    ),
+    measure(
+        "first",
+        "share of the text",
+        "Place of the first hit: 0 start, 1 end; which of two comes first.",
+        "first word of the first hit / words",
+        DOCS,
     ),
     measure(
         "centre",
@@ -155,6 +162,7 @@ pub(super) fn rows(
             Cell::from(difference.map(|(value, _)| value)),
             Cell::from(difference.map(|(_, interval)| interval.low)),
             Cell::from(difference.map(|(_, interval)| interval.high)),
+            Cell::from(found.first),
             Cell::from(found.centre),
             Cell::from(found.trend.map(|trend| trend.tau)),
             Cell::from(found.trend.and_then(|trend| trend.p)),

@@ -1,5 +1,6 @@
 //! Measures over the course of documents: on texts with a known course, and from the command line.
 
+mod contexts;
 mod trajectory;
 
 use std::sync::LazyLock;
@@ -39,6 +40,7 @@ static PIPELINE: LazyLock<Pipeline> = LazyLock::new(|| {
     let mut pipeline = Pipeline::new(builtin::all(), builtin::english().clone(), settings);
     pipeline.course = CourseSettings {
         trajectory: true,
+        contexts: true,
         curve: Some(CurveSettings {
             kernel: Kernel::Triangular,
             every: 10,
