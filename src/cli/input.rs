@@ -16,7 +16,7 @@ use crate::read::decode::Choice;
 use crate::read::table::Columns;
 use crate::report::table::visible;
 use crate::scan::{GroupBy, Label, Reading, SpeakerNames};
-use crate::text::turns::{Find, TranscriptOptions};
+use crate::text::turns::{Find, TranscriptOptions, key};
 use crate::walk::{self, Request};
 
 /// How inputs are read, and what the manifest says of the configuration.
@@ -84,15 +84,11 @@ fn lay_over(transcript: &mut TranscriptOptions, args: &TranscriptArgs) -> anyhow
         labels.filter(|label| !label.is_empty()).collect()
     };
     let (speakers, others) = (named(&args.speakers), named(&args.not_speakers));
-    if let Some(both) = speakers.iter().find(|label| others.contains(label)) {
+    let same = |label: &&String| others.iter().any(|other| key(other) == key(label));
+    if let Some(both) = speakers.iter().find(same) {
         bail!("`{both}` is in --speakers and in --not-speakers; leave it out of one of them");
     }
-    transcript
-        .not_labels
-        .retain(|label| !speakers.contains(label));
-    transcript.labels.retain(|label| !others.contains(label));
-    transcript.labels.extend(speakers);
-    transcript.not_labels.extend(others);
+    transcript.set_labels(speakers, others);
     for (label, role) in &args.role {
         transcript.set_role(label, role);
     }

@@ -108,9 +108,9 @@ fn known(cues: &[Cue], options: &TranscriptOptions) -> HashSet<String> {
     if options.find == turns::Find::Never {
         return HashSet::new();
     }
-    let spaced = |label: &String| turns::key(&label.replace('_', " "));
-    let refused: HashSet<String> = options.not_labels.iter().map(spaced).collect();
-    all.retain(|label| !refused.contains(&spaced(label)));
+    let key = |label: &String| turns::key(label);
+    let refused: HashSet<String> = options.not_labels.iter().map(key).collect();
+    all.retain(|label| !refused.contains(&key(label)));
     if n_cues > 2 && n_begun == n_cues {
         return all;
     }
@@ -122,9 +122,9 @@ fn known(cues: &[Cue], options: &TranscriptOptions) -> HashSet<String> {
     let taken: HashSet<String> = document
         .speakers
         .iter()
-        .map(|speaker| fold(&speaker.label))
+        .map(|speaker| key(&speaker.label))
         .collect();
-    all.retain(|label| taken.contains(&label.replace('_', " ")));
+    all.retain(|label| taken.contains(&key(label)));
     all
 }
 

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::speech::Speech;
-use crate::text::fold::fold;
+use crate::text::turns::key as key_of;
 use crate::text::{
     Aside, Block, BlockKind, Document, Loss, Role, SourceMap, Span, Speaker, Timing, Turn,
 };
@@ -47,7 +47,7 @@ impl Weaver {
 
     /// The speaker with this label. Unknown roles are read from labels later on.
     pub(super) fn speaker(&mut self, label: &str, role: Role) -> u32 {
-        let key = fold(label);
+        let key = key_of(label);
         let next = self.document.speakers.len() as u32;
         let speaker = *self.known.entry(key).or_insert(next);
         if speaker == next {

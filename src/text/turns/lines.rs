@@ -93,9 +93,11 @@ pub(super) fn of(document: &Document, is_declared: &dyn Fn(&str) -> bool) -> Lin
     lines
 }
 
-/// A label as labels are compared: folded, white space as one space.
+/// A label as labels are compared: folded, without regard to capitals, white space and `_` as one
+/// space.
 pub fn key(label: &str) -> String {
-    let words: Vec<&str> = label.split_whitespace().collect();
+    let words = label.split(|c: char| c == '_' || c.is_whitespace());
+    let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
     fold::fold(&words.join(" "))
 }
 

@@ -152,7 +152,7 @@ fn of_user(options: &TranscriptOptions, label: &str, code: &str) -> Option<Role>
             .find(|(_, labels)| labels.iter().any(|known| is_it(known)))
             .map(|(role, _)| Role::of(role))
     };
-    find(&|known| key(known) == label).or_else(|| find(&|known| known == code))
+    find(&|known| key(known) == label).or_else(|| find(&|known| known.eq_ignore_ascii_case(code)))
 }
 
 /// The role in `anna (mother)`.
@@ -223,7 +223,9 @@ mod tests {
     fn the_user_has_the_last_word() {
         let mut options = TranscriptOptions::default();
         options.set_role("anna  w.", "therapist");
-        options.set_role("S2", "Step Parent");
+        options.set_role("Anna_w.", "client");
+        options.set_role("ANNA W.", "therapist");
+        options.set_role("s2", "Step Parent");
         options.set_role("S3", "client");
         options.set_role("S3", "child");
         let found = roles(&["Anna W.", "Client", "Bo"], &options);

@@ -4,6 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 
+use super::lines::key;
+
 /// Whether texts are looked through for speaker labels.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -67,10 +69,20 @@ impl TryFrom<f64> for Seconds {
 }
 
 impl TranscriptOptions {
+    /// Makes these labels speakers, and these others not; what was said of them before is
+    /// forgotten.
+    pub fn set_labels(&mut self, labels: Vec<String>, not_labels: Vec<String>) {
+        let is_in = |label: &str, list: &[String]| list.iter().any(|one| key(one) == key(label));
+        self.not_labels.retain(|known| !is_in(known, &labels));
+        self.labels.retain(|known| !is_in(known, &not_labels));
+        self.labels.extend(labels);
+        self.not_labels.extend(not_labels);
+    }
+
     /// Gives a label or code (`S1`) a role; what was said of it before is forgotten.
     pub fn set_role(&mut self, label: &str, role: &str) {
         for labels in self.roles.values_mut() {
-            labels.retain(|known| known != label);
+            labels.retain(|known| key(known) != key(label));
         }
         let labels = self.roles.entry(role.to_owned()).or_default();
         labels.push(label.to_owned());

@@ -295,6 +295,28 @@ fn what_the_user_says_goes_first() {
 }
 
 #[test]
+fn labels_of_the_user_match_whatever_joins_their_words() {
+    let talk = "SPEAKER_00: x\nAnn  W: y\nSPEAKER_00: z\nAnn W: w\nOff air: v\noff_air: u";
+    let options = |label: &str, other: &str| {
+        let mut options = TranscriptOptions::default();
+        options.set_labels(Vec::new(), vec!["speaker_00".into()]);
+        options.set_labels(vec!["Speaker 00".into()], vec![other.into()]);
+        options.set_role(label, "client");
+        options
+    };
+    for (label, other) in [("ann_w", "OFF_AIR"), ("ANN W", "off  air")] {
+        let mut document = plain(talk);
+        complete(&mut document, &options(label, other));
+        let found: Vec<_> = document
+            .speakers
+            .iter()
+            .map(|speaker| (speaker.label.as_str(), speaker.role.name()))
+            .collect();
+        assert_eq!(found, [("SPEAKER_00", "unknown"), ("Ann  W", "client")]);
+    }
+}
+
+#[test]
 fn refusals_have_reasons() {
     let text = "Hosted by: x\nT: a\nC: b\nT: c\nC: d\nHe said: e\nHe said: f\nNote: g\n7: h\n7: i\nWell: j\nZoe: k";
     let document = read(text);
