@@ -98,7 +98,7 @@ pub(super) fn read(source: &str, options: &CaptionOptions) -> Result<Document, R
             fatal: true,
         }
     });
-    Ok(weaver.finish(broken.into_iter().chain(chosen.remark).collect()))
+    Ok(weaver.finish(broken.into_iter().chain(chosen.losses).collect()))
 }
 
 /// Who speaks in each tier that was chosen: its participant, that of a tier above it, or its name.

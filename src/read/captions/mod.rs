@@ -141,7 +141,7 @@ fn nothing_found(what: &str, format: Format) -> ReadError {
     )
 }
 
-/// Lines that could not be read, for one message.
+/// Lines, or other numbered parts, that could not be read, for one message.
 #[derive(Default)]
 struct BadLines {
     first: Vec<usize>,
@@ -157,8 +157,14 @@ impl BadLines {
     }
 
     /// One loss for all of them: one of them, many of them, and what is wrong with them.
-    fn told(
+    fn told(self, reason: &'static str, words: [&str; 3], help: &str, fatal: bool) -> Option<Loss> {
+        self.told_at(["line", "lines"], reason, words, help, fatal)
+    }
+
+    /// The same, where the numbers are not those of lines.
+    fn told_at(
         self,
+        [place, places]: [&str; 2],
         reason: &'static str,
         [one, many, what]: [&str; 3],
         help: &str,
@@ -171,9 +177,9 @@ impl BadLines {
             more => format!(" and {more} more"),
         };
         let (noun, plural) = if self.count == 1 {
-            (one, "line")
+            (one, place)
         } else {
-            (many, "lines")
+            (many, places)
         };
         Some(Loss {
             reason,

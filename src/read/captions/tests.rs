@@ -298,6 +298,55 @@ fn whisper_in_its_forms() {
 }
 
 #[test]
+fn whisper_segments_of_words_alone() {
+    let spaced = r#"{"segments": [
+        {"start": 0, "end": 1, "words": [{"word": " I", "start": 0.1}, {"word": " was", "start": 0.3}, {"word": "n't", "start": 0.4}]},
+        {"words": [{"word": "ashamed", "start": 1.5, "end": 1.8}, {"word": "of", "start": 2}, {"word": "it.", "start": 2.5, "end": 3}], "speaker": "B"},
+        {"text": " ", "start": 3}]}"#;
+    let document = open(spaced, Format::WhisperJson);
+    assert_eq!(
+        said(&document),
+        [
+            (String::new(), "I wasn't"),
+            ("B".to_owned(), "ashamed of it.")
+        ]
+    );
+    let starts: Vec<_> = document.timings.iter().map(|t| t.start_ms).collect();
+    assert_eq!(starts, [100, 300, 400, 1500, 2000, 2500]);
+    assert!(document.losses.is_empty());
+    let at = document.text.find("of it").expect("said");
+    let place = document.map.original(Span::new(at, at + 2)).range();
+    assert_eq!(&spaced[place], "of");
+}
+
+#[test]
+fn whisper_segments_without_anything_are_told_by_number() {
+    let source = r#"[{"text": "One.", "start": 0}, {"start": 1, "end": 2}, {"start": 2, "words": []}, 7, {"text": "Two.", "start": 3}, {"text": null, "start": 4}]"#;
+    let document = open(source, Format::WhisperJson);
+    assert_eq!(texts(&document), ["One.", "Two."]);
+    let loss = &document.losses[0];
+    assert_eq!((loss.reason, loss.fatal), ("bad_row", true));
+    assert!(
+        loss.detail
+            .starts_with("3 segments without a text or words left out, segments 2, 4, 6;"),
+        "{}",
+        loss.detail
+    );
+    // What a cut takes away is told as a cut.
+    let cut = open(
+        &source[..source.find("null").expect("there")],
+        Format::WhisperJson,
+    );
+    let told: Vec<_> = cut.losses.iter().map(|loss| loss.reason).collect();
+    assert_eq!(told, ["damaged", "bad_row"]);
+    assert!(
+        cut.losses[1].detail.contains("segments 2, 4;"),
+        "{}",
+        cut.losses[1].detail
+    );
+}
+
+#[test]
 fn whisper_tables_and_prints() {
     let table = "start\tend\ttext\n0\t1500\tOne.\nx\t2\tlost\n5000\t6000\tTwo\tthree.\n";
     let document = open(table, Format::WhisperTsv);
@@ -351,6 +400,48 @@ fn elan_tiers_that_hold_speech_are_read_in_the_order_of_time() {
         .collect();
     assert_eq!(times, [(0, Some(1000)), (1100, Some(2000)), (2000, None)]);
     assert_eq!(document.losses[0].reason, "tiers_left_out");
+}
+
+#[test]
+fn words_below_an_empty_elan_tier_are_told() {
+    let below = |constraint: &str, kind: &str| {
+        let tiers = format!(
+            "<TIER TIER_ID=\"C-span\" LINGUISTIC_TYPE_REF=\"utt\"><ANNOTATION><ALIGNABLE_ANNOTATION ANNOTATION_ID=\"c1\" TIME_SLOT_REF1=\"t1\" TIME_SLOT_REF2=\"t2\"><ANNOTATION_VALUE/></ALIGNABLE_ANNOTATION></ANNOTATION></TIER>
+<TIER TIER_ID=\"C-part\" PARENT_REF=\"C-span\" LINGUISTIC_TYPE_REF=\"part\"/>
+<TIER TIER_ID=\"C-{kind}\" PARENT_REF=\"C-part\" LINGUISTIC_TYPE_REF=\"part\"><ANNOTATION><ALIGNABLE_ANNOTATION ANNOTATION_ID=\"c2\" TIME_SLOT_REF1=\"t1\" TIME_SLOT_REF2=\"t2\"><ANNOTATION_VALUE>Ashamed of it.</ANNOTATION_VALUE></ALIGNABLE_ANNOTATION></ANNOTATION></TIER>
+<LINGUISTIC_TYPE LINGUISTIC_TYPE_ID=\"part\" CONSTRAINTS=\"{constraint}\"/>\n<LINGUISTIC_TYPE "
+        );
+        EAF.replacen("<LINGUISTIC_TYPE ", &tiers, 1)
+    };
+    for constraint in ["Included_In", "Time_Subdivision", "Symbolic_Subdivision"] {
+        let source = below(constraint, "speech");
+        let document = open(&source, Format::Eaf);
+        assert_eq!(texts(&document).len(), 3, "{constraint}");
+        let told: Vec<_> = document
+            .losses
+            .iter()
+            .map(|loss| (loss.reason, loss.fatal))
+            .collect();
+        assert_eq!(
+            told,
+            [("tiers_left_out", false), ("tiers_left_out", true)],
+            "{constraint}"
+        );
+        assert!(
+            document.losses[1]
+                .detail
+                .starts_with("1 top-level tier holds no words"),
+            "{}",
+            document.losses[1].detail
+        );
+        let mut named = options();
+        named.tiers = vec!["A-utt".to_owned(), "C-speech".to_owned()];
+        let document = read(&source, Format::Eaf, &named).expect("readable");
+        assert!(texts(&document).contains(&"Ashamed of it.") && document.losses.is_empty());
+    }
+    // Notes below it are nobody's words.
+    let document = open(&below("Included_In", "notes"), Format::Eaf);
+    assert!(document.losses.iter().all(|loss| !loss.fatal));
 }
 
 #[test]

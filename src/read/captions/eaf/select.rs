@@ -1,6 +1,6 @@
 //! Which tiers of an ELAN file are read.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use super::{File, Tier};
 use crate::read::ReadError;
@@ -44,8 +44,8 @@ const NO_SPEECH: [&str; 30] = [
 pub(super) struct Chosen {
     /// Positions in the file.
     pub(super) tiers: Vec<usize>,
-    /// What is left out, though it may be speech.
-    pub(super) remark: Option<Loss>,
+    /// What is left out, though it is or may be speech.
+    pub(super) losses: Vec<Loss>,
 }
 
 /// The tiers with these names; or, if there are none, those that hold speech.
@@ -54,7 +54,8 @@ pub(super) struct Chosen {
 /// and type do not say something else (`gestures`, `notes`). Where a top-level tier holds no words
 /// but numbers of utterances, the first tier of the kind Symbolic Association below it is read that
 /// has words. Tiers that part or repeat another one (words, parts of speech, glosses,
-/// translations) are never read unless they are named.
+/// translations) are never read unless they are named. Where such tiers hold words and the tier
+/// above them holds none, somebody's words may be lost: that is told.
 pub(super) fn tiers(file: &File, wanted: &[String]) -> Result<Chosen, ReadError> {
     if !wanted.is_empty() {
         let is_wanted = |&at: &usize| wanted.contains(&file.tiers[at].name);
@@ -79,7 +80,10 @@ pub(super) fn tiers(file: &File, wanted: &[String]) -> Result<Chosen, ReadError>
             ),
             fatal: true,
         });
-        return Ok(Chosen { tiers, remark });
+        return Ok(Chosen {
+            tiers,
+            losses: remark.into_iter().collect(),
+        });
     }
     let mut below: HashMap<&str, Vec<usize>> = file
         .tiers
@@ -101,6 +105,8 @@ pub(super) fn tiers(file: &File, wanted: &[String]) -> Result<Chosen, ReadError>
         .collect();
     let speaks = |at: usize| has_words(&file.tiers[at]) && !is_other(file, &file.tiers[at]);
     let mut tiers = Vec::new();
+    let speak_below = above(file, &speaks);
+    let mut unread = 0;
     for &at in &top {
         if speaks(at) {
             tiers.push(at);
@@ -110,6 +116,8 @@ pub(super) fn tiers(file: &File, wanted: &[String]) -> Result<Chosen, ReadError>
                 .find(|&&at| repeats_above(file, &file.tiers[at]) && speaks(at))
         {
             tiers.push(first);
+        } else if !has_words(&file.tiers[at]) {
+            unread += usize::from(speak_below.contains(file.tiers[at].name.as_str()));
         }
     }
     tiers.sort_unstable();
@@ -126,7 +134,7 @@ pub(super) fn tiers(file: &File, wanted: &[String]) -> Result<Chosen, ReadError>
             .collect();
         return Ok(Chosen {
             tiers,
-            remark: None,
+            losses: lost(unread).into_iter().collect(),
         });
     }
     let n_annotations: usize = file.tiers.iter().map(|tier| tier.annotations.len()).sum();
@@ -144,7 +152,45 @@ pub(super) fn tiers(file: &File, wanted: &[String]) -> Result<Chosen, ReadError>
         ),
         fatal: false,
     });
-    Ok(Chosen { tiers, remark })
+    Ok(Chosen {
+        tiers,
+        losses: remark.into_iter().chain(lost(unread)).collect(),
+    })
+}
+
+/// Names of the tiers that have such a tier somewhere below them. Cost: linear, also for tiers in a
+/// circle.
+fn above<'f>(file: &'f File, is_it: &dyn Fn(usize) -> bool) -> HashSet<&'f str> {
+    let parents: HashMap<&str, Option<&str>> = file
+        .tiers
+        .iter()
+        .map(|tier| (tier.name.as_str(), tier.parent.as_deref()))
+        .collect();
+    let mut found = HashSet::new();
+    for (at, tier) in file.tiers.iter().enumerate() {
+        let mut next = tier.parent.as_deref().filter(|_| is_it(at));
+        // What stands above a tier that was met before was met with it.
+        while let Some(name) = next.filter(|name| found.insert(*name)) {
+            next = parents.get(name).copied().flatten();
+        }
+    }
+    found
+}
+
+/// Tiers whose words stand only in tiers that part them, or lie inside of them.
+fn lost(unread: usize) -> Option<Loss> {
+    let tiers = if unread == 1 {
+        "1 top-level tier holds no words itself"
+    } else {
+        &format!("{unread} top-level tiers hold no words themselves")
+    };
+    (unread > 0).then(|| Loss {
+        reason: "tiers_left_out",
+        detail: format!(
+            "{tiers}, but tiers below do, and these were not read; name the tiers to read with --tier"
+        ),
+        fatal: true,
+    })
 }
 
 /// True if each annotation of a tier stands for one of the tier above it.

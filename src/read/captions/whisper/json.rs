@@ -242,15 +242,18 @@ impl Json {
     /// The text of a string, each escape traced to its place.
     pub(super) fn speech(&self, source: &str) -> Option<Speech> {
         match self {
-            Json::Text(range) => Some(unescape(source, range.clone())),
+            Json::Text(range) => {
+                let mut speech = Speech::default();
+                unescape(source, range.clone(), &mut speech);
+                Some(speech)
+            }
             _ => None,
         }
     }
 }
 
-/// Decodes the escapes of a string.
-fn unescape(source: &str, range: Range<usize>) -> Speech {
-    let mut speech = Speech::default();
+/// Decodes the escapes of a string, and adds it to what is there.
+pub(super) fn unescape(source: &str, range: Range<usize>, speech: &mut Speech) {
     let mut copied = range.start;
     while let Some(found) = source[copied..range.end].find('\\') {
         let at = copied + found;
@@ -261,7 +264,6 @@ fn unescape(source: &str, range: Range<usize>) -> Speech {
         copied = at + length;
     }
     speech.copy(source, copied..range.end);
-    speech
 }
 
 /// The character that an escape stands for, and its length. What is no escape is a backslash.

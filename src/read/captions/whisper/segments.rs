@@ -1,10 +1,12 @@
 //! The forms of JSON in which speech recognisers write segments.
 
+use std::ops::Range;
+
 use super::json::{self, Json, Parsed};
 use crate::read::ReadError;
 use crate::read::captions::cue::{self, Cue, Say};
 use crate::read::captions::speech::Speech;
-use crate::read::captions::{CaptionOptions, stamp};
+use crate::read::captions::{BadLines, CaptionOptions, stamp};
 use crate::text::{Document, Loss};
 
 /// Keys that hold a list of segments, the best first: Whisper and WhisperX, whisper.cpp,
@@ -35,7 +37,8 @@ const KEYS: [&str; 11] = [
 /// Reads the JSON of Whisper (segments, perhaps with words), WhisperX (with speakers), whisper.cpp
 /// (`transcription`), of Transformers (`chunks`), or a bare list of segments.
 ///
-/// JSON that is cut or broken is read up to there, and the loss is told.
+/// A segment without a text is read from its words. JSON that is cut or broken is read up to
+/// there; that is told, as are segments with neither text nor words.
 ///
 /// # Errors
 /// `unknown_format` if it is no JSON, or no transcript.
@@ -55,12 +58,25 @@ pub(in crate::read::captions) fn read(
             "Whisper's JSON, WhisperX's, whisper.cpp's, and lists of objects with start, end and text are known; for other JSON, write one object a line and name it .jsonl",
         ));
     };
-    let mut cues: Vec<Cue> = segments
-        .iter()
-        .filter_map(|segment| cue(source, segment, unit))
-        .collect();
-    // In this form the last segment of a cut file has no end, or no text: it is lost.
+    let mut cues: Vec<Cue> = Vec::new();
+    let mut bad = BadLines::default();
+    for (ix, segment) in segments.iter().enumerate() {
+        // The last segment of a cut file has no end, or no text: that it is cut is told below.
+        let is_cut = failed.is_some() && ix + 1 == segments.len();
+        match cue(source, segment, unit) {
+            Some(cue) => cues.push(cue),
+            None if is_cut => {}
+            None => bad.add(ix + 1),
+        }
+    }
     cues.retain(|cue| !cue.is_blank());
+    let bad = bad.told_at(
+        ["segment", "segments"],
+        "bad_row",
+        ["segment", "segments", "without a text or words"],
+        "a segment has a `text`, or `words`",
+        true,
+    );
     let loss = failed.map(|at| {
         let line = crate::text::LineIndex::new(source).line_column(source, floor(source, at)).0;
         Loss {
@@ -72,7 +88,8 @@ pub(in crate::read::captions) fn read(
             fatal: true,
         }
     });
-    Ok(cue::document(cues, loss.into_iter().collect(), options))
+    let losses = loss.into_iter().chain(bad).collect();
+    Ok(cue::document(cues, losses, options))
 }
 
 /// The next place at or before `at` where a character begins.
@@ -86,8 +103,11 @@ fn floor(source: &str, at: usize) -> usize {
 /// The list of segments, if there is one, and the unit of its times in seconds.
 fn segments<'j>(source: &str, value: &'j Json) -> Option<(&'j [Json], f64)> {
     let has_texts = |list: &[Json]| {
-        let text = |item: &Json| text_of(source, item).is_some();
-        list.iter().any(text)
+        let says = |item: &Json| {
+            let mut words = words_of(source, item).iter();
+            text_of(source, item).is_some() || words.any(|word| written(source, word).is_some())
+        };
+        list.iter().any(says)
     };
     if has_texts(value.items()) {
         let timed = |item: &Json| time(source, item, 1.0).is_some();
@@ -122,15 +142,60 @@ fn text_of<'j>(source: &str, segment: &'j Json) -> Option<&'j Json> {
         .filter(|value| matches!(value, Json::Text(_)))
 }
 
-/// One segment.
+/// The words of a segment; none if it has no list of them.
+fn words_of<'j>(source: &str, segment: &'j Json) -> &'j [Json] {
+    segment.get(source, "words").map_or(&[][..], Json::items)
+}
+
+/// Where a word is written: under `word` or `text`, or it is nothing but a string.
+fn written(source: &str, word: &Json) -> Option<Range<usize>> {
+    let value = match word {
+        Json::Text(_) => Some(word),
+        _ => ["word", "text"]
+            .iter()
+            .find_map(|key| word.get(source, key)),
+    };
+    match value {
+        Some(Json::Text(range)) => Some(range.clone()),
+        _ => None,
+    }
+}
+
+/// Words put together. Whisper's carry the space in front of them; where none has one, a space
+/// stands between two.
+fn joined(source: &str, words: &[Json]) -> Speech {
+    let words = || words.iter().filter_map(|word| written(source, word));
+    let spaced = words().any(|word| source[word].starts_with(char::is_whitespace));
+    let mut speech = Speech::default();
+    for word in words() {
+        if !spaced && !speech.text.is_empty() {
+            speech.put(" ", word.start..word.start);
+        }
+        json::unescape(source, word, &mut speech);
+    }
+    speech
+}
+
+/// One segment; `None` if it holds neither a text nor words.
 fn cue(source: &str, segment: &Json, unit: f64) -> Option<Cue> {
-    let mut speech = text_of(source, segment)?.speech(source)?;
-    let words = segment.get(source, "words").map_or(&[][..], Json::items);
+    let words = words_of(source, segment);
+    let mut speech = match text_of(source, segment) {
+        Some(text) => text.speech(source)?,
+        // An empty list says that nobody spoke.
+        None if segment.get(source, "words") == Some(&Json::Array(Vec::new())) => Speech::default(),
+        None => Some(joined(source, words)).filter(|speech| !speech.is_blank())?,
+    };
     mark_words(source, &mut speech, words, unit);
     let speaker =
         speaker(source, segment).or_else(|| words.iter().find_map(|word| speaker(source, word)));
+    let of_words = || {
+        let (start, _) = words.iter().find_map(|word| time(source, word, unit))?;
+        let mut last_first = words.iter().rev();
+        let end = last_first.find_map(|word| time(source, word, unit)?.1);
+        Some((start, end.filter(|&end| end >= start)))
+    };
     Some(Cue {
-        time: time(source, segment, unit),
+        time: time(source, segment, unit).or_else(of_words),
         says: vec![Say {
             speaker,
             fresh: false,
@@ -178,12 +243,11 @@ fn time(source: &str, value: &Json, unit: f64) -> Option<(u64, Option<u64>)> {
 fn mark_words(source: &str, speech: &mut Speech, words: &[Json], unit: f64) {
     let mut from = 0;
     for word in words {
-        let written = ["word", "text"]
-            .iter()
-            .find_map(|key| word.get(source, key));
-        let Some(written) = written.and_then(|value| value.speech(source)) else {
+        let Some(range) = written(source, word) else {
             continue;
         };
+        let mut written = Speech::default();
+        json::unescape(source, range, &mut written);
         let written = written.text.trim();
         // A word that stands far off is another one; so the search stays linear.
         let rest = &speech.text[from..];
