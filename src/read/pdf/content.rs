@@ -1,9 +1,12 @@
 //! The text of a page as one row of operators: forms put in their place, all else left out.
 
+use std::sync::LazyLock;
+
 use pdf_extract::content::Operation;
 use pdf_extract::{Dictionary, Document, Object, ObjectId, StringFormat};
 
 use super::fonts::{Fonts, name_of};
+use super::ink::Ink;
 use super::lexer::{Lexer, Operand};
 use super::streams::{number, unpacked, value};
 
@@ -12,6 +15,8 @@ const DEEPEST: usize = 16;
 /// Most operators of one page, with those of its forms each time they are drawn.
 const MOST_OPERATORS: usize = 3_000_000;
 
+static NO_RESOURCES: LazyLock<Dictionary> = LazyLock::new(Dictionary::new);
+
 /// The text of a page.
 #[derive(Default)]
 pub(super) struct PageText {
@@ -19,6 +24,8 @@ pub(super) struct PageText {
     pub(super) fonts: Vec<ObjectId>,
     /// Not all of it was read: it is too long, or a stream of it cannot be unpacked.
     pub(super) is_cut: bool,
+    /// What is painted besides.
+    pub(super) ink: Ink,
 }
 
 /// Reads the text of a page. `budget` is how many bytes its streams may still unpack to.
@@ -37,10 +44,9 @@ pub(super) fn page_text<'d>(
     };
     if let Ok(dictionary) = document.get_dictionary(page) {
         let content = reader.content_of(dictionary);
-        // Without resources there are no fonts, and so no letters.
-        if let Some(resources) = inherited(document, dictionary, b"Resources") {
-            reader.run(&content, resources, false);
-        }
+        // Without resources there are no fonts, and so no letters; pictures may stand in the content.
+        let resources = inherited(document, dictionary, b"Resources");
+        reader.run(&content, resources.unwrap_or(&NO_RESOURCES), false);
     }
     reader.text
 }
@@ -158,7 +164,7 @@ impl<'d> Reader<'_, 'd> {
                         self.form(name, resources, shows);
                     }
                 }
-                _ => {}
+                other => self.text.ink.operator(other),
             }
         }
         for _ in 1..can_show.len() {
@@ -194,6 +200,14 @@ impl<'d> Reader<'_, 'd> {
     }
 
     fn show(&mut self, operands: &[Operand], shows: bool) {
+        let is_text = |part: &Operand| matches!(part, Operand::Text(text) if !text.is_empty());
+        let has_letters = operands.last().is_some_and(|last| match last {
+            Operand::Array(parts) => parts.iter().any(is_text),
+            other => is_text(other),
+        });
+        if has_letters {
+            self.text.ink.letters();
+        }
         let Some(last) = operands.last().filter(|_| shows) else {
             return;
         };
@@ -218,8 +232,13 @@ impl<'d> Reader<'_, 'd> {
         else {
             return;
         };
-        let is_form = value(document, &form.dict, b"Subtype")
-            .is_some_and(|subtype| subtype.as_name().is_ok_and(|name| name == b"Form"));
+        let subtype = value(document, &form.dict, b"Subtype");
+        let is_a =
+            |kind: &[u8]| subtype.is_some_and(|name| name.as_name().is_ok_and(|name| name == kind));
+        if is_a(b"Image") {
+            self.text.ink.picture();
+        }
+        let is_form = is_a(b"Form");
         let key = std::ptr::from_ref(&form.dict);
         if !is_form || self.forms.len() >= DEEPEST || self.forms.contains(&key) {
             return;

@@ -37,7 +37,7 @@ impl<'b> Lexer<'b> {
         }
     }
 
-    /// The next operator; its operands stand in [`Lexer::operands`].
+    /// The next operator; its operands stand in [`Lexer::operands`]. `BI` is a whole inline picture.
     pub(super) fn next_operator(&mut self) -> Option<&'b [u8]> {
         self.operands.clear();
         let mut array: Option<Vec<Operand>> = None;
@@ -75,8 +75,7 @@ impl<'b> Lexer<'b> {
                         None if word == b"BI" => {
                             self.skip_image();
                             self.operands.clear();
-                            array = None;
-                            continue;
+                            return Some(word);
                         }
                         // An operator inside an array means that its end is missing.
                         None => {
@@ -323,7 +322,7 @@ mod tests {
     fn images_are_passed_over_and_broken_ends_are_no_end() {
         let source = b"q BI /W 2 ID \xFF(\x00EIx EI Q (never ends";
         let names: Vec<String> = all(source).into_iter().map(|(name, _)| name).collect();
-        assert_eq!(names, ["q", "Q"]);
+        assert_eq!(names, ["q", "BI", "Q"]);
         assert_eq!(
             all(b"[(a) Tj"),
             [(

@@ -8,6 +8,7 @@
 mod content;
 mod fonts;
 mod glyphs;
+mod ink;
 mod lexer;
 mod lines;
 mod load;
@@ -132,7 +133,8 @@ impl Job {
         let mut fonts = Fonts::new(&loaded.document);
         let mut budget = usize::try_from(self.limits.unpacked).unwrap_or(usize::MAX);
         let mut pages: Vec<Vec<Line>> = Vec::new();
-        let mut empty = Vec::new();
+        // For each page: whether it may hold words that were not read as letters.
+        let mut is_inked = Vec::new();
         let mut broken = Vec::new();
         for (ix, page) in loaded.document.page_iter().enumerate() {
             if self.stop.load(Ordering::Relaxed) {
@@ -142,19 +144,41 @@ impl Job {
             let mut glyphs = Glyphs::default();
             let is_whole = fonts.run(text.operations, &text.fonts, &mut glyphs);
             let lines = lines::lines(&glyphs.all, ix);
-            if !is_whole || text.is_cut {
+            let is_broken = !is_whole || text.is_cut;
+            if is_broken {
                 broken.push(ix + 1);
             }
-            if !lines
-                .iter()
-                .any(|line| line.text.contains(char::is_alphanumeric))
-            {
-                empty.push(ix + 1);
-            }
+            let letters = glyphs.all.iter().map(|glyph| glyph.text.as_str());
+            is_inked.push(is_broken || loaded.is_repaired || text.ink.may_hold_words(letters));
             pages.push(lines);
         }
         let total = pages.len();
-        if empty.len() == total {
+        let had_words: Vec<bool> = pages.iter().map(|page| has_words(page)).collect();
+        let taken = if self.options.running_heads {
+            0
+        } else {
+            paragraphs::take_running_heads(&mut pages)
+        };
+        let mut found = Found {
+            broken,
+            taken,
+            unreadable: fonts.unreadable,
+            is_repaired: loaded.is_repaired,
+            ..Found::default()
+        };
+        for (ix, _) in pages
+            .iter()
+            .enumerate()
+            .filter(|(_, page)| !has_words(page))
+        {
+            // A scan on which only a running head was typed is one, too.
+            match (is_inked[ix], had_words[ix]) {
+                (true, _) => found.unread.push(ix + 1),
+                (false, false) => found.blank.push(ix + 1),
+                (false, true) => {}
+            }
+        }
+        if found.unread.len() + found.blank.len() == total {
             let what = if fonts.unreadable > 0 {
                 format!(
                     "no words can be read on its {total} pages: its fonts do not say which letters they show"
@@ -168,27 +192,25 @@ impl Job {
                 "run OCR on it first, for example with ocrmypdf",
             ));
         }
-        let taken = if self.options.running_heads {
-            0
-        } else {
-            paragraphs::take_running_heads(&mut pages)
-        };
         let lines: Vec<Line> = pages.into_iter().flatten().collect();
         let mut document = paragraphs::document(&lines, &self.options);
-        document.losses = losses(&Found {
-            empty,
-            broken,
-            taken,
-            unreadable: fonts.unreadable,
-            is_repaired: loaded.is_repaired,
-        });
+        document.losses = losses(&found);
         Ok(document)
     }
 }
 
-/// What was not read, or not as it stands.
+fn has_words(page: &[Line]) -> bool {
+    let mut lines = page.iter();
+    lines.any(|line| line.text.contains(char::is_alphanumeric))
+}
+
+/// What was not read, or not as it stands. Pages from 1.
+#[derive(Default)]
 struct Found {
-    empty: Vec<usize>,
+    /// No word was read on them, though something is there.
+    unread: Vec<usize>,
+    /// Nothing stands on them.
+    blank: Vec<usize>,
     broken: Vec<usize>,
     taken: usize,
     unreadable: u32,
@@ -223,13 +245,16 @@ fn losses(found: &Found) -> Vec<Loss> {
         );
         add("font_unreadable", true, detail);
     }
-    if !found.empty.is_empty() {
+    if !found.unread.is_empty() {
         let detail = format!(
-            "no words stand on {}; if these are scans, run OCR on them",
-            named(&found.empty)
+            "no words could be read on {}, though something is painted there; if these are scans, run OCR on them, for example with ocrmypdf",
+            named(&found.unread)
         );
-        // In a broken file it may be the words that are gone.
-        add("page_without_text", found.is_repaired, detail);
+        add("page_without_text", true, detail);
+    }
+    if !found.blank.is_empty() {
+        let detail = format!("nothing is printed on {}", named(&found.blank));
+        add("blank_page", false, detail);
     }
     if found.taken > 0 {
         let detail = format!(

@@ -241,15 +241,86 @@ fn what_is_printed_twice_is_read_once() {
     assert_eq!(read_all(&pages(&[page])).text, "all bold");
 }
 
+const PICTURE: &str = "q 10 0 0 10 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q";
+
 #[test]
-fn pages_without_words_are_told_and_none_is_an_error() {
-    let picture = "q 10 0 0 10 0 0 cm BI /W 1 /H 1 /BPC 8 /CS /G ID x EI Q";
-    let document = read_all(&pages(&[picture, &lines_of(&["Words."]), ""]));
-    assert_eq!(reasons(&document), [("page_without_text", false)]);
-    assert!(document.losses[0].detail.contains("pages 1, 3"));
-    let error = read_with(&pages(&[picture, ""]), &PdfOptions::default()).expect_err("no words");
-    assert_eq!(error.reason, "no_text");
-    assert!(error.help.contains("OCR"));
+fn a_page_that_is_a_picture_is_a_loss_and_a_blank_one_is_none() {
+    let box_alone = "0.9 g 50 50 500 700 re f 50 40 m 550 40 l S";
+    let whole = lines_of(&["Words."]);
+    let document = read_all(&pages(&[PICTURE, &whole, "", box_alone, &whole, PICTURE]));
+    assert_eq!(
+        reasons(&document),
+        [("page_without_text", true), ("blank_page", false)]
+    );
+    let detail = |ix: usize| document.losses[ix].detail.as_str();
+    assert!(detail(0).contains("on pages 1, 6, though"), "{}", detail(0));
+    assert!(detail(1).ends_with("on pages 3, 4"), "{}", detail(1));
+    assert_eq!(document.text, "Words.\n\nWords.");
+}
+
+#[test]
+fn pictures_curves_and_fonts_that_are_missing_may_hide_words() {
+    let image = stream(
+        "/Type /XObject /Subtype /Image /Width 1 /Height 1 /ColorSpace /DeviceGray /BitsPerComponent 8",
+        b"x",
+    );
+    let form = stream(
+        "/Type /XObject /Subtype /Form /BBox [0 0 1 1] /Resources << /XObject << /I 4 0 R >> >>",
+        b"/I Do",
+    );
+    let whole = lines_of(&["Words."]);
+    for page in [
+        "/I Do",
+        "/O Do",
+        "0 0 m 1 1 2 2 3 3 c f",
+        "BT /None 12 Tf (secret) Tj ET",
+    ] {
+        let bytes = pages_with(
+            &[page, &whole],
+            ">> /XObject << /I 4 0 R /O 5 0 R >>",
+            &[image.clone(), form.clone()],
+            "",
+        );
+        let document = read_all(&bytes);
+        assert!(
+            reasons(&document).contains(&("page_without_text", true)),
+            "{page}: {:?}",
+            reasons(&document)
+        );
+    }
+    for page in [
+        "BT /F 12 Tf ( ) Tj (* * *) ' ET",
+        "0 0 m 1 1 2 2 3 3 c W n",
+        "/Gone Do",
+    ] {
+        let document = read_all(&pages(&[page, &whole]));
+        assert_eq!(reasons(&document), [("blank_page", false)], "{page}");
+    }
+}
+
+#[test]
+fn a_scan_under_a_running_head_is_a_loss() {
+    let head = |page: usize| format!("BT /F 12 Tf 50 780 Td (Study 7, page {page}) Tj ET");
+    let typed = |page: usize| format!("{} {}", head(page), lines_of(&["Words of it."]));
+    let scan = format!("{} {PICTURE}", head(3));
+    let contents = [typed(1), typed(2), scan, typed(4), head(5)];
+    let contents: Vec<&str> = contents.iter().map(String::as_str).collect();
+    let document = read_all(&pages(&contents));
+    assert_eq!(
+        reasons(&document),
+        [("page_without_text", true), ("running_heads", false)]
+    );
+    assert!(document.losses[0].detail.contains("on page 3, though"));
+}
+
+#[test]
+fn no_words_on_any_page_is_an_error() {
+    for page in [PICTURE, ""] {
+        let error =
+            read_with(&pages(&[PICTURE, page]), &PdfOptions::default()).expect_err("no words");
+        assert_eq!(error.reason, "no_text");
+        assert!(error.help.contains("OCR"));
+    }
 }
 
 #[test]
@@ -353,7 +424,7 @@ fn sizes_and_time_have_limits() {
     let document = read(&pdf_of(&objects, ""), &PdfOptions::default(), limits).expect("one page");
     assert_eq!(
         reasons(&document),
-        [("page_damaged", true), ("page_without_text", false)]
+        [("page_damaged", true), ("page_without_text", true)]
     );
 }
 
