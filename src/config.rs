@@ -4,6 +4,8 @@
 
 use serde::de::DeserializeOwned;
 
+use crate::near;
+
 /// A mistake in a configuration.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{line}:{column}: {what}; {help}")]
@@ -55,7 +57,8 @@ fn explain(message: &str) -> (String, String) {
         } else {
             "value"
         };
-        let help = match nearest(name, &known) {
+        let most = name.chars().count() / 3 + 1;
+        let help = match near::nearest(name, known.iter().copied(), |_| most) {
             Some(near) => format!("did you mean `{near}`?"),
             None if known.is_empty() => "nothing can be set here".to_owned(),
             None => format!("write one of {}", known.join(", ")),
@@ -67,33 +70,6 @@ fn explain(message: &str) -> (String, String) {
         what.to_owned(),
         "docs/configuration.md has every key".to_owned(),
     )
-}
-
-/// The known name that differs least, if it differs little.
-fn nearest<'n>(name: &str, known: &[&'n str]) -> Option<&'n str> {
-    let most = name.chars().count() / 3 + 1;
-    known
-        .iter()
-        .map(|candidate| (distance(name, candidate), *candidate))
-        .filter(|(distance, _)| *distance <= most)
-        .min()
-        .map(|(_, candidate)| candidate)
-}
-
-/// Edit distance: insertions, deletions, replacements. Names are short.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, c) in a.chars().take(100).enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, d) in b.iter().enumerate() {
-            let replaced = diagonal + usize::from(c != *d);
-            diagonal = row[j + 1];
-            row[j + 1] = replaced.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
 }
 
 #[cfg(test)]

@@ -45,6 +45,7 @@ pub mod identifiers;
 pub mod lexicon;
 pub mod matching;
 pub mod measure;
+mod near;
 pub mod problem;
 pub mod read;
 pub mod report;

@@ -11,6 +11,7 @@ use std::path::{Component, Path, PathBuf};
 use ignore::WalkBuilder;
 use ignore::overrides::{Override, OverrideBuilder};
 
+use crate::near;
 use crate::problem::Problem;
 use crate::read::Format;
 use crate::read::packed::Packing;
@@ -487,33 +488,14 @@ fn missing(path: &Path, error: &io::Error) -> Problem {
 
 /// A name in the same folder that differs by a typing error.
 fn near_name(path: &Path) -> Option<String> {
-    let wanted = path.file_name()?.to_string_lossy().to_lowercase();
+    let wanted = path.file_name()?.to_string_lossy();
     let parent = path
         .parent()
         .filter(|parent| !parent.as_os_str().is_empty());
     let names = fs::read_dir(parent.unwrap_or(Path::new("."))).ok()?;
-    names
-        .filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()))
-        .map(|name| (edit_distance(&wanted, &name.to_lowercase()), name))
-        .filter(|(distance, name)| *distance <= 1 + name.len() / 5)
-        .min()
-        .map(|(_, name)| escape(&name))
-}
-
-/// Levenshtein's distance in characters.
-fn edit_distance(a: &str, b: &str) -> usize {
-    let b: Vec<char> = b.chars().collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, x) in a.chars().enumerate() {
-        let mut diagonal = row[0];
-        row[0] = i + 1;
-        for (j, y) in b.iter().enumerate() {
-            let substituted = diagonal + usize::from(x != *y);
-            diagonal = row[j + 1];
-            row[j + 1] = substituted.min(row[j] + 1).min(diagonal + 1);
-        }
-    }
-    row[b.len()]
+    let names =
+        names.filter_map(|entry| Some(entry.ok()?.file_name().to_string_lossy().into_owned()));
+    near::nearest(&wanted, names, |name| 1 + name.len() / 5).map(|name| escape(&name))
 }
 
 /// What an I/O error says, without the number of the system.
@@ -591,13 +573,6 @@ fn escape(name: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn near_names_are_typing_errors_only() {
-        assert_eq!(edit_distance("corpsu", "corpus"), 2);
-        assert_eq!(edit_distance("", "abc"), 3);
-        assert_eq!(edit_distance("same", "same"), 0);
-    }
 
     #[test]
     fn a_glob_is_split_at_its_first_wildcard() {
