@@ -204,10 +204,11 @@ fn an_essay_shows_no_line_of_its_text() {
 #[test]
 fn texts_without_a_label_are_told_in_one_line() {
     let sandbox = talk();
-    let rows: String = (1..=30)
-        .map(|row| format!("I was calm in row {row}\n"))
+    let rows: Vec<String> = (1..=30)
+        .map(|row| format!("I was calm in row {row}"))
         .collect();
-    sandbox.write("t.csv", format!("text\n{rows}"));
+    let rows = rows.join("\n");
+    sandbox.write("t.csv", format!("text\n{rows}\n"));
     sandbox.write("list", "talk.txt\nt.csv\n");
     let run = sandbox.run(&["speakers", "--files-from", "list"]).exits(0);
     assert!(run.out.starts_with("talk.txt: 2 speakers"), "{}", run.out);

@@ -19,7 +19,10 @@ fn statuses_references_and_flags_are_counted() {
     assert_eq!(counts, ["3", "1", "1", "1", "1", "1"]);
     assert_eq!(shame["absence_share"], "0.25");
     let safety = row("relational.safety_trust");
-    assert_eq!((&*safety["affirmed"], &*safety["absence_share"]), ("0", "1"));
+    assert_eq!(
+        (&*safety["affirmed"], &*safety["absence_share"]),
+        ("0", "1")
+    );
     assert_eq!(safety["self_share"], "");
     // The same hits as in matches.csv, one by one.
     let matches = sandbox.table("matches.csv");
