@@ -41,6 +41,7 @@ pub mod cli;
 pub mod config;
 pub mod course;
 pub mod diagnostic;
+pub mod guard;
 pub mod identifiers;
 pub mod lexicon;
 pub mod matching;

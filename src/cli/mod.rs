@@ -21,6 +21,7 @@ use clap::Parser;
 
 use args::{Cli, ColorWhen, Command};
 
+use crate::guard;
 use crate::report::table::{TableFormat, TableOptions, TableWriter};
 
 /// How a run ends. The numbers are a contract.
@@ -36,6 +37,7 @@ pub enum ExitStatus {
 
 /// Parses the arguments, runs, and says how it went.
 pub fn run() -> ExitCode {
+    guard::quiet(|info| say(&(guard::told(info) + "\n")));
     let cli = match Cli::try_parse() {
         Ok(cli) => cli,
         Err(error) => {

@@ -2,14 +2,15 @@
 //!
 //! `text` < `lexicon` < `matching` < `measure` < `course` < `segment` < `analysis` < `report` <
 //! `scan` < `cli`; `read` stands on `text`, `walk` on `read`; `config` and `walk` on `near`;
-//! `diagnostic`, `near` and `problem` on nothing.
+//! `diagnostic`, `guard`, `near` and `problem` on nothing.
 
 use std::fs;
 use std::path::{Path, PathBuf};
 
 /// Each module with what it may import. A module may always import itself.
-const MAY_IMPORT: [(&str, &[&str]); 17] = [
+const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("diagnostic", &[]),
+    ("guard", &[]),
     ("problem", &[]),
     ("near", &[]),
     ("config", &["near"]),
@@ -18,7 +19,7 @@ const MAY_IMPORT: [(&str, &[&str]); 17] = [
     ("matching", &["lexicon", "text"]),
     ("measure", &["lexicon", "matching", "text"]),
     ("course", &["lexicon", "matching", "measure", "text"]),
-    ("read", &["text"]),
+    ("read", &["guard", "text"]),
     ("identifiers", &["text"]),
     ("segment", &["text"]),
     (
@@ -59,6 +60,7 @@ const MAY_IMPORT: [(&str, &[&str]); 17] = [
             "config",
             "course",
             "diagnostic",
+            "guard",
             "identifiers",
             "lexicon",
             "matching",

@@ -4,13 +4,13 @@
 //! mend it is known, and tried alone; one that cannot be read costs its own text only.
 
 use std::collections::HashMap;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use pdf_extract::content::{Content, Operation};
 use pdf_extract::{Dictionary, Document, Object, ObjectId, OutputDev, Stream, output_doc_page};
 
 use super::glyphs::Glyphs;
 use super::streams::{number, resolved, unpacked, value};
+use crate::guard::guarded;
 
 /// Most bytes that a stream of a font may unpack to.
 const FONT_LIMIT: usize = 32 << 20;
@@ -124,7 +124,7 @@ impl<'d> Fonts<'d> {
             page.set("Contents", Object::Reference(stream));
         }
         let canvas = &self.canvas;
-        let done = catch_unwind(AssertUnwindSafe(|| output_doc_page(canvas, output, 1)));
+        let done = guarded(|| output_doc_page(canvas, output, 1));
         self.canvas.objects.remove(&stream);
         self.canvas.max_id = stream.0 - 1;
         matches!(done, Ok(Ok(())))

@@ -18,15 +18,14 @@ mod streams;
 #[cfg(test)]
 mod tests;
 
-use std::cell::Cell;
-use std::panic::{self, AssertUnwindSafe, catch_unwind};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Once, mpsc};
+use std::sync::{Arc, mpsc};
 use std::thread;
 use std::time::Duration;
 
 use super::error::ReadError;
 use super::options::{Limits, PdfOptions};
+use crate::guard::guarded;
 use crate::text::{Document, Loss};
 use content::page_text;
 use fonts::Fonts;
@@ -57,7 +56,6 @@ pub fn read(bytes: &[u8], options: &PdfOptions, limits: Limits) -> Result<Docume
             "split it into smaller files, or raise `max-bytes` of [pdf] in the configuration",
         ));
     }
-    silence_panics();
     let (sender, receiver) = mpsc::channel();
     let stop = Arc::new(AtomicBool::new(false));
     let job = Job {
@@ -70,8 +68,7 @@ pub fn read(bytes: &[u8], options: &PdfOptions, limits: Limits) -> Result<Docume
         .name("pdf".to_owned())
         .stack_size(STACK)
         .spawn(move || {
-            QUIET.set(true);
-            let read = catch_unwind(AssertUnwindSafe(|| job.run()));
+            let read = guarded(|| job.run());
             // Nobody listens any more if it took too long.
             let _ = sender.send(read.unwrap_or_else(|_| Err(damaged())));
         });
@@ -100,24 +97,6 @@ fn damaged() -> ReadError {
         "the PDF is damaged in a way that cannot be read",
         "open it in a PDF viewer and print it to a new PDF, or take its text out with pdftotext",
     )
-}
-
-thread_local! {
-    /// Set on threads whose panics are told as errors of a file.
-    static QUIET: Cell<bool> = const { Cell::new(false) };
-}
-
-/// Keeps panics on threads of this module from being printed. Other threads are not changed.
-fn silence_panics() {
-    static ONCE: Once = Once::new();
-    ONCE.call_once(|| {
-        let before = panic::take_hook();
-        panic::set_hook(Box::new(move |info| {
-            if !QUIET.get() {
-                before(info);
-            }
-        }));
-    });
 }
 
 struct Job {

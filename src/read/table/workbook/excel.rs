@@ -1,7 +1,6 @@
 //! xlsx and xls by calamine, which is called where a panic costs this file only.
 
 use std::io::Cursor;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use calamine::{
     Data, DataRef, ExcelDateTime, Reader, SheetType, SheetVisible, XlsError, XlsxError,
@@ -9,6 +8,7 @@ use calamine::{
 
 use super::SheetInfo;
 use super::cells::{Grid, number, truth, unescaped};
+use crate::guard;
 use crate::read::ReadError;
 
 /// An xlsx or xlsm workbook.
@@ -135,7 +135,7 @@ fn date(when: ExcelDateTime) -> String {
 
 /// Calls foreign code that may panic on broken files.
 fn guarded<T>(call: impl FnOnce() -> T) -> Result<T, ReadError> {
-    catch_unwind(AssertUnwindSafe(call)).map_err(|_| damaged())
+    guard::guarded(call).map_err(|_| damaged())
 }
 
 fn xlsx_error(error: &XlsxError) -> ReadError {
