@@ -6,6 +6,11 @@ use crate::read::options::Limits;
 /// Most cells of a sheet: some 600 MiB.
 pub(super) const MOST_CELLS: usize = 20_000_000;
 
+/// Rows and columns that a sheet can have. A place beyond them is damage, and room for all columns
+/// up to it is made.
+pub(super) const MOST_ROWS: u32 = 1 << 20;
+pub(super) const MOST_COLUMNS: u32 = 1 << 14;
+
 /// A row with something in it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct GridRow {
@@ -36,17 +41,25 @@ impl Grid {
     /// Adds a cell, if there is something in it. Rows count from 0 here.
     ///
     /// # Errors
-    /// If there are too many, or too much text: one text may stand in many cells.
+    /// If there are too many, or too much text: one text may stand in many cells. If there is no such
+    /// place in a sheet.
     pub(super) fn add(&mut self, row: u32, column: u32, value: String) -> Result<(), ReadError> {
         if value.trim().is_empty() {
             return Ok(());
+        }
+        if row >= MOST_ROWS || column >= MOST_COLUMNS {
+            return Err(ReadError::new(
+                "damaged",
+                "a cell stands outside of the sheet",
+                "open it in the program that made it and save it again",
+            ));
         }
         self.cells += 1;
         self.bytes += value.len() as u64;
         if self.cells > MOST_CELLS || self.bytes > self.most_bytes {
             return Err(self.too_large());
         }
-        let number = row.saturating_add(1);
+        let number = row + 1;
         match self.rows.last_mut() {
             Some(last) if last.number == number => last.cells.push((column, value)),
             _ => self.rows.push(GridRow {

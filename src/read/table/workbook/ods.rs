@@ -9,12 +9,9 @@ use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
 use super::SheetInfo;
-use super::cells::{Grid, GridRow, number, truth};
+use super::cells::{Grid, GridRow, MOST_COLUMNS, MOST_ROWS, number, truth};
 use crate::read::{Options, ReadError};
 
-/// Rows and columns that a sheet can have.
-const MOST_ROWS: u32 = 1 << 20;
-const MOST_COLUMNS: u32 = 1 << 14;
 /// Most spaces that one element may stand for.
 const MOST_SPACES: usize = 10_000;
 

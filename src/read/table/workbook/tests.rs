@@ -211,6 +211,9 @@ fn bad_workbooks_are_told() {
     assert_eq!(told(&xlsx(&deep, &[("A", "", "")])), "too_large");
     let far = text_cell("A1", "text") + &text_cell("XFD1048576", "x");
     assert_eq!(told(&xlsx("", &[("A", "", &far)])), "read");
+    // Room for the names of three hundred million columns.
+    let outside = text_cell("A1", "text") + &text_cell("ZZZZZZ1", "x");
+    assert_eq!(told(&xlsx("", &[("A", "", &outside)])), "damaged");
     let zeros = "0".repeat(40 << 20);
     let bomb = package(&[("[Content_Types].xml", "<a/>"), ("xl/media/a", &zeros)]);
     let error = package::check(
