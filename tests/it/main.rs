@@ -22,6 +22,8 @@ mod metadata;
 mod own_lexicon;
 #[cfg(feature = "packed")]
 mod packed;
+#[cfg(feature = "arrow")]
+mod parquet;
 mod privacy;
 mod properties;
 mod readme;

@@ -356,7 +356,7 @@ impl Rows {
             }
             #[cfg(feature = "arrow")]
             Format::Parquet => {
-                let table = parquet::Table::open(bytes, columns)?;
+                let table = parquet::Table::open(bytes, columns, &options.limits)?;
                 Ok(Kind::Parquet(Box::new(table), Box::new(raw)))
             }
             _ => {

@@ -1,33 +1,51 @@
 //! Parquet → rows, by the parquet crate: columns by name, row groups one after the other.
 //!
-//! The file is held as it lies, packed; its pages are unpacked when it is their turn. A text is a
-//! column of strings, or of bytes that are UTF-8; all others become metadata.
+//! The file is held as it lies, packed; its pages are unpacked when it is their turn, behind the
+//! checks of `pages.rs`. A text is a column of strings, or of bytes that are UTF-8; all others become
+//! metadata.
 
-use std::fmt::Write as _;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+mod pages;
+mod thrift;
+mod value;
 
 use parquet::basic::Type as Physical;
+use parquet::errors::ParquetError;
 use parquet::file::reader::{FileReader, SerializedFileReader};
 use parquet::record::reader::RowIter;
 use parquet::record::{Field, Row as Record};
 
 use super::header::Header;
 use super::{Columns, Row, TableError};
+use crate::guard;
 use crate::read::ReadError;
+use crate::read::options::Limits;
+use pages::{BATCH, Checked, is_over_ratio};
+
+/// Deepest nesting of columns: the crate goes down on the stack.
+const DEEPEST: u32 = 100;
 
 /// An opened file.
 pub(super) struct Table {
     rows: Option<RowIter<'static>>,
     header: Header,
     number: u64,
+    /// Size of the file, and bytes given so far: a text of its dictionary may be given often.
+    file: u64,
+    given: u64,
+    ratio: u64,
 }
 
 impl Table {
     /// Reads the schema.
     ///
     /// # Errors
-    /// If it is damaged, encrypted, or has no column of strings that can be the text.
-    pub(super) fn open(bytes: Vec<u8>, asked: &Columns) -> Result<Self, TableError> {
+    /// If it is damaged, encrypted, nested too deeply, says that it has more rows than it can have, or
+    /// has no column of strings that can be the text.
+    pub(super) fn open(
+        bytes: Vec<u8>,
+        asked: &Columns,
+        limits: &Limits,
+    ) -> Result<Self, TableError> {
         if bytes.ends_with(b"PARE") {
             return Err(TableError::Whole(ReadError::new(
                 "encrypted",
@@ -35,8 +53,27 @@ impl Table {
                 "save it without encryption",
             )));
         }
-        let reader = guarded(|| SerializedFileReader::new(bytes::Bytes::from(bytes)))?;
+        if thrift::depth_of_schema(&bytes).ok_or_else(damaged)? > DEEPEST {
+            return Err(too_large(format!(
+                "its columns are nested deeper than the limit of {DEEPEST}"
+            )));
+        }
+        let file = bytes.len() as u64;
+        let bytes = bytes::Bytes::from(bytes);
+        let reader = guarded(|| SerializedFileReader::new(bytes.clone()))?;
         let reader = reader.map_err(|_| damaged())?;
+        let groups = reader.metadata().row_groups().iter();
+        let rows: Option<u64> = groups
+            .map(|group| u64::try_from(group.num_rows()).ok())
+            .try_fold(0_u64, |sum, rows| sum.checked_add(rows?));
+        let rows = rows.ok_or_else(damaged)?;
+        if is_over_ratio(rows, file, limits.ratio) {
+            return Err(too_large(format!(
+                "says that it has {rows} rows, more than {} for each of its bytes",
+                limits.ratio
+            )));
+        }
+        let reader = Checked::new(reader, bytes, limits);
         let schema = reader.metadata().file_metadata().schema_descr_ptr();
         let fields = schema.root_schema().get_fields();
         let names: Vec<String> = fields.iter().map(|field| field.name().to_owned()).collect();
@@ -56,9 +93,12 @@ impl Table {
         }
         let rows = guarded(|| RowIter::from_file_into(Box::new(reader)))?;
         Ok(Table {
-            rows: Some(rows),
+            rows: Some(rows.with_batch_size(BATCH)),
             header,
             number: 0,
+            file,
+            given: 0,
+            ratio: limits.ratio,
         })
     }
 
@@ -70,6 +110,11 @@ impl Table {
             Ok(None) => {
                 self.rows = None;
                 return None;
+            }
+            Ok(Some(Err(ParquetError::External(error)))) if error.is::<ReadError>() => {
+                self.rows = None;
+                let error = error.downcast_ref::<ReadError>().cloned();
+                return Some(Err(error.map_or_else(damaged, TableError::Whole)));
             }
             Ok(Some(Err(_))) | Err(_) => {
                 self.rows = None;
@@ -84,7 +129,20 @@ impl Table {
             }
         };
         self.number += 1;
-        Some(self.row(record))
+        let row = self.row(record);
+        if let Ok(row) = &row {
+            let values = row.metadata.iter().map(|(_, value)| value.len());
+            self.given += (row.text.len() + values.sum::<usize>()) as u64;
+            if is_over_ratio(self.given, self.file, self.ratio) {
+                self.rows = None;
+                return Some(Err(too_large(format!(
+                    "its texts are more than {} times its size, as those of bombs; no row after row {} was read",
+                    self.ratio,
+                    self.number - 1
+                ))));
+            }
+        }
+        Some(row)
     }
 
     fn row(&self, record: Record) -> Result<Row, TableError> {
@@ -95,47 +153,15 @@ impl Table {
                 let place = || "the text".to_owned();
                 super::utf8(bytes.data(), line, place).map(str::to_owned)
             }
-            other => Ok(plain(&other)),
+            other => value::plain(&other).ok_or(TableError::TooLong { line: self.number }),
         });
         self.header.row(self.number, values)
     }
 }
 
-/// A value as text: dates as ISO 8601, whole numbers without `.0`, bytes in hexadecimal if they are
-/// no text, lists and groups as the crate shows them.
-fn plain(field: &Field) -> String {
-    match field {
-        Field::Null => String::new(),
-        Field::Str(text) => text.clone(),
-        Field::Bool(value) => value.to_string(),
-        Field::Float(value) => value.to_string(),
-        Field::Double(value) => value.to_string(),
-        Field::Bytes(bytes) => str::from_utf8(bytes.data()).map_or_else(
-            |_| {
-                let mut hex = String::new();
-                for byte in bytes.data() {
-                    let _ = write!(hex, "{byte:02x}");
-                }
-                hex
-            },
-            str::to_owned,
-        ),
-        Field::TimestampMillis(_) | Field::TimestampMicros(_) => {
-            let shown = field.to_string();
-            let shown = shown.trim_end_matches(" +00:00").replacen(' ', "T", 1);
-            if shown.contains('.') {
-                shown.trim_end_matches('0').trim_end_matches('.').to_owned()
-            } else {
-                shown
-            }
-        }
-        other => other.to_string(),
-    }
-}
-
 /// Calls foreign code that may panic on broken files.
 fn guarded<T>(call: impl FnOnce() -> T) -> Result<T, TableError> {
-    catch_unwind(AssertUnwindSafe(call)).map_err(|_| damaged())
+    guard::guarded(call).map_err(|_| damaged())
 }
 
 fn damaged() -> TableError {
@@ -143,5 +169,13 @@ fn damaged() -> TableError {
         "damaged",
         "the Parquet file is damaged or cut off",
         "write or download it again",
+    ))
+}
+
+fn too_large(what: String) -> TableError {
+    TableError::Whole(ReadError::new(
+        "too_large",
+        what,
+        "if it is sound, write it in smaller files, or as CSV",
     ))
 }
