@@ -29,7 +29,7 @@ fn parts(data: &[u8]) -> (&[u8], Vec<(&str, &[u8])>) {
 }
 
 /// An archive of the parts, stored as they are.
-fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
+pub(super) fn zipped(parts: &[(&str, &[u8])]) -> Vec<u8> {
     let mut bytes = Vec::new();
     let mut central = Vec::new();
     let mut count = 0u16;
@@ -78,7 +78,7 @@ fn crc32(bytes: &[u8]) -> u32 {
 
 /// The parts of the input, and those of `frame` that it does not hold itself. `@` in the frame is
 /// where the main part of the input goes.
-fn framed(data: &[u8], frame: &[(&'static str, &str)]) -> Vec<u8> {
+pub(super) fn framed(data: &[u8], frame: &[(&'static str, &str)]) -> Vec<u8> {
     let (main, own) = parts(data);
     let filled: Vec<(&str, Vec<u8>)> = frame
         .iter()
@@ -95,6 +95,14 @@ fn framed(data: &[u8], frame: &[(&'static str, &str)]) -> Vec<u8> {
         .collect();
     all.extend(own);
     zipped(&all)
+}
+
+/// What is no archive is the parts of one; the text before them is a member of its own.
+pub(super) fn zip(data: &[u8]) -> Vec<u8> {
+    if data.starts_with(b"PK") {
+        return data.to_vec();
+    }
+    framed(data, &[("a.txt", "@")])
 }
 
 pub(super) fn docx(data: &[u8]) -> Vec<u8> {

@@ -5,10 +5,13 @@
 
 mod document;
 mod made;
+mod made_workbook;
+mod packed;
 mod table;
 mod words;
 
 use feltsense::read::decode::{Choice, How, decode};
+use feltsense::read::packed::Packing;
 use feltsense::read::{Format, Options, html, open};
 use feltsense::{config, read};
 
@@ -16,7 +19,7 @@ use feltsense::{config, read};
 pub(crate) type Target = fn(&[u8]);
 
 /// The targets: a name, and what is done with the bytes.
-pub(crate) const TARGETS: [(&str, Target); 26] = [
+pub(crate) const TARGETS: [(&str, Target); 31] = [
     ("decode", decoding),
     ("text", |data| one(data, Format::Text)),
     ("markdown", |data| one(data, Format::Markdown)),
@@ -24,6 +27,13 @@ pub(crate) const TARGETS: [(&str, Target); 26] = [
     ("csv", |data| table::rows(data, Format::Csv)),
     ("tsv", |data| table::rows(data, Format::Tsv)),
     ("jsonl", |data| table::rows(data, Format::JsonLines)),
+    ("workbook", |data| {
+        table::container(&made_workbook::workbook(data), Format::Workbook);
+    }),
+    ("parquet", |data| table::container(data, Format::Parquet)),
+    ("gz", |data| packed::stream(data, Packing::Gzip)),
+    ("zst", |data| packed::stream(data, Packing::Zstd)),
+    ("zip", |data| packed::archive(&made::zip(data))),
     ("vtt", |data| one(data, Format::Vtt)),
     ("srt", |data| one(data, Format::Srt)),
     ("lrc", |data| one(data, Format::Lrc)),
