@@ -232,7 +232,13 @@ fn a_wrong_column_is_told_with_those_there_are() {
         .scan(&["a.parquet", "--text-column", "essay"])
         .exits(2)
         .says("`place`");
-    sandbox.scan(&["a.parquet"]).exits(0);
+    // The crate panics over a date of this file, and nobody is told its message.
+    let run = sandbox.scan(&["a.parquet"]).exits(0);
+    assert!(
+        !run.err.contains("panicked") && !run.err.contains("stopped at"),
+        "{}",
+        run.err
+    );
     assert_eq!(
         sandbox.column("documents.csv", "document"),
         ["a.parquet#7", "a.parquet#8", "a.parquet#9"]

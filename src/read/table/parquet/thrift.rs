@@ -122,7 +122,7 @@ impl<'a> Thrift<'a> {
     /// A number whose sign is its last bit.
     fn integer(&mut self) -> Option<i64> {
         let value = self.varint()?;
-        Some((value >> 1) as i64 ^ -((value & 1) as i64))
+        Some((value >> 1).cast_signed() ^ -(value & 1).cast_signed())
     }
 
     /// The number and kind of the next field; the inner `None` is the end of the structure.
