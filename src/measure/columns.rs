@@ -464,7 +464,7 @@ impl Registry {
             );
             add(
                 "tau",
-                "-1 to 1",
+                "from -1 to 1",
                 "Trend over ten parts of equally many words: 1 rises all the way, -1 falls; empty under 1,000 words or 5 hits.",
                 "Kendall's tau-b between part and hits",
                 "Kendall (1945), Biometrika 33, 239-251; docs/course.md",
@@ -589,7 +589,7 @@ impl Registry {
         );
         self.push(
             "stage_order_tau",
-            "-1 to 1",
+            "from -1 to 1",
             "Whether the stages found stand in the order of the model: 1 in its order, -1 reversed; empty under 3 stages. No order is better than another.",
             "Kendall's tau-b between the stages in order and their centres",
             "docs/course.md; Kendall (1945)",

@@ -112,7 +112,7 @@ pub(super) const FIELDS: [Field; 37] = [
     ),
     measure(
         "tau",
-        "-1 to 1",
+        "from -1 to 1",
         "Trend over the ten parts: 1 rises all the way, -1 falls; empty under 1,000 words or 5 hits.",
         "Kendall's tau-b between part and hits",
         "Kendall (1945), Biometrika 33, 239-251",
