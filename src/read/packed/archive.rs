@@ -1,13 +1,13 @@
 //! Zip archives: members in the order of their labels, each unpacked into memory when it is its turn.
 
 use std::collections::VecDeque;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{BufReader, Read, Seek, SeekFrom};
 
 use flate2::Crc;
-use flate2::read::DeflateDecoder;
 
 use super::budget::Budget;
 use super::directory::{self, Entry, bytes_at, u16_at, unreadable};
+use super::inflate::Inflate;
 use super::names::{is_hidden, label, tell_apart};
 use super::{Packing, Unpacked, broken, damaged, stream};
 use crate::read::ReadError;
@@ -145,7 +145,7 @@ impl Archive {
         match entry.method {
             0 => drain(packed, &entry, &mut self.budget, self.length, &self.limits),
             8 => {
-                let input = DeflateDecoder::new(packed);
+                let input = Inflate::new(BufReader::with_capacity(64 * 1024, packed));
                 drain(input, &entry, &mut self.budget, self.length, &self.limits)
             }
             20 | 93 => {

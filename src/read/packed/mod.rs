@@ -16,6 +16,8 @@ mod budget;
 #[cfg(feature = "packed")]
 mod directory;
 #[cfg(feature = "packed")]
+mod inflate;
+#[cfg(feature = "packed")]
 mod names;
 #[cfg(feature = "packed")]
 mod stream;

@@ -2,11 +2,11 @@
 
 use std::io::{self, BufRead, BufReader, Read};
 
-use flate2::bufread::GzDecoder;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
 use super::budget::{Budget, too_large};
+use super::inflate::{Inflate, gzip_header};
 use super::{Packing, broken, damaged};
 use crate::read::ReadError;
 use crate::read::options::Limits;
@@ -71,7 +71,7 @@ struct Stream<R> {
 
 enum State<R> {
     Between(Source<R>),
-    Gzip(Box<GzDecoder<Source<R>>>),
+    Gzip(Box<Inflate<Source<R>>>),
     Zstd(Source<R>),
     Done,
 }
@@ -175,7 +175,10 @@ impl<R: Read> Stream<R> {
                 let next = self.next_member(&mut source);
                 match next {
                     Ok(Next::Member) if self.packing == Packing::Gzip => {
-                        self.state = State::Gzip(Box::new(GzDecoder::new(source)));
+                        if let Err(error) = gzip_header(&mut source) {
+                            return Err((gzip_error(&error), source.get_mut().error.take()));
+                        }
+                        self.state = State::Gzip(Box::new(Inflate::new(source)));
                     }
                     Ok(Next::Member | Next::Skippable) => match self.begin_frame(&mut source) {
                         Ok(true) => self.state = State::Zstd(source),
@@ -192,24 +195,27 @@ impl<R: Read> Stream<R> {
             }
             State::Gzip(mut decoder) => match decoder.read(buffer) {
                 Ok(0) => {
+                    let expected = decoder.trailer();
+                    let mut source = decoder.into_input();
+                    let mut trailer = [0; 8];
+                    if let Err(error) = source.read_exact(&mut trailer) {
+                        return Err((gzip_error(&error), source.get_mut().error.take()));
+                    }
+                    if trailer != expected {
+                        return Err((checksum(), None));
+                    }
                     self.members += 1;
-                    self.state = State::Between(decoder.into_inner());
+                    self.state = State::Between(source);
                     Ok(None)
                 }
                 Ok(length) => {
-                    let packed = decoder.get_ref().get_ref().bytes;
+                    let packed = decoder.input().get_ref().bytes;
                     self.state = State::Gzip(decoder);
                     Ok(Some(self.spend(length, packed)?))
                 }
                 Err(error) => {
-                    let error = match error.kind() {
-                        io::ErrorKind::UnexpectedEof => cut_off(),
-                        io::ErrorKind::InvalidInput if error.to_string().contains("checksum") => {
-                            checksum()
-                        }
-                        _ => broken(),
-                    };
-                    Err((error, decoder.get_mut().get_mut().error.take()))
+                    let own = decoder.input().get_mut().error.take();
+                    Err((gzip_error(&error), own))
                 }
             },
             State::Zstd(mut source) => match self.read_frame(&mut source, buffer) {
@@ -256,6 +262,14 @@ impl<R: Read> Read for Stream<R> {
                 }
             }
         }
+    }
+}
+
+/// Why a gzip member cannot be read on.
+fn gzip_error(error: &io::Error) -> ReadError {
+    match error.kind() {
+        io::ErrorKind::UnexpectedEof => cut_off(),
+        _ => broken(),
     }
 }
 

@@ -123,6 +123,28 @@ fn members_and_frames_follow_each_other() {
     }
 }
 
+/// A name, a remark, more fields and a checksum may stand in the header of a gzip member.
+#[test]
+fn headers_of_gzip_are_passed_over() {
+    let mut encoder = flate2::GzBuilder::new()
+        .filename("notes.txt")
+        .comment("a remark")
+        .extra([1; 300])
+        .write(Vec::new(), Compression::default());
+    encoder.write_all(b"I was ashamed.").expect("room");
+    let whole = encoder.finish().expect("room");
+    let limits = Limits::default();
+    let found = unpack(&whole, Packing::Gzip, &limits).expect("a text");
+    assert_eq!(
+        (&found.bytes[..], found.damage),
+        (&b"I was ashamed."[..], None)
+    );
+    for cut in 1..331 {
+        let error = unpack(&whole[..cut], Packing::Gzip, &limits).expect_err("no text");
+        assert_eq!(error.reason, "damaged", "{cut}");
+    }
+}
+
 #[test]
 fn nothing_damaged_passes_for_whole() {
     let limits = Limits::default();
@@ -142,6 +164,19 @@ fn nothing_damaged_passes_for_whole() {
         assert_eq!(unpacked.bytes, text.as_bytes());
         assert_eq!(unpacked.damage.expect("told").reason, "damaged");
     }
+    // What came out together with the damage counts, too.
+    let numbers: Vec<String> = (0..4_000).map(|n| (n * n % 7919).to_string()).collect();
+    let varied = numbers.join(" ");
+    let mut holed = gz(varied.as_bytes());
+    let middle = holed.len() / 2;
+    holed[middle..middle + 40].fill(0xFF);
+    let unpacked = unpack(&holed, Packing::Gzip, &limits).expect("the first half");
+    assert!(unpacked.damage.is_some());
+    assert!(
+        unpacked
+            .bytes
+            .starts_with(&varied.as_bytes()[..varied.len() / 3])
+    );
     let mut wrong = gz(text.as_bytes());
     let crc = wrong.len() - 8;
     wrong[crc] ^= 1;
