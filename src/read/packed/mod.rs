@@ -107,14 +107,14 @@ fn take_all(input: &mut dyn std::io::Read) -> Result<Unpacked, ReadError> {
 #[cfg(feature = "packed")]
 fn settle(mut bytes: Vec<u8>, damage: Option<ReadError>) -> Result<Unpacked, ReadError> {
     if let Some(error) = &damage {
-        if bytes.is_empty() || error.reason != "damaged" {
-            return Err(error.clone());
-        }
         // A character that was cut in two is no bad byte.
         if let Err(error) = str::from_utf8(&bytes)
             && error.error_len().is_none()
         {
             bytes.truncate(error.valid_up_to());
+        }
+        if bytes.is_empty() || error.reason != "damaged" {
+            return Err(error.clone());
         }
     }
     Ok(Unpacked { bytes, damage })

@@ -164,6 +164,18 @@ fn nothing_damaged_passes_for_whole() {
         assert_eq!(unpacked.bytes, text.as_bytes());
         assert_eq!(unpacked.damage.expect("told").reason, "damaged");
     }
+    // Half a character is nothing.
+    let half = [
+        &b"\x1F\x8B\x08\0\0\0\0\0\0\x03\x01\x09\0\xF6\xFF"[..],
+        b"\xC3",
+    ]
+    .concat();
+    assert_eq!(
+        unpack(&half, Packing::Gzip, &limits)
+            .expect_err("no text")
+            .reason,
+        "damaged"
+    );
     // What came out together with the damage counts, too.
     let numbers: Vec<String> = (0..4_000).map(|n| (n * n % 7919).to_string()).collect();
     let varied = numbers.join(" ");
