@@ -7,15 +7,18 @@
 //! | [`trajectory`] | parts, thirds, centre, trend, peak of each category |
 //! | [`stages`] | the order in which the stages of healing appear |
 //! | [`contexts`] | how the hits of each category are meant |
+//! | [`shift`], [`chance`] | hits near others against circular shifts of the text |
 //! | [`corpus`] | what all of it adds up to |
 //! | [`curve`] | a smoothed rate for each stretch of words |
 //!
 //! Only affirmed hits take part. All of it is pure: same document and settings, same numbers.
 
+pub mod chance;
 pub mod contexts;
 pub mod corpus;
 pub mod curve;
 pub mod pick;
+pub mod shift;
 pub mod stages;
 pub mod trajectory;
 
