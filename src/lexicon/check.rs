@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use toml::Spanned;
 
+use super::facet::{self, Facet};
 use super::file::{CategoryFile, EntryFile, LanguageFile, LexiconFile};
 use super::language::{Cue, Gate, Language};
 use super::{
@@ -145,6 +146,7 @@ impl<'a> Checker<'a> {
         let mut sets = language.sets.clone();
         sets.extend(self.sets(&file.sets));
         let masks = self.masks(&file.masks, &sets);
+        let facets = self.facets(&file.facets, &sets);
         let total = self.total(file.total.as_deref());
         let mut lexicon = Lexicon {
             name: file.name.get_ref().clone(),
@@ -161,6 +163,7 @@ impl<'a> Checker<'a> {
             entries: Vec::new(),
             masks,
             sets,
+            facets,
             sha256: sha256_hex(self.text.as_bytes()),
         };
         if file.category.is_empty() {
@@ -468,6 +471,53 @@ impl<'a> Checker<'a> {
                     place: self.place(offset),
                 });
             }
+        }
+        valid
+    }
+
+    fn facets(
+        &mut self,
+        facets: &BTreeMap<String, BTreeMap<String, Vec<Spanned<String>>>>,
+        sets: &BTreeMap<String, Vec<WordTest>>,
+    ) -> Vec<Facet> {
+        let mut valid = Vec::new();
+        for (name, values) in facets {
+            let mut made = Facet {
+                name: name.clone(),
+                values: Vec::new(),
+                phrases: Vec::new(),
+            };
+            let mut seen: BTreeMap<&str, &str> = BTreeMap::new();
+            // Of equally long phrases the first wins: one that names nothing goes before all.
+            let none = values.iter().filter(|(value, _)| *value == facet::NONE);
+            let named = values.iter().filter(|(value, _)| *value != facet::NONE);
+            for (value, phrases) in none.chain(named) {
+                let place = (value != facet::NONE).then_some(made.values.len() as u16);
+                if place.is_some() {
+                    made.values.push(value.clone());
+                }
+                let good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '_';
+                let offset = phrases.first().map_or(0, |phrase| phrase.span().start);
+                if value.is_empty() || !value.chars().all(good) {
+                    let message = format!("`{value}` in [facets.{name}] is no name");
+                    self.error(offset, message, "use small letters, digits and _");
+                }
+                if phrases.is_empty() {
+                    let message = format!("`{value}` in [facets.{name}] has no phrase");
+                    self.error(offset, message, "add a phrase, or remove the value");
+                }
+                for phrase in phrases {
+                    let (text, offset) = (phrase.get_ref().as_str(), phrase.span().start);
+                    if let Some(other) = seen.insert(text, value) {
+                        let message = format!("`{text}` stands under `{other}` and `{value}`");
+                        self.error(offset, message, "let it stand once in a facet");
+                    }
+                    if let Some(pattern) = self.pattern(text, offset, sets) {
+                        made.phrases.push((pattern, place));
+                    }
+                }
+            }
+            valid.push(made);
         }
         valid
     }

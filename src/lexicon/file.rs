@@ -45,6 +45,9 @@ pub struct LexiconFile {
     /// Word sets of this file.
     #[serde(default)]
     pub sets: BTreeMap<String, Vec<Spanned<String>>>,
+    /// What the words of hits name beside their category: facet, value, phrases.
+    #[serde(default)]
+    pub facets: BTreeMap<String, BTreeMap<String, Vec<Spanned<String>>>>,
     /// The sub-categories.
     #[serde(default)]
     pub category: Vec<CategoryFile>,

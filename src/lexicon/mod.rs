@@ -8,6 +8,7 @@ pub mod check;
 #[cfg(feature = "cli")]
 pub mod edit;
 pub mod examples;
+pub mod facet;
 pub mod file;
 pub mod language;
 pub mod pattern;
@@ -197,6 +198,8 @@ pub struct Lexicon {
     pub masks: Vec<Mask>,
     /// Word sets: the language's, then this file's.
     pub sets: BTreeMap<String, Vec<WordTest>>,
+    /// What the words of hits name beside their category.
+    pub facets: Vec<facet::Facet>,
     /// SHA-256 of the file, hexadecimal.
     pub sha256: String,
 }

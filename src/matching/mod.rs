@@ -9,6 +9,7 @@ pub mod automaton;
 pub mod context;
 pub mod gates;
 pub mod lazy;
+pub mod naming;
 pub mod reference;
 pub mod select;
 pub mod selftest;
