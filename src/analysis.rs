@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::course::scope::Scope;
+use crate::course::shift::Draws;
 use crate::course::{
-    Course, CourseReport, CourseSettings, Picks, contexts, curve, stages, trajectory,
+    Course, CourseReport, CourseSettings, Picks, bodymap, checkpoint, contexts, cooccurrence,
+    curve, recovery, stages, trajectory,
 };
 use crate::identifiers::{Finder, Located};
 use crate::lexicon::{Language, Lexicon};
@@ -73,6 +76,8 @@ pub struct Pipeline {
     pub course: CourseSettings,
     /// Which hits those measures look at.
     pub picks: Picks,
+    /// What parts of the body and sensations are called.
+    pub body: bodymap::Names,
     instruments: Vec<Instrument>,
 }
 
@@ -178,6 +183,7 @@ impl Pipeline {
             })
             .collect();
         let picks = Picks::new(&units);
+        let body = bodymap::Names::new(&lexicons, &units);
         Pipeline {
             lexicons,
             language,
@@ -187,6 +193,7 @@ impl Pipeline {
             identifiers: None,
             course: CourseSettings::default(),
             picks,
+            body,
             instruments,
         }
     }
@@ -251,6 +258,7 @@ impl Pipeline {
         counts.whole = Some(Whole {
             stages: order.found,
             stage_order: order.tau,
+            ..self.closeness(&course)
         });
         let course = self.course(&course, &source);
         let (forms, matches) = self.forms(document, original, &tokens, &hits, &segments);
@@ -283,7 +291,14 @@ impl Pipeline {
             trajectory,
             curve,
             contexts,
+            recovery,
+            cooccurrence,
+            bodymap,
         } = &self.course;
+        let draws = match self.course.pairs() {
+            true => Draws::new(course.seed(self.settings.method.seed)),
+            false => Draws::none(),
+        };
         CourseReport {
             trajectories: match trajectory {
                 true => trajectory::all(course, &self.picks),
@@ -294,6 +309,35 @@ impl Pipeline {
                 true => contexts::all(source),
                 false => BTreeMap::new(),
             },
+            recovery: recovery.as_ref().map_or_else(Vec::new, |asked| {
+                recovery::all(course, &self.picks.recovery, asked.within, &draws)
+            }),
+            cooccurrence: cooccurrence.as_ref().map_or_else(Vec::new, |asked| {
+                cooccurrence::all(course, &self.picks.cooccurrence, asked.window, &draws)
+            }),
+            bodymap: bodymap.map_or_else(Vec::new, |window| {
+                bodymap::all(course, source.tokens, &self.body, window, &draws)
+            }),
+        }
+    }
+
+    /// What documents tell of hits that stand together.
+    fn closeness(&self, course: &Course) -> Whole {
+        let scope = Scope::Words(cooccurrence::WINDOW);
+        let shame_body = self
+            .picks
+            .shame_body
+            .as_ref()
+            .map(|[shame, body]| cooccurrence::closeness(course, shame, body, scope));
+        Whole {
+            checkpoint_arcs: self
+                .picks
+                .checkpoint
+                .as_ref()
+                .map(|steps| checkpoint::arcs(course, steps)),
+            shame_body_near: shame_body.map(|(near, _)| near),
+            shame_body_lift: shame_body.and_then(|(_, lift)| lift),
+            ..Whole::default()
         }
     }
 

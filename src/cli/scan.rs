@@ -44,6 +44,8 @@ pub(super) fn run(args: &ScanArgs, styled: bool) -> anyhow::Result<ExitStatus> {
     let found = walk::find(&request);
     refuse_output_as_input(&found, &folder)?;
     let mut pipeline = Pipeline::new(lexicons, builtin::english().clone(), settings);
+    let asked = pipeline.picks.add_pairs(&course, &pipeline.units);
+    asked.context("looking for the pairs of --pair and --together")?;
     pipeline.course = course.clone();
     if !args.no_identifiers {
         pipeline.identifiers = Some(identifiers::finder(&args.deny)?);

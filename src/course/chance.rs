@@ -20,38 +20,53 @@ pub struct Chance {
     pub expected: f64,
     /// Every place is near: nothing can be told.
     pub everywhere: bool,
+    /// Variance of the number over the drawn shifts, around the exact mean.
+    variance: f64,
+    /// Drawn shifts with at least as many as observed.
+    as_many: usize,
     /// How many are near after each drawn shift.
     shifted: Shifted,
 }
 
-/// Counts after each shift, in as little room as they need: a batch holds many.
+/// Counts after each shift, in as little room as they need: a batch of documents holds many.
 #[derive(Clone, Debug)]
 enum Shifted {
-    Zero,
+    /// Position and count of the shifts that have any.
+    Few(Box<[(u16, u16)]>),
     Small(Box<[u8]>),
     Large(Box<[u32]>),
 }
 
 impl Shifted {
     fn of(counts: Vec<u32>) -> Shifted {
-        match counts.iter().max().copied().unwrap_or(0) {
-            0 => Shifted::Zero,
-            1..=255 => Shifted::Small(counts.iter().map(|&count| count as u8).collect()),
+        let most = counts.iter().max().copied().unwrap_or(0);
+        let some = counts.iter().filter(|&&count| count > 0).count();
+        if some <= counts.len() / 4 && most <= u32::from(u16::MAX) {
+            let counts = counts.iter().enumerate().filter(|(_, count)| **count > 0);
+            let few = counts.map(|(at, &count)| (at as u16, count as u16));
+            return Shifted::Few(few.collect());
+        }
+        match most {
+            0..=255 => Shifted::Small(counts.iter().map(|&count| count as u8).collect()),
             _ => Shifted::Large(counts.into()),
         }
     }
 
-    /// Calls `visit` with the position and the count of each shift that has any.
-    fn each(&self, mut visit: impl FnMut(usize, u32)) {
+    /// Adds the counts to sums.
+    fn add_to(&self, sums: &mut [u64]) {
         match self {
-            Shifted::Zero => {}
+            Shifted::Few(counts) => {
+                for &(at, count) in counts {
+                    sums[usize::from(at)] += u64::from(count);
+                }
+            }
             Shifted::Small(counts) => {
-                let counts = counts.iter().enumerate();
-                counts.for_each(|(at, &count)| visit(at, count.into()));
+                let pairs = sums.iter_mut().zip(counts);
+                pairs.for_each(|(sum, &count)| *sum += u64::from(count));
             }
             Shifted::Large(counts) => {
-                let counts = counts.iter().enumerate();
-                counts.for_each(|(at, &count)| visit(at, count));
+                let pairs = sums.iter_mut().zip(counts);
+                pairs.for_each(|(sum, &count)| *sum += u64::from(count));
             }
         }
     }
@@ -63,21 +78,46 @@ impl Chance {
     pub fn of(circle: &Circle, cover: &Cover, firsts: &[u32], draws: &Draws) -> Chance {
         let places: Vec<u32> = firsts.iter().map(|&word| circle.place(word)).collect();
         let hits = places.len() as u64;
+        let observed = cover.count(&places);
+        let expected = match circle.places() {
+            0 => 0.0,
+            _ => cover.expected(hits),
+        };
         let none = places.is_empty() || cover.size() == 0;
+        let counts = match none {
+            true => vec![0; SHIFTS],
+            false => cover.shifted(&places, draws),
+        };
+        let (mut sum, mut squares, mut as_many) = (0_u64, 0_u64, 0);
+        for count in counts.iter().map(|&count| u64::from(count)) {
+            sum += count;
+            squares += count * count;
+            as_many += usize::from(count >= observed);
+        }
+        let mean = |sum: u64| sum as f64 / SHIFTS as f64;
+        let variance = mean(squares) - 2.0 * expected * mean(sum) + expected * expected;
         Chance {
             hits,
-            observed: cover.count(&places),
-            expected: match circle.places() {
-                0 => 0.0,
-                _ => cover.expected(hits),
-            },
+            observed,
+            expected,
             everywhere: cover.is_everywhere(),
-            shifted: match none {
-                true => Shifted::Zero,
-                false => Shifted::of(cover.shifted(&places, draws)),
-            },
+            variance: variance.max(0.0),
+            as_many,
+            shifted: Shifted::of(counts),
         }
     }
+
+    /// What is told of the document, if the other side has so many hits.
+    pub fn finding(&self, others: u64) -> Finding {
+        let mut bond = Bond::new(false);
+        bond.add(self);
+        bond.told(others, Some(p_of(self.as_many)))
+    }
+}
+
+/// The share of shifts, the text as it stands among them.
+fn p_of(as_many: usize) -> f64 {
+    (1 + as_many) as f64 / (1 + SHIFTS) as f64
 }
 
 /// Sums of [`Chance`] over one document or many.
@@ -111,13 +151,6 @@ impl Bond {
         }
     }
 
-    /// What one document says.
-    pub fn of(chance: &Chance) -> Bond {
-        let mut bond = Bond::new(true);
-        bond.add(chance);
-        bond
-    }
-
     /// Adds a document. Documents are shifted independently of each other.
     pub fn add(&mut self, chance: &Chance) {
         let observed = chance.observed as f64;
@@ -130,20 +163,10 @@ impl Bond {
         self.squares[0] += observed * observed;
         self.squares[1] += observed * expected;
         self.squares[2] += expected * expected;
-        let (mut sum, mut squares) = (0_u64, 0_u64);
-        chance.shifted.each(|_, count| {
-            sum += u64::from(count);
-            squares += u64::from(count) * u64::from(count);
-        });
-        // Around the exact mean: no draw is spent on it.
-        let mean = |sum: u64| sum as f64 / SHIFTS as f64;
-        let variance = mean(squares) - 2.0 * expected * mean(sum) + expected * expected;
-        self.variance += variance.max(0.0);
+        self.variance += chance.variance;
         if let Some(sums) = &mut self.shifted {
             sums.resize(SHIFTS, 0);
-            chance
-                .shifted
-                .each(|at, count| sums[at] += u64::from(count));
+            chance.shifted.add_to(sums);
         }
     }
 
@@ -162,7 +185,7 @@ impl Bond {
     pub fn p(&self) -> Option<f64> {
         let sums = self.shifted.as_ref()?;
         let as_many = sums.iter().filter(|&&sum| sum >= self.observed).count();
-        Some((1 + as_many) as f64 / (1 + SHIFTS) as f64)
+        Some(p_of(as_many))
     }
 
     /// 95 % interval of the lift as printed; `None` without hits.
@@ -209,6 +232,46 @@ impl Bond {
         let error = student(n - 1.0) * rest.sqrt() / self.observed as f64;
         // Beyond this nothing is known, and the exponential would run away.
         Some(exp(error.min(30.0)))
+    }
+}
+
+/// What is told of a bond.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// See [`Bond::lift`]; `None` if nothing is expected.
+    pub lift: Option<f64>,
+    /// See [`Bond::interval`]; `None` under five hits of either side, or if every place is near.
+    pub interval: Option<Interval>,
+    /// See [`Bond::p`]; `None` in the same cases.
+    pub p: Option<f64>,
+    /// Why something is missing: `few_hits`, `all_near`, `many_groups`.
+    pub flags: Vec<&'static str>,
+}
+
+impl Bond {
+    /// What is told, if the other side has so many hits.
+    pub fn finding(&self, others: u64) -> Finding {
+        self.told(others, self.p())
+    }
+
+    fn told(&self, others: u64, p: Option<f64>) -> Finding {
+        let mut flags = Vec::new();
+        if self.hits.min(others) < MIN_HITS {
+            flags.push("few_hits");
+        } else if self.everywhere {
+            flags.push("all_near");
+        }
+        let enough = flags.is_empty();
+        let p = p.filter(|_| enough);
+        if enough && p.is_none() {
+            flags.push("many_groups");
+        }
+        Finding {
+            lift: (self.expected > 0.0).then(|| self.lift()),
+            interval: self.interval().filter(|_| enough),
+            p,
+            flags,
+        }
     }
 }
 
@@ -313,13 +376,20 @@ mod tests {
         Chance::of(&circle, &cover, &a, &Draws::new(rng.next_u64()))
     }
 
+    fn one(chance: &Chance) -> Bond {
+        let mut bond = Bond::new(true);
+        bond.add(chance);
+        assert_eq!(bond.p(), Some(p_of(chance.as_many)));
+        bond
+    }
+
     #[test]
     fn no_bond_is_found_where_none_is() {
         for burst in [false, true] {
             let mut rng = Rng::new(31);
             let (mut small, mut covered, mut ratio) = (0, 0, 0.0);
             for _ in 0..400 {
-                let bond = Bond::of(&text(&mut rng, 0, burst));
+                let bond = one(&text(&mut rng, 0, burst));
                 small += u32::from(bond.p().expect("shifts") <= 0.05);
                 let interval = bond.interval().expect("hits");
                 covered += u32::from(interval.low <= 1.0 && 1.0 <= interval.high);
@@ -347,7 +417,7 @@ mod tests {
             assert!(truth > 1.8, "{truth}");
             let (mut found, mut covered) = (0, 0);
             for _ in 0..300 {
-                let bond = Bond::of(&text(&mut rng, 50, burst));
+                let bond = one(&text(&mut rng, 50, burst));
                 found += u32::from(bond.p().expect("shifts") <= 0.05);
                 let interval = bond.interval().expect("hits");
                 covered += u32::from(interval.low <= truth && truth <= interval.high);
@@ -395,9 +465,7 @@ mod tests {
         let p = all.p().expect("kept");
         let mut sums = vec![0; SHIFTS];
         for chance in &texts {
-            chance
-                .shifted
-                .each(|at, count| sums[at] += u64::from(count));
+            chance.shifted.add_to(&mut sums);
         }
         let as_many = sums.iter().filter(|&&s| s >= sum).count();
         assert_eq!(p, (as_many + 1) as f64 / 1000.0);

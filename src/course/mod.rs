@@ -8,16 +8,28 @@
 //! | [`stages`] | the order in which the stages of healing appear |
 //! | [`contexts`] | how the hits of each category are meant |
 //! | [`shift`], [`chance`] | hits near others against circular shifts of the text |
+//! | [`scope`] | sentences, words, turns within which hits are near |
+//! | [`recovery`] | what follows what |
+//! | [`cooccurrence`] | what stands together |
+//! | [`bodymap`] | parts of the body near sensations and shame |
+//! | [`checkpoint`] | signal, noticing, settling, choice |
+//! | [`pool`] | sums of those over documents |
 //! | [`corpus`] | what all of it adds up to |
 //! | [`curve`] | a smoothed rate for each stretch of words |
 //!
 //! Only affirmed hits take part. All of it is pure: same document and settings, same numbers.
 
+pub mod bodymap;
 pub mod chance;
+pub mod checkpoint;
 pub mod contexts;
+pub mod cooccurrence;
 pub mod corpus;
 pub mod curve;
 pub mod pick;
+pub mod pool;
+pub mod recovery;
+pub mod scope;
 pub mod shift;
 pub mod stages;
 pub mod trajectory;
@@ -192,6 +204,36 @@ fn turns(source: &Source<'_>, document: &Document) -> Vec<Turn> {
     turns
 }
 
+#[cfg(test)]
+impl Course {
+    /// A text with sentences of ten words and these hits: unit, first word, end.
+    pub(crate) fn made(words: u32, hits: &[(u16, u32, u32)]) -> Course {
+        let mark = |&(unit, first, end): &(u16, u32, u32)| Mark {
+            unit: UnitId(unit),
+            adverse: false,
+            total: None,
+            lexicon: u32::from(unit),
+            entry: 0,
+            first,
+            end,
+            sentence: first / 10,
+            turn: None,
+            reference: Reference::Generic,
+            flags: Flags::default(),
+        };
+        let mut marks: Vec<Mark> = hits.iter().map(mark).collect();
+        marks.sort_by_key(|mark| (mark.first, mark.end, mark.unit));
+        let sentence_starts = (0..words).step_by(10).chain([words]);
+        Course {
+            words,
+            rate_words: u64::from(words),
+            marks,
+            sentence_starts: sentence_starts.collect(),
+            turns: Vec::new(),
+        }
+    }
+}
+
 /// What to measure on the course of each document.
 #[derive(Clone, Debug, Default)]
 pub struct CourseSettings {
@@ -201,12 +243,23 @@ pub struct CourseSettings {
     pub curve: Option<curve::CurveSettings>,
     /// Rows of `contexts.csv`.
     pub contexts: bool,
+    /// Rows of `recovery.csv`.
+    pub recovery: Option<recovery::RecoverySettings>,
+    /// Rows of `cooccurrence.csv`.
+    pub cooccurrence: Option<cooccurrence::TogetherSettings>,
+    /// Rows of `bodymap.csv`: how many words are near.
+    pub bodymap: Option<u32>,
 }
 
 impl CourseSettings {
+    /// True if hits are compared with shifts.
+    pub fn pairs(&self) -> bool {
+        self.recovery.is_some() || self.cooccurrence.is_some() || self.bodymap.is_some()
+    }
+
     /// True if any file of this kind is wanted.
     pub fn any(&self) -> bool {
-        self.trajectory || self.curve.is_some() || self.contexts
+        self.trajectory || self.curve.is_some() || self.contexts || self.pairs()
     }
 }
 
@@ -219,6 +272,12 @@ pub struct CourseReport {
     pub curves: Vec<curve::Curve>,
     /// Rows of `contexts.csv`.
     pub contexts: BTreeMap<(UnitId, bool), contexts::Contexts>,
+    /// Rows of `recovery.csv`.
+    pub recovery: Vec<recovery::Recovery>,
+    /// Rows of `cooccurrence.csv`.
+    pub cooccurrence: Vec<cooccurrence::Together>,
+    /// Rows of `bodymap.csv`.
+    pub bodymap: Vec<bodymap::BodyPair>,
 }
 
 /// The picks that every document needs, made once from the units.
@@ -230,6 +289,14 @@ pub struct Picks {
     pub units: Vec<(Arc<str>, Pick)>,
     /// The total of each lexicon.
     pub lexicons: Vec<(Arc<str>, Pick)>,
+    /// Pairs of `recovery.csv`.
+    pub recovery: Vec<recovery::OrderedPair>,
+    /// Pairs of `cooccurrence.csv`.
+    pub cooccurrence: Vec<cooccurrence::PairOf>,
+    /// The steps of the checkpoint practice, if there are lexicons for them.
+    pub checkpoint: Option<[Pick; 4]>,
+    /// Shame and the body, if there are lexicons for them.
+    pub shame_body: Option<[Pick; 2]>,
 }
 
 impl Picks {
@@ -252,6 +319,40 @@ impl Picks {
             stages: stages::picks(units),
             units: all,
             lexicons,
+            recovery: recovery::pairs(units),
+            cooccurrence: cooccurrence::pairs(units),
+            checkpoint: checkpoint::picks(units),
+            shame_body: ["shame", "somatic"]
+                .map(|name| units.find(name).map(|id| Pick::unit(id, false)))
+                .into_iter()
+                .collect::<Option<Vec<Pick>>>()
+                .and_then(|picks| picks.try_into().ok()),
         }
+    }
+
+    /// Adds the pairs that settings name; those that are there already are not doubled.
+    ///
+    /// # Errors
+    /// A name that no lexicon in use has.
+    pub fn add_pairs(
+        &mut self,
+        settings: &CourseSettings,
+        units: &Units,
+    ) -> Result<(), pick::UnknownCategory> {
+        let ordered = settings.recovery.iter().flat_map(|asked| &asked.pairs);
+        for (from, to) in ordered {
+            let pair = recovery::OrderedPair::parse(from, to, units)?;
+            if !self.recovery.contains(&pair) {
+                self.recovery.push(pair);
+            }
+        }
+        let together = settings.cooccurrence.iter().flat_map(|asked| &asked.pairs);
+        for (a, b) in together {
+            let pair = cooccurrence::PairOf::parse(a, &[b], units)?;
+            if !self.cooccurrence.contains(&pair) {
+                self.cooccurrence.push(pair);
+            }
+        }
+        Ok(())
     }
 }

@@ -16,6 +16,10 @@ pub enum Number {
 }
 
 impl Number {
+    fn count(value: Option<u64>) -> Number {
+        value.map_or(Number::Empty, Number::Count)
+    }
+
     fn real(value: Option<f64>) -> Number {
         value.map_or(Number::Empty, Number::Real)
     }
@@ -79,6 +83,9 @@ enum Value {
     Liwc(usize),
     Stages,
     StageOrder,
+    CheckpointArcs,
+    ShameBodyNear,
+    ShameBodyLift,
 }
 
 /// All number columns of documents and segments.
@@ -133,7 +140,16 @@ impl Registry {
 
     /// The columns that segments have, too: all but the last few.
     pub fn of_segments(&self) -> &[Column] {
-        let is_of_both = |c: &Column| !matches!(c.value, Value::Stages | Value::StageOrder);
+        let is_of_both = |c: &Column| {
+            !matches!(
+                c.value,
+                Value::Stages
+                    | Value::StageOrder
+                    | Value::CheckpointArcs
+                    | Value::ShameBodyNear
+                    | Value::ShameBodyLift
+            )
+        };
         let both = self.columns.partition_point(is_of_both);
         &self.columns[..both]
     }
@@ -160,6 +176,11 @@ impl Registry {
                     .whole
                     .map_or(Number::Empty, |whole| Number::Count(whole.stages)),
                 Value::StageOrder => Number::real(counts.whole.and_then(|whole| whole.stage_order)),
+                Value::CheckpointArcs => {
+                    Number::count(counts.whole.and_then(|w| w.checkpoint_arcs))
+                }
+                Value::ShameBodyNear => Number::count(counts.whole.and_then(|w| w.shame_body_near)),
+                Value::ShameBodyLift => Number::real(counts.whole.and_then(|w| w.shame_body_lift)),
                 Value::Liwc(at) => Number::real(liwc.as_ref().and_then(|columns| columns[at].1)),
             })
             .collect()
@@ -594,6 +615,30 @@ impl Registry {
             "Kendall's tau-b between the stages in order and their centres",
             "docs/course.md; Kendall (1945)",
             Value::StageOrder,
+        );
+        self.push(
+            "checkpoint_arcs",
+            "arcs",
+            "How often the text goes from a sensation or body signal through mindfulness and settling to agency within 12 sentences; arcs do not overlap.",
+            "most disjoint chains of four hits in this order, each behind the first word of the one before",
+            "docs/course.md; constructs 5.3",
+            Value::CheckpointArcs,
+        );
+        self.push(
+            "shame_body_near",
+            "hits",
+            "Hits of shame with a somatic hit within 10 words, in the same or a neighbouring sentence; hits that share a word are left out.",
+            "count",
+            "docs/course.md; constructs 5.4",
+            Value::ShameBodyNear,
+        );
+        self.push(
+            "shame_body_lift",
+            "ratio",
+            "That number against the one expected by chance: 1 by chance; empty under 5 hits of either. More in cooccurrence.",
+            "(shame_body_near + 0.5) / (expected + 0.5), expected = mean over all circular shifts",
+            "docs/course.md; constructs 5.4",
+            Value::ShameBodyLift,
         );
     }
 }

@@ -130,6 +130,12 @@ pub struct Whole {
     pub stages: u64,
     /// Kendall's tau between the order of the model and that of the stages found.
     pub stage_order: Option<f64>,
+    /// Arcs of the checkpoint practice; `None` without lexicons for its steps.
+    pub checkpoint_arcs: Option<u64>,
+    /// Hits of shame that have a hit of the body near; `None` without those lexicons.
+    pub shame_body_near: Option<u64>,
+    /// That number against chance; `None` under five hits of either.
+    pub shame_body_lift: Option<f64>,
 }
 
 /// What the counts are made from.

@@ -8,16 +8,27 @@ use super::writer::{DocumentRow, Table};
 use crate::course::{CourseCorpus, CourseReport, CourseSettings};
 use crate::measure::Units;
 
+mod bodymap;
 mod contexts;
+mod cooccurrence;
 mod curve;
+mod finding;
+mod recovery;
 mod trajectory;
 
 /// File, columns, and whether it is wanted: for headers and codebook.
-pub(super) fn schema(wanted: &CourseSettings) -> [(&'static str, &'static [Field], bool); 3] {
+pub(super) fn schema(wanted: &CourseSettings) -> [(&'static str, &'static [Field], bool); 6] {
     [
         ("trajectory", &trajectory::FIELDS, wanted.trajectory),
         ("curves", &curve::FIELDS, wanted.curve.is_some()),
         ("contexts", &contexts::FIELDS, wanted.contexts),
+        ("recovery", &recovery::FIELDS, wanted.recovery.is_some()),
+        (
+            "cooccurrence",
+            &cooccurrence::FIELDS,
+            wanted.cooccurrence.is_some(),
+        ),
+        ("bodymap", &bodymap::FIELDS, wanted.bodymap.is_some()),
     ]
 }
 
@@ -26,6 +37,9 @@ pub(super) struct CourseTables {
     trajectory: Option<Table>,
     curves: Option<Table>,
     contexts: Option<Table>,
+    recovery: Option<Table>,
+    cooccurrence: Option<Table>,
+    bodymap: Option<Table>,
 }
 
 impl CourseTables {
@@ -49,6 +63,9 @@ impl CourseTables {
             trajectory: next()?,
             curves: next()?,
             contexts: next()?,
+            recovery: next()?,
+            cooccurrence: next()?,
+            bodymap: next()?,
         })
     }
 
@@ -68,14 +85,39 @@ impl CourseTables {
         if let Some(table) = &mut self.contexts {
             contexts::rows(table, row, units, &report.contexts)?;
         }
+        if let Some(table) = &mut self.recovery {
+            recovery::rows(table, row, &report.recovery)?;
+        }
+        if let Some(table) = &mut self.cooccurrence {
+            cooccurrence::rows(table, row, &report.cooccurrence)?;
+        }
+        if let Some(table) = &mut self.bodymap {
+            bodymap::rows(table, row, &report.bodymap)?;
+        }
         Ok(())
     }
 
     /// Adds the rows of the corpus and closes the tables.
-    pub(in crate::report) fn finish(self, _corpus: &CourseCorpus) -> io::Result<()> {
-        [self.trajectory, self.curves, self.contexts]
-            .into_iter()
-            .flatten()
-            .try_for_each(super::writer::close)
+    pub(in crate::report) fn finish(mut self, corpus: &CourseCorpus) -> io::Result<()> {
+        if let Some(table) = &mut self.recovery {
+            recovery::pooled_rows(table, &corpus.recovery)?;
+        }
+        if let Some(table) = &mut self.cooccurrence {
+            cooccurrence::pooled_rows(table, &corpus.cooccurrence)?;
+        }
+        if let Some(table) = &mut self.bodymap {
+            bodymap::pooled_rows(table, &corpus.bodymap)?;
+        }
+        [
+            self.trajectory,
+            self.curves,
+            self.contexts,
+            self.recovery,
+            self.cooccurrence,
+            self.bodymap,
+        ]
+        .into_iter()
+        .flatten()
+        .try_for_each(super::writer::close)
     }
 }

@@ -1,13 +1,18 @@
 //! Measures over the course of documents: on texts with a known course, and from the command line.
 
+mod bodymap;
 mod contexts;
+mod cooccurrence;
+mod recovery;
 mod trajectory;
 
 use std::sync::LazyLock;
 
 use feltsense::analysis::{Analysis, Pipeline, Settings, WordRule};
 use feltsense::course::CourseSettings;
+use feltsense::course::cooccurrence::TogetherSettings;
 use feltsense::course::curve::{CurveSettings, Kernel};
+use feltsense::course::recovery::RecoverySettings;
 use feltsense::lexicon::builtin;
 use feltsense::matching::Engine;
 use feltsense::measure::IntervalMethod;
@@ -39,6 +44,15 @@ static PIPELINE: LazyLock<Pipeline> = LazyLock::new(|| {
     };
     let mut pipeline = Pipeline::new(builtin::all(), builtin::english().clone(), settings);
     pipeline.course = CourseSettings {
+        recovery: Some(RecoverySettings {
+            within: 50,
+            pairs: Vec::new(),
+        }),
+        cooccurrence: Some(TogetherSettings {
+            window: 10,
+            pairs: Vec::new(),
+        }),
+        bodymap: Some(10),
         trajectory: true,
         contexts: true,
         curve: Some(CurveSettings {
