@@ -295,9 +295,10 @@ impl Pipeline {
             cooccurrence,
             bodymap,
         } = &self.course;
-        let draws = match self.course.pairs() {
-            true => Draws::new(course.seed(self.settings.method.seed)),
-            false => Draws::none(),
+        let draws = if self.course.pairs() {
+            Draws::new(course.seed(self.settings.method.seed))
+        } else {
+            Draws::none()
         };
         CourseReport {
             trajectories: match trajectory {

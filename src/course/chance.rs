@@ -41,7 +41,7 @@ impl Shifted {
     fn of(counts: Vec<u32>) -> Shifted {
         let most = counts.iter().max().copied().unwrap_or(0);
         let some = counts.iter().filter(|&&count| count > 0).count();
-        if some <= counts.len() / 4 && most <= u32::from(u16::MAX) {
+        if some <= counts.len() / 4 && u16::try_from(most).is_ok() {
             let counts = counts.iter().enumerate().filter(|(_, count)| **count > 0);
             let few = counts.map(|(at, &count)| (at as u16, count as u16));
             return Shifted::Few(few.collect());
@@ -84,9 +84,10 @@ impl Chance {
             _ => cover.expected(hits),
         };
         let none = places.is_empty() || cover.size() == 0;
-        let counts = match none {
-            true => vec![0; SHIFTS],
-            false => cover.shifted(&places, draws),
+        let counts = if none {
+            vec![0; SHIFTS]
+        } else {
+            cover.shifted(&places, draws)
         };
         let (mut sum, mut squares, mut as_many) = (0_u64, 0_u64, 0);
         for count in counts.iter().map(|&count| u64::from(count)) {
@@ -203,9 +204,10 @@ impl Bond {
         let hits = self.hits as f64;
         let chance = self.expected / hits;
         let independent = hits * chance * (1.0 - chance);
-        let design = match independent > 0.0 {
-            true => (self.variance / independent).max(1.0),
-            false => 1.0,
+        let design = if independent > 0.0 {
+            (self.variance / independent).max(1.0)
+        } else {
+            1.0
         };
         let share = wilson(self.observed as f64 / hits, hits / design);
         let mut low = share.low * hits;

@@ -9,9 +9,14 @@ use crate::measure::Units;
 /// Sentences within which the four steps stand.
 pub const SENTENCES: u32 = 12;
 
-/// The categories of each step.
+/// The categories of each step. What is felt in a place (*a tightness in my chest*) is a hit of the
+/// felt sense, which outranks the sensation in it: so it is a signal, too.
 const STEPS: [&[&str]; 4] = [
-    &["somatic.sensation", "somatic.body_signals_trust"],
+    &[
+        "somatic.sensation",
+        "somatic.body_signals_trust",
+        "somatic.felt_sense",
+    ],
     &["self_compassion.mindfulness"],
     &["somatic.settling"],
     &["relational.agency_consent"],

@@ -156,7 +156,10 @@ pub fn median(sorted: &[u32]) -> Option<f64> {
     match sorted.len() {
         0 => None,
         n if n % 2 == 1 => Some(f64::from(sorted[middle])),
-        _ => Some((f64::from(sorted[middle - 1]) + f64::from(sorted[middle])) / 2.0),
+        _ => Some(f64::midpoint(
+            sorted[middle - 1].into(),
+            sorted[middle].into(),
+        )),
     }
 }
 
@@ -193,7 +196,7 @@ impl Distances {
             found.map(|(&distance, _)| f64::from(distance))
         };
         let (low, high) = (self.total.checked_sub(1)? / 2, self.total / 2);
-        Some((at(low)? + at(high)?) / 2.0)
+        Some(f64::midpoint(at(low)?, at(high)?))
     }
 }
 

@@ -344,7 +344,7 @@ mod tests {
             let circle = Circle::without(around, []);
             let (one, other) = (cut.min(around / 3), (cut + around / 2).min(around));
             let cover = Cover::new(&circle, ranges);
-            let window = Cover::new(&circle, [one..other.max(one)]);
+            let window = Cover::new(&circle, std::iter::once(one..other.max(one)));
             let both = cover.and(&window);
             for place in 0..around {
                 prop_assert_eq!(both.holds(place), cover.holds(place) && window.holds(place));

@@ -619,7 +619,7 @@ impl Registry {
         self.push(
             "checkpoint_arcs",
             "arcs",
-            "How often the text goes from a sensation or body signal through mindfulness and settling to agency within 12 sentences; arcs do not overlap.",
+            "How often the text goes from a sensation, felt sense or body signal through mindfulness and settling to agency within 12 sentences; arcs do not overlap.",
             "most disjoint chains of four hits in this order, each behind the first word of the one before",
             "docs/course.md; constructs 5.3",
             Value::CheckpointArcs,

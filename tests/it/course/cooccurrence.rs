@@ -39,8 +39,9 @@ fn what_was_planted_is_found() {
     assert!(found.finding.p.expect("20 hits") < 0.02);
     let lift = found.finding.lift.expect("expected");
     let interval = found.finding.interval.expect("20 hits");
-    // One sentence in ten holds the body: ten times chance, drawn to 1 by the halves.
-    assert!(lift > 7.0 && lift < 9.5, "{lift}");
+    // One sentence in ten holds the body and has seven or eight words left for shame: 12 to 14
+    // times chance, drawn to 1 by the halves.
+    assert!(lift > 9.0 && lift < 11.5, "{lift}");
     assert!(interval.low > 4.0 && interval.low < lift && lift <= interval.high);
 }
 
