@@ -7,12 +7,13 @@ use toml::Spanned;
 use super::facet::{self, Facet};
 use super::file::{CategoryFile, EntryFile, LanguageFile, LexiconFile};
 use super::language::{Cue, Gate, Language};
+use super::style::{self, Style};
 use super::{
     Category, CategoryId, Entry, EntryLine, Lexicon, Mask, Pattern, Place, Polarity, Weight,
     WordTest, sha256_hex,
 };
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::text::LineIndex;
+use crate::text::{LineIndex, Tokens};
 
 /// Most expansions of one entry; more is a mistake or a burden.
 const MAX_EXPANSIONS: u64 = 20_000;
@@ -329,6 +330,7 @@ impl<'a> Checker<'a> {
                 }
             }
         }
+        let style = self.style(file.style);
         Language {
             code: file.language,
             version: file.version,
@@ -336,8 +338,36 @@ impl<'a> Checker<'a> {
             gates,
             cues,
             masks,
+            style,
             sha256: sha256_hex(self.text.as_bytes()),
         }
+    }
+
+    /// The function words: single words as they are compared, each once in its list.
+    fn style(&mut self, lists: BTreeMap<String, Vec<Spanned<String>>>) -> Style {
+        let mut style = Style::default();
+        for (name, words) in lists {
+            let Some(at) = style::NAMES.iter().position(|known| *known == name) else {
+                let offset = words.first().map_or(0, |word| word.span().start);
+                let message = format!("no measure looks at the function words `{name}`");
+                let help = format!("use one of {}", style::NAMES.join(", "));
+                self.error(offset, message, &help);
+                continue;
+            };
+            for word in words {
+                let (offset, word) = (word.span().start, word.get_ref());
+                let tokens = Tokens::of_str(word);
+                if tokens.len() != 1 || tokens.form(0) != word {
+                    let message = format!("`{word}` is not one word in small letters");
+                    let help = "function words are listed one by one, with straight apostrophes";
+                    self.error(offset, message, help);
+                } else if !style.add(word, at) {
+                    let message = format!("`{word}` stands twice in `{name}`");
+                    self.say(Severity::Warning, offset, message, "leave one of them out");
+                }
+            }
+        }
+        style
     }
 
     fn weight(&mut self, number: f64, offset: usize) -> Option<Weight> {

@@ -167,6 +167,9 @@ pub struct LanguageFile {
     /// Cue lists of the context rules, by name.
     #[serde(default)]
     pub cues: BTreeMap<String, Vec<Spanned<String>>>,
+    /// Function words by what they do, by name of the category.
+    #[serde(default)]
+    pub style: BTreeMap<String, Vec<Spanned<String>>>,
 }
 
 /// One `[gates.NAME]`.

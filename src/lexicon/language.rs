@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Mask, Pattern, WordTest};
+use super::{Mask, Pattern, Style, WordTest};
 
 /// What a context rule listens for. The names are those of the lists under `[cues]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -134,6 +134,8 @@ pub struct Language {
     pub cues: Vec<(Cue, Pattern)>,
     /// Masks of every lexicon.
     pub masks: Vec<Mask>,
+    /// Function words.
+    pub style: Style,
     /// SHA-256 of the file, hexadecimal.
     pub sha256: String,
 }

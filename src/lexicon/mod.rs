@@ -12,11 +12,13 @@ pub mod facet;
 pub mod file;
 pub mod language;
 pub mod pattern;
+pub mod style;
 
 use std::collections::BTreeMap;
 
 pub use language::Language;
 pub use pattern::{EntryLine, Pattern, PatternError, WordTest};
+pub use style::Style;
 
 /// The pole of an entry: a property of the entry, never a judgement of a speaker.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
