@@ -13,8 +13,10 @@ pub mod evidence;
 pub mod indices;
 pub mod interval;
 pub mod kendall;
+pub mod normal;
 pub mod resample;
 pub mod tally;
+pub mod theil_sen;
 pub mod units;
 pub mod validity;
 
