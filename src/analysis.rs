@@ -4,11 +4,14 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
 
+use crate::course::dyad::Dyad;
+use crate::course::people::People;
 use crate::course::scope::Scope;
 use crate::course::shift::Draws;
+use crate::course::talk::{Absent, Talk};
 use crate::course::{
     Course, CourseReport, CourseSettings, Picks, bodymap, checkpoint, contexts, cooccurrence,
-    curve, recovery, stages, trajectory,
+    curve, recovery, responsiveness, series, stages, trajectory,
 };
 use crate::identifiers::{Finder, Located};
 use crate::lexicon::{Language, Lexicon};
@@ -274,6 +277,9 @@ impl Pipeline {
         if !identifiers.is_empty() {
             flags.push("identifiers");
         }
+        if let Some(Err(absent)) = &course.people {
+            flags.push(absent.flag());
+        }
         Analysis {
             counts,
             segments,
@@ -294,6 +300,8 @@ impl Pipeline {
             recovery,
             cooccurrence,
             bodymap,
+            dyads,
+            series,
         } = &self.course;
         let draws = if self.course.pairs() {
             Draws::new(course.seed(self.settings.method.seed))
@@ -319,6 +327,13 @@ impl Pipeline {
             bodymap: bodymap.map_or_else(Vec::new, |window| {
                 bodymap::all(course, source.tokens, &self.body, window, &draws)
             }),
+            people: dyads.then(|| self.people(course, source.tokens)),
+            series: series.as_ref().map(|_| {
+                (
+                    course.rate_words,
+                    series::hits_of(course, &self.picks.units),
+                )
+            }),
         }
     }
 
@@ -340,6 +355,17 @@ impl Pipeline {
             shame_body_lift: shame_body.and_then(|(_, lift)| lift),
             ..Whole::default()
         }
+    }
+
+    /// The two people of a transcript.
+    fn people(&self, course: &Course, tokens: &Tokens) -> Result<People, Absent> {
+        let talk = Talk::of(course)?;
+        let (picks, style) = (&self.picks, &self.language.style);
+        let seed = self.settings.method.seed;
+        Ok(People {
+            dyad: Dyad::of(&talk, course, tokens, style, &picks.dyads, seed),
+            responses: responsiveness::all(&talk, course, &picks.responses, seed),
+        })
     }
 
     /// Counts ranges of words, with the denominators of the word rule.

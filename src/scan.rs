@@ -163,6 +163,7 @@ pub fn scan(
     loop {
         let batch = next_batch(&mut works, most);
         if batch.is_empty() {
+            summary.problems.extend(without_series(pipeline, &summary));
             return Ok(summary);
         }
         let read = |work: Work| {
@@ -177,6 +178,19 @@ pub fn scan(
             take(outcome, report, &mut summary)?;
         }
     }
+}
+
+/// Series were asked for, and no document is in one: a column is not called so.
+fn without_series(pipeline: &Pipeline, summary: &Summary) -> Option<Problem> {
+    let columns = pipeline.course.series.as_ref()?;
+    let none = summary.course.series.is_empty() && summary.course.documents() > 0;
+    none.then(|| {
+        let detail = format!(
+            "no document has a value in `{}` and a number or date in `{}`; documents.csv shows which columns there are, behind `flags`",
+            columns.series, columns.order
+        );
+        Problem::fatal("option --series", "no_series", detail)
+    })
 }
 
 /// Reads all inputs one after the other, and shows each document with its label and the decoded
@@ -248,6 +262,8 @@ fn take(outcome: Outcome, report: &mut ReportWriter<'_>, summary: &mut Summary) 
                 document: &row.document,
                 group: &row.group,
                 metadata: &row.metadata,
+                speakers: &row.speakers,
+                place: row.place.as_ref(),
             };
             summary.course.add(named, &analysis.course);
             report.document(&row, &analysis)?;

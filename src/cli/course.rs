@@ -6,6 +6,7 @@ use crate::course::CourseSettings;
 use crate::course::cooccurrence::{TogetherSettings, WINDOW};
 use crate::course::curve::{CurveSettings, Kernel};
 use crate::course::recovery::RecoverySettings;
+use crate::course::series::SeriesColumns;
 use crate::course::shift::SHIFTS;
 
 /// What to measure over time and between people.
@@ -24,7 +25,7 @@ pub struct CourseArgs {
     /// Write recovery.csv: what follows shame, ruptures and arousal, how soon, and against chance
     #[arg(long)]
     pub recovery: bool,
-    /// With recovery.csv: another pair of categories, such as 'shame.hiding>relational.being_seen'
+    /// With recovery.csv and responsiveness.csv: another pair of categories, such as 'shame.hiding>relational.being_seen'
     #[arg(long, value_name = "A>B", value_parser = ordered)]
     pub pair: Vec<(String, String)>,
     /// With recovery.csv: what begins within N words follows
@@ -48,6 +49,15 @@ pub struct CourseArgs {
     /// With --curve: a value at every N words
     #[arg(long, value_name = "N", default_value_t = 25, value_parser = clap::value_parser!(u32).range(1..))]
     pub curve_every: u32,
+    /// Write dyads.csv and responsiveness.csv: two people of a transcript, how alike they talk, how they answer each other
+    #[arg(long)]
+    pub dyads: bool,
+    /// Write series.csv: documents with the same value in this column of metadata are one person's or pair's, in the order of --order
+    #[arg(long, value_name = "COLUMN", requires = "order")]
+    pub series: Option<String>,
+    /// With --series: the column that orders them, of numbers or ISO dates
+    #[arg(long, value_name = "COLUMN", requires = "series")]
+    pub order: Option<String>,
 }
 
 /// Kernels by name.
@@ -107,6 +117,12 @@ impl CourseArgs {
                 },
                 every: self.curve_every,
             }),
+            dyads: self.dyads || self.course,
+            series: self
+                .series
+                .clone()
+                .zip(self.order.clone())
+                .map(|(series, order)| SeriesColumns { series, order }),
         }
     }
 
@@ -125,6 +141,9 @@ impl CourseArgs {
             "window": settings.pairs().then_some(self.window),
             "shifts": settings.pairs().then_some(SHIFTS),
             "curve": settings.curve.map(|curve| curve.kernel.name()),
+            "dyads": settings.dyads,
+            "series": self.series,
+            "order": self.order,
             "curve_every": settings.curve.map(|curve| curve.every),
         })
     }

@@ -3,6 +3,7 @@
 
 use super::shift::{Circle, Cover, Draws, SHIFTS};
 use crate::measure::interval::{Interval, Z, exp};
+use crate::measure::normal;
 
 /// Fewest hits of either side for an interval and a p value. Source: constructs §5.5.
 pub const MIN_HITS: u64 = crate::measure::indices::MIN_HITS;
@@ -231,7 +232,7 @@ impl Bond {
         let ratio = self.observed as f64 / self.expected;
         let [oo, oe, ee] = self.squares;
         let rest = (oo - 2.0 * ratio * oe + ratio * ratio * ee).max(0.0) * n / (n - 1.0);
-        let error = student(n - 1.0) * rest.sqrt() / self.observed as f64;
+        let error = normal::student(n - 1.0) * rest.sqrt() / self.observed as f64;
         // Beyond this nothing is known, and the exponential would run away.
         Some(exp(error.min(30.0)))
     }
@@ -289,16 +290,6 @@ fn wilson(share: f64, trials: f64) -> Interval {
     }
 }
 
-/// The 97.5 % point of Student's t, to 0.3 % from 4 degrees of freedom on.
-/// Source: Abramowitz & Stegun (1964), 26.7.5.
-fn student(freedom: f64) -> f64 {
-    let (z, z2) = (Z, Z * Z);
-    let one = (z2 + 1.0) * z / 4.0;
-    let two = ((5.0 * z2 + 16.0) * z2 + 3.0) * z / 96.0;
-    let three = (((3.0 * z2 + 19.0) * z2 + 17.0) * z2 - 15.0) * z / 384.0;
-    z + (one + (two + three / freedom) / freedom) / freedom
-}
-
 /// Adjusted p values (q) of a family: the smallest share of false finds at which each would still
 /// be one. Rows without p stay without.
 ///
@@ -335,14 +326,6 @@ mod tests {
         assert_eq!(q.iter().flatten().filter(|&&q| q <= 0.05).count(), 4);
         assert_eq!(q[14..], [Some(1.0), None]);
         assert!((q[3].expect("a q") - 0.0095 * 15.0 / 4.0).abs() < 1e-12);
-    }
-
-    #[test]
-    fn student_is_near_its_table() {
-        for (freedom, wanted) in [(4.0, 2.776), (9.0, 2.262), (29.0, 2.045), (1000.0, 1.962)] {
-            let found = student(freedom);
-            assert!((found / wanted - 1.0).abs() < 0.003, "{freedom}: {found}");
-        }
     }
 
     /// A text of 4,000 words with 40 hits that draw others: each a hit of `a` at random, in bursts

@@ -3,6 +3,8 @@
 //! Documents are added in the order of the report. Sums are made in that order, so that no number of
 //! threads can change a bit; what needs all documents at once is kept small, a few numbers for each.
 
+use super::people::PeopleCorpus;
+use super::series::{AllSeries, Place};
 use super::{CourseReport, bodymap, cooccurrence, recovery};
 
 /// The name of a document and what groups it.
@@ -14,6 +16,10 @@ pub struct Named<'a> {
     pub group: &'a str,
     /// Its metadata: key and value.
     pub metadata: &'a [(String, String)],
+    /// How reports call its speakers, by position; empty if nothing is to be said of them.
+    pub speakers: &'a [String],
+    /// Its place in a series, if it has one.
+    pub place: Option<&'a Place>,
 }
 
 /// Sums over documents.
@@ -27,6 +33,10 @@ pub struct CourseCorpus {
     pub cooccurrence: cooccurrence::TogetherPool,
     /// Sums for `bodymap.csv`.
     pub bodymap: bodymap::BodyPool,
+    /// People of transcripts.
+    pub people: PeopleCorpus,
+    /// Series of documents.
+    pub series: AllSeries,
 }
 
 impl CourseCorpus {
@@ -36,6 +46,12 @@ impl CourseCorpus {
         recovery::pool(&mut self.recovery, named.group, report);
         cooccurrence::pool(&mut self.cooccurrence, named.group, report);
         bodymap::pool(&mut self.bodymap, named.group, report);
+        if let Some(Ok(people)) = &report.people {
+            self.people.add(named, people);
+        }
+        if let (Some(place), Some((words, hits))) = (named.place, &report.series) {
+            self.series.add(place, named.group, *words, hits);
+        }
     }
 
     /// Documents added.

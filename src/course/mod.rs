@@ -14,6 +14,10 @@
 //! | [`bodymap`] | parts of the body near sensations and shame |
 //! | [`checkpoint`] | signal, noticing, settling, choice |
 //! | [`pool`] | sums of those over documents |
+//! | [`talk`], [`dyad`], [`style`] | two people in a transcript: how much, with which words, how alike |
+//! | [`responsiveness`] | what one says after what the other said |
+//! | [`people`] | what a corpus adds to its dyads |
+//! | [`series`] | documents of one person or pair in order |
 //! | [`corpus`] | what all of it adds up to |
 //! | [`curve`] | a smoothed rate for each stretch of words |
 //!
@@ -26,12 +30,18 @@ pub mod contexts;
 pub mod cooccurrence;
 pub mod corpus;
 pub mod curve;
+pub mod dyad;
+pub mod people;
 pub mod pick;
 pub mod pool;
 pub mod recovery;
+pub mod responsiveness;
 pub mod scope;
+pub mod series;
 pub mod shift;
 pub mod stages;
+pub mod style;
+pub mod talk;
 pub mod trajectory;
 
 use std::collections::BTreeMap;
@@ -249,6 +259,10 @@ pub struct CourseSettings {
     pub cooccurrence: Option<cooccurrence::TogetherSettings>,
     /// Rows of `bodymap.csv`: how many words are near.
     pub bodymap: Option<u32>,
+    /// Rows of `dyads.csv` and `responsiveness.csv`.
+    pub dyads: bool,
+    /// Rows of `series.csv`.
+    pub series: Option<series::SeriesColumns>,
 }
 
 impl CourseSettings {
@@ -259,7 +273,8 @@ impl CourseSettings {
 
     /// True if any file of this kind is wanted.
     pub fn any(&self) -> bool {
-        self.trajectory || self.curve.is_some() || self.contexts || self.pairs()
+        let small = self.trajectory || self.curve.is_some() || self.contexts;
+        small || self.pairs() || self.dyads || self.series.is_some()
     }
 }
 
@@ -278,6 +293,10 @@ pub struct CourseReport {
     pub cooccurrence: Vec<cooccurrence::Together>,
     /// Rows of `bodymap.csv`.
     pub bodymap: Vec<bodymap::BodyPair>,
+    /// Of two people in a transcript, or why there are none.
+    pub people: Option<Result<people::People, talk::Absent>>,
+    /// Words and hits, for series.
+    pub series: Option<(u64, series::Hits)>,
 }
 
 /// The picks that every document needs, made once from the units.
@@ -297,6 +316,10 @@ pub struct Picks {
     pub checkpoint: Option<[Pick; 4]>,
     /// Shame and the body, if there are lexicons for them.
     pub shame_body: Option<[Pick; 2]>,
+    /// What is looked at of two people.
+    pub dyads: dyad::DyadPicks,
+    /// Pairs of categories, one said after the other.
+    pub responses: responsiveness::ResponsePicks,
 }
 
 impl Picks {
@@ -315,7 +338,10 @@ impl Picks {
                 all.push((name.into(), Pick::unit(id, true)));
             }
         }
+        let dyads = dyad::DyadPicks::new(units);
         Picks {
+            responses: responsiveness::ResponsePicks::new(units, &dyads),
+            dyads,
             stages: stages::picks(units),
             units: all,
             lexicons,
@@ -345,6 +371,8 @@ impl Picks {
             if !self.recovery.contains(&pair) {
                 self.recovery.push(pair);
             }
+            let (first, second) = (Pick::parse(from, units)?, Pick::parse(to, units)?);
+            self.responses.add((from, first), (to, second));
         }
         let together = settings.cooccurrence.iter().flat_map(|asked| &asked.pairs);
         for (a, b) in together {

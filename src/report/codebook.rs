@@ -6,6 +6,7 @@ use super::course;
 use super::schema::{self, Field};
 use super::table::{Cell, TableWriter};
 use super::writer::Wanted;
+use crate::course::Picks;
 use crate::measure::Registry;
 
 /// Writes the codebook of the files that were asked for.
@@ -14,6 +15,7 @@ pub(super) fn write<W: Write>(
     registry: &Registry,
     metadata: &[String],
     wanted: &Wanted,
+    picks: &Picks,
     extension: &str,
 ) -> io::Result<W> {
     table.header(&schema::CODEBOOK.map(|field| field.name))?;
@@ -89,6 +91,12 @@ pub(super) fn write<W: Write>(
                 formula,
                 source,
             )?;
+        }
+        if file == "dyads" {
+            for column in course::by_lexicon(picks) {
+                let [name, unit, definition, formula] = column.each_ref().map(String::as_str);
+                line(file, name, unit, definition, formula, "docs/course.md")?;
+            }
         }
         if file == "segments" {
             for column in registry.of_segments() {

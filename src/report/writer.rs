@@ -12,6 +12,7 @@ use super::manifest::{CountRecord, InputRecord, Manifest};
 use super::schema;
 use super::table::{self, Cell, TableOptions, TableWriter};
 use crate::analysis::{Analysis, FormCounts, FormKey, Pipeline};
+use crate::course::series::Place;
 use crate::course::{CourseCorpus, CourseSettings};
 use crate::identifiers::Kind;
 use crate::matching::Status;
@@ -50,6 +51,8 @@ pub struct DocumentRow {
     /// How its speakers are called, by their position in the document; empty if nothing is to be
     /// said of them.
     pub speakers: Vec<String>,
+    /// Its place in a series, if one was asked for and it has one.
+    pub place: Option<Place>,
 }
 
 impl DocumentRow {
@@ -141,7 +144,7 @@ impl<'a> ReportWriter<'a> {
             matches: optional(wanted.matches, "matches", &match_header)?,
             long: optional(wanted.long, "documents_long", &long_header)?,
             identifiers: optional(wanted.identifiers, "identifiers", &identifier_header)?,
-            course: CourseTables::new(&wanted.course, &open)?,
+            course: CourseTables::new(&wanted.course, pipeline, &open)?,
             identifier_counts: BTreeMap::new(),
             identified: 0,
             pipeline,
@@ -189,8 +192,7 @@ impl<'a> ReportWriter<'a> {
         self.match_rows(row, analysis)?;
         self.long_rows(row, &numbers)?;
         self.identifier_rows(row, analysis)?;
-        let units = &self.pipeline.units;
-        self.course.document(row, units, &analysis.course)?;
+        self.course.document(row, &analysis.course, self.pipeline)?;
         self.add_forms(&analysis.forms);
         self.counts.documents += 1;
         self.counts.words += analysis.counts.words;
@@ -345,7 +347,7 @@ impl<'a> ReportWriter<'a> {
         {
             close(table)?;
         }
-        self.course.finish(course)?;
+        self.course.finish(course, self.pipeline)?;
         let open = |stem: &str| -> io::Result<Table> {
             Ok(TableWriter::new(
                 self.folder.file(&name(stem))?,
@@ -367,6 +369,7 @@ impl<'a> ReportWriter<'a> {
             &self.pipeline.registry,
             &metadata,
             &self.wanted,
+            &self.pipeline.picks,
             extension,
         )?
         .flush()?;

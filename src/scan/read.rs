@@ -6,6 +6,7 @@ use super::source::{capped, source_of, unreadable};
 use super::works::{Held, Work};
 use super::{GroupBy, Reading};
 use crate::analysis::{Analysis, Pipeline};
+use crate::course::series::{Place, Unplaced};
 use crate::lexicon::sha256_hex;
 use crate::problem::Problem;
 use crate::read::decode::{How, Replaced};
@@ -221,8 +222,25 @@ fn scanned(ready: Ready, pipeline: &Pipeline, reading: &Reading) -> Outcome {
     if extra.is_repeated {
         analysis.flags.push("same_id");
     }
-    let problems = losses(&shown, document.losses).collect();
+    let mut problems: Vec<Problem> = losses(&shown, document.losses).collect();
     let mut metadata = document.metadata;
+    let place = match pipeline
+        .course
+        .series
+        .as_ref()
+        .map(|columns| Place::of(&metadata, columns))
+    {
+        None => None,
+        Some(Ok(place)) => Some(Place {
+            // A person's id may be a name.
+            series: reading.label.shown(&place.series),
+            ..place
+        }),
+        Some(Err(why)) => {
+            problems.push(unplaced(&shown, why));
+            None
+        }
+    };
     // A column called `group` may hold anything, even one value a row: only front matter speaks
     // for itself.
     let key = match &reading.group {
@@ -243,6 +261,7 @@ fn scanned(ready: Ready, pipeline: &Pipeline, reading: &Reading) -> Outcome {
         group,
         metadata,
         speakers,
+        place,
     };
     Outcome::Scanned {
         row,
@@ -251,6 +270,25 @@ fn scanned(ready: Ready, pipeline: &Pipeline, reading: &Reading) -> Outcome {
         problems,
         bytes: extra.bytes,
     }
+}
+
+/// Why a document is in no series.
+fn unplaced(shown: &str, why: Unplaced) -> Problem {
+    let (reason, detail) = match why {
+        Unplaced::NoSeries => (
+            "no_series",
+            "left out of the series: it has no value in the column of --series",
+        ),
+        Unplaced::NoOrder => (
+            "no_order",
+            "left out of the series: it has no value in the column of --order",
+        ),
+        Unplaced::BadOrder => (
+            "bad_order",
+            "left out of the series: its value in the column of --order is neither a number (3, 2.5) nor a date (2024-05-31, 2024-05-31T14:30)",
+        ),
+    };
+    Problem::remark(shown, reason, detail)
 }
 
 /// What was lost of a document, as rows of `skipped.csv`.

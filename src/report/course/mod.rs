@@ -5,19 +5,22 @@ use std::io;
 
 use super::schema::Field;
 use super::writer::{DocumentRow, Table};
-use crate::course::{CourseCorpus, CourseReport, CourseSettings};
-use crate::measure::Units;
+use crate::analysis::Pipeline;
+use crate::course::{CourseCorpus, CourseReport, CourseSettings, Picks};
 
 mod bodymap;
 mod contexts;
 mod cooccurrence;
 mod curve;
+mod dyads;
 mod finding;
 mod recovery;
+mod responsiveness;
+mod series;
 mod trajectory;
 
 /// File, columns, and whether it is wanted: for headers and codebook.
-pub(super) fn schema(wanted: &CourseSettings) -> [(&'static str, &'static [Field], bool); 6] {
+pub(super) fn schema(wanted: &CourseSettings) -> [(&'static str, &'static [Field], bool); 9] {
     [
         ("trajectory", &trajectory::FIELDS, wanted.trajectory),
         ("curves", &curve::FIELDS, wanted.curve.is_some()),
@@ -29,7 +32,16 @@ pub(super) fn schema(wanted: &CourseSettings) -> [(&'static str, &'static [Field
             wanted.cooccurrence.is_some(),
         ),
         ("bodymap", &bodymap::FIELDS, wanted.bodymap.is_some()),
+        ("dyads", &dyads::FIELDS, wanted.dyads),
+        ("responsiveness", &responsiveness::FIELDS, wanted.dyads),
+        ("series", &series::FIELDS, wanted.series.is_some()),
     ]
+}
+
+/// The columns of `dyads` that the lexicons in use make, behind the fixed ones: name, unit,
+/// definition, formula.
+pub(super) fn by_lexicon(picks: &Picks) -> Vec<[String; 4]> {
+    dyads::by_lexicon(picks)
 }
 
 /// The tables that were asked for.
@@ -40,12 +52,16 @@ pub(super) struct CourseTables {
     recovery: Option<Table>,
     cooccurrence: Option<Table>,
     bodymap: Option<Table>,
+    dyads: Option<Table>,
+    responsiveness: Option<Table>,
+    series: Option<Table>,
 }
 
 impl CourseTables {
     /// Opens the tables that are wanted, in the order of [`schema`].
     pub(in crate::report) fn new(
         wanted: &CourseSettings,
+        pipeline: &Pipeline,
         open: &dyn Fn(&str) -> io::Result<Table>,
     ) -> io::Result<CourseTables> {
         let table = |(file, fields, wanted): (&str, &[Field], bool)| -> io::Result<_> {
@@ -53,7 +69,12 @@ impl CourseTables {
                 return Ok(None);
             }
             let mut table = open(file)?;
-            let names: Vec<&str> = fields.iter().map(|field| field.name).collect();
+            let mut names: Vec<&str> = fields.iter().map(|field| field.name).collect();
+            let more = match file {
+                "dyads" => by_lexicon(&pipeline.picks),
+                _ => Vec::new(),
+            };
+            names.extend(more.iter().map(|[name, ..]| name.as_str()));
             table.header(&names)?;
             Ok(Some(table))
         };
@@ -66,6 +87,9 @@ impl CourseTables {
             recovery: next()?,
             cooccurrence: next()?,
             bodymap: next()?,
+            dyads: next()?,
+            responsiveness: next()?,
+            series: next()?,
         })
     }
 
@@ -73,8 +97,8 @@ impl CourseTables {
     pub(in crate::report) fn document(
         &mut self,
         row: &DocumentRow,
-        units: &Units,
         report: &CourseReport,
+        pipeline: &Pipeline,
     ) -> io::Result<()> {
         if let Some(table) = &mut self.trajectory {
             trajectory::rows(table, row, &report.trajectories)?;
@@ -83,7 +107,10 @@ impl CourseTables {
             curve::rows(table, row, &report.curves)?;
         }
         if let Some(table) = &mut self.contexts {
-            contexts::rows(table, row, units, &report.contexts)?;
+            contexts::rows(table, row, &pipeline.units, &report.contexts)?;
+        }
+        if let (Some(table), Some(Ok(people))) = (&mut self.responsiveness, &report.people) {
+            responsiveness::document(table, row, people, pipeline)?;
         }
         if let Some(table) = &mut self.recovery {
             recovery::rows(table, row, &report.recovery)?;
@@ -98,7 +125,11 @@ impl CourseTables {
     }
 
     /// Adds the rows of the corpus and closes the tables.
-    pub(in crate::report) fn finish(mut self, corpus: &CourseCorpus) -> io::Result<()> {
+    pub(in crate::report) fn finish(
+        mut self,
+        corpus: &CourseCorpus,
+        pipeline: &Pipeline,
+    ) -> io::Result<()> {
         if let Some(table) = &mut self.recovery {
             recovery::pooled_rows(table, &corpus.recovery)?;
         }
@@ -108,6 +139,15 @@ impl CourseTables {
         if let Some(table) = &mut self.bodymap {
             bodymap::pooled_rows(table, &corpus.bodymap)?;
         }
+        if let Some(table) = &mut self.dyads {
+            dyads::rows(table, &corpus.people, pipeline)?;
+        }
+        if let Some(table) = &mut self.responsiveness {
+            responsiveness::pooled(table, &corpus.people, pipeline)?;
+        }
+        if let Some(table) = &mut self.series {
+            series::rows(table, &corpus.series, pipeline)?;
+        }
         [
             self.trajectory,
             self.curves,
@@ -115,6 +155,9 @@ impl CourseTables {
             self.recovery,
             self.cooccurrence,
             self.bodymap,
+            self.dyads,
+            self.responsiveness,
+            self.series,
         ]
         .into_iter()
         .flatten()

@@ -3,7 +3,9 @@
 mod bodymap;
 mod contexts;
 mod cooccurrence;
+mod dyads;
 mod recovery;
+mod series;
 mod trajectory;
 
 use std::sync::LazyLock;
@@ -29,7 +31,7 @@ pub(crate) const SENTENCES: [&str; 5] = [
     "On the train he felt a knot in his stomach.",
 ];
 
-static PIPELINE: LazyLock<Pipeline> = LazyLock::new(|| {
+pub(crate) static PIPELINE: LazyLock<Pipeline> = LazyLock::new(|| {
     let settings = Settings {
         words: WordRule::Uax29,
         by: None,
@@ -59,6 +61,8 @@ static PIPELINE: LazyLock<Pipeline> = LazyLock::new(|| {
             kernel: Kernel::Triangular,
             every: 10,
         }),
+        dyads: true,
+        ..CourseSettings::default()
     };
     pipeline
 });

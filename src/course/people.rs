@@ -1,0 +1,180 @@
+//! The people of transcripts: what is measured of two of them, and what a corpus adds to it.
+
+use std::collections::BTreeMap;
+
+use rayon::prelude::*;
+
+use super::corpus::Named;
+use super::dyad::Dyad;
+use super::responsiveness::{Response, Sums};
+use super::style;
+use crate::measure::resample::Rng;
+
+/// Fewest other dyads for a baseline.
+pub const MIN_SURROGATES: usize = 3;
+/// Most other dyads that a dyad is compared with; of more as many are drawn.
+pub const MOST_SURROGATES: usize = 1000;
+
+/// What was measured of two people in a transcript.
+#[derive(Clone, Debug, PartialEq)]
+pub struct People {
+    /// Counts of both.
+    pub dyad: Dyad,
+    /// How they answer each other.
+    pub responses: Vec<Response>,
+}
+
+/// A dyad with its names.
+#[derive(Clone, Debug)]
+pub struct NamedDyad {
+    /// How reports call the document.
+    pub document: String,
+    /// Its group.
+    pub group: String,
+    /// How reports call the speakers of each side; empty if nothing is to be said.
+    pub speakers: [String; 2],
+    /// The series it belongs to.
+    series: Option<String>,
+    /// What was counted.
+    pub dyad: Dyad,
+}
+
+/// Matching with the people of other transcripts: what a dyad has by chance and by custom.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Surrogates {
+    /// Dyads that lent their side b.
+    pub dyads: u64,
+    /// Mean matching of side a with them.
+    pub mean: f64,
+    /// Share of them, the dyad itself among them, that match at least as well as its own side b.
+    pub p: f64,
+}
+
+/// Key of a pooled row.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Key {
+    /// Who answers whom: see [`Dyad::direction`].
+    pub direction: String,
+    /// Position of the pair of categories.
+    pub pair: u16,
+    /// 1, 2 or 3.
+    pub lag: u8,
+}
+
+/// Dyads of a corpus. Memory: some hundred bytes for each, and the sums of the pooled rows.
+#[derive(Clone, Debug, Default)]
+pub struct PeopleCorpus {
+    dyads: Vec<NamedDyad>,
+    all: BTreeMap<Key, Sums>,
+    groups: BTreeMap<String, BTreeMap<Key, Sums>>,
+}
+
+impl PeopleCorpus {
+    /// Adds a transcript.
+    pub fn add(&mut self, named: Named<'_>, people: &People) {
+        let name_of = |side: usize| {
+            let speakers = people.dyad.speakers[side].iter();
+            let names = speakers.filter_map(|&at| named.speakers.get(at as usize));
+            names.map(String::as_str).collect::<Vec<_>>().join("+")
+        };
+        self.dyads.push(NamedDyad {
+            document: named.document.to_owned(),
+            group: named.group.to_owned(),
+            speakers: [name_of(0), name_of(1)],
+            series: named.place.map(|place| place.series.clone()),
+            dyad: people.dyad.clone(),
+        });
+        let mut group = match named.group {
+            "" => None,
+            group => Some(self.groups.entry(group.to_owned()).or_default()),
+        };
+        for row in &people.responses {
+            let key = Key {
+                direction: people.dyad.direction(row.answers),
+                pair: row.pair,
+                lag: row.lag,
+            };
+            if let Some(group) = &mut group {
+                group.entry(key.clone()).or_default().add(&row.sums);
+            }
+            self.all.entry(key).or_default().add(&row.sums);
+        }
+    }
+
+    /// The dyads, in the order of the report.
+    pub fn dyads(&self) -> &[NamedDyad] {
+        &self.dyads
+    }
+
+    /// The pooled rows: `all`, then each group.
+    pub fn pooled(&self) -> impl Iterator<Item = (&str, &BTreeMap<Key, Sums>)> {
+        let groups = self.groups.iter().map(|(name, rows)| (name.as_str(), rows));
+        std::iter::once(("all", &self.all)).chain(groups)
+    }
+
+    /// The baseline of each dyad: matching of its side a with side b of every other dyad that has
+    /// the same roles and is not of the same series, as the same two people in another session
+    /// would be no strangers.
+    ///
+    /// Only dyads whose sides both have [`style::MIN_WORDS`] take part; `None` without that, and
+    /// under [`MIN_SURROGATES`] others. Cost: dyads × [`MOST_SURROGATES`] at most, over rayon's
+    /// threads.
+    pub fn surrogates(&self, seed: u64) -> Vec<Option<Surrogates>> {
+        let mut by_roles: BTreeMap<[&str; 2], Vec<usize>> = BTreeMap::new();
+        for (at, named) in self.dyads.iter().enumerate() {
+            if own_matching(&named.dyad).is_some() {
+                by_roles.entry(roles(named)).or_default().push(at);
+            }
+        }
+        (0..self.dyads.len())
+            .into_par_iter()
+            .map(|at| {
+                let own = own_matching(&self.dyads[at].dyad)?;
+                self.baseline(at, own, by_roles.get(&roles(&self.dyads[at]))?, seed)
+            })
+            .collect()
+    }
+
+    fn baseline(&self, at: usize, own: f64, alike: &[usize], seed: u64) -> Option<Surrogates> {
+        let named = &self.dyads[at];
+        let is_stranger = |&other: &usize| {
+            let same = named.series.is_some() && named.series == self.dyads[other].series;
+            other != at && !same
+        };
+        let chosen: Vec<usize> = if alike.len() <= MOST_SURROGATES {
+            alike.iter().copied().filter(is_stranger).collect()
+        } else {
+            let counts = named.dyad.style.iter().flat_map(|side| side.counts);
+            let seed = counts.fold(seed, |hash, count| {
+                (hash ^ u64::from(count)).wrapping_mul(0x0000_0100_0000_01b3)
+            });
+            let mut rng = Rng::new(seed);
+            let draws =
+                (0..4 * MOST_SURROGATES).map(|_| alike[rng.below(alike.len() as u64) as usize]);
+            draws.filter(is_stranger).take(MOST_SURROGATES).collect()
+        };
+        let found: Vec<f64> = chosen
+            .iter()
+            .filter_map(|&other| {
+                style::matching(&named.dyad.style[0], &self.dyads[other].dyad.style[1])
+            })
+            .collect();
+        if found.len() < MIN_SURROGATES {
+            return None;
+        }
+        let as_high = found.iter().filter(|&&value| value >= own).count();
+        Some(Surrogates {
+            dyads: found.len() as u64,
+            mean: found.iter().sum::<f64>() / found.len() as f64,
+            p: (1 + as_high) as f64 / (1 + found.len()) as f64,
+        })
+    }
+}
+
+fn own_matching(dyad: &Dyad) -> Option<f64> {
+    style::matching_of_sides(&dyad.style[0], &dyad.style[1])
+}
+
+fn roles(named: &NamedDyad) -> [&str; 2] {
+    [named.dyad.roles[0].name(), named.dyad.roles[1].name()]
+}

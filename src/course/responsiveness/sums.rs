@@ -1,0 +1,244 @@
+//! What is added up of answers and of the responder's other turns, and what follows from it.
+
+use super::{MIN_HITS, MIN_TURNS, MIN_WORDS};
+use crate::measure::interval::{Interval, Z, byar};
+use crate::measure::normal;
+
+/// What one transcript says of a pair, a direction and a lag, or many transcripts do. Everything in
+/// it is added up.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Sums {
+    /// Turns of the other person with a hit of the first category.
+    pub from_turns: u64,
+    /// Answers.
+    pub next_turns: u64,
+    /// Hits of the second category in the answers.
+    pub hits_after: u64,
+    /// Words of the answers.
+    pub words_after: u64,
+    /// Hits in the responder's other turns.
+    pub hits_rest: u64,
+    /// Words of the responder's other turns.
+    pub words_rest: u64,
+    /// Hits that the answers would hold at the responder's rate over all turns.
+    expected: f64,
+    /// `Σ w₁ w₀ / W`.
+    weight: f64,
+    /// Variance of the score over shuffles.
+    variance: f64,
+    /// Variance of the score if hits were independent: what the other turns and what the answers
+    /// bring to it.
+    independent: [f64; 2],
+    /// Pearson's chi-square of the other turns and of the answers around their rates.
+    chi_square: [f64; 2],
+    /// Its degrees of freedom.
+    freedom: [u64; 2],
+}
+
+impl Sums {
+    /// The sums of one transcript: hits and words of the responder's turns, and which of them are
+    /// answers.
+    pub fn of(from_turns: u64, turns: &[(u32, u32)], answers: &[usize]) -> Sums {
+        let mut is_answer = vec![false; turns.len()];
+        for &at in answers {
+            is_answer[at] = true;
+        }
+        let mut sums = Sums {
+            from_turns,
+            next_turns: answers.len() as u64,
+            ..Sums::default()
+        };
+        for (&(hits, words), is_answer) in turns.iter().zip(&is_answer) {
+            let (all_hits, all_words) = match is_answer {
+                true => (&mut sums.hits_after, &mut sums.words_after),
+                false => (&mut sums.hits_rest, &mut sums.words_rest),
+            };
+            *all_hits += u64::from(hits);
+            *all_words += u64::from(words);
+        }
+        let (after, rest) = (sums.words_after as f64, sums.words_rest as f64);
+        let words = after + rest;
+        if sums.words_after == 0 || sums.words_rest == 0 {
+            return sums;
+        }
+        let rate = sums.hits() as f64 / words;
+        let rates = [sums.hits_rest as f64 / rest, sums.hits_after as f64 / after];
+        let mut squares = 0.0;
+        for (&(hits, words), &is_answer) in turns.iter().zip(&is_answer) {
+            let (hits, words) = (f64::from(hits), f64::from(words));
+            let worth = hits - words * rate;
+            squares += worth * worth;
+            let own = rates[usize::from(is_answer)] * words;
+            if own > 0.0 {
+                sums.chi_square[usize::from(is_answer)] += (hits - own) * (hits - own) / own;
+                sums.freedom[usize::from(is_answer)] += 1;
+            }
+        }
+        // One rate was taken from the turns of either kind.
+        sums.freedom = sums.freedom.map(|turns| turns.saturating_sub(1));
+        let (k, m) = (answers.len() as f64, turns.len() as f64);
+        sums.expected = rate * after;
+        sums.weight = after * rest / words;
+        sums.variance = squares * k * (m - k) / (m * (m - 1.0));
+        let (h, r) = (sums.hits_after as f64, sums.hits_rest as f64);
+        let squared = words * words;
+        sums.independent = [r * after * after / squared, h * rest * rest / squared];
+        sums
+    }
+
+    /// Adds another transcript. One without answers or without other turns compares nothing, and is
+    /// left out.
+    pub fn add(&mut self, other: &Sums) {
+        if other.weight <= 0.0 {
+            return;
+        }
+        self.from_turns += other.from_turns;
+        self.next_turns += other.next_turns;
+        self.hits_after += other.hits_after;
+        self.words_after += other.words_after;
+        self.hits_rest += other.hits_rest;
+        self.words_rest += other.words_rest;
+        self.expected += other.expected;
+        self.weight += other.weight;
+        self.variance += other.variance;
+        for at in 0..2 {
+            self.independent[at] += other.independent[at];
+            self.chi_square[at] += other.chi_square[at];
+            self.freedom[at] += other.freedom[at];
+        }
+    }
+
+    /// Hits in all of the responder's turns.
+    pub fn hits(&self) -> u64 {
+        self.hits_after + self.hits_rest
+    }
+
+    fn score(&self) -> f64 {
+        self.hits_after as f64 - self.expected
+    }
+
+    /// Enough turns and words for rates to be compared.
+    pub fn is_enough(&self) -> bool {
+        self.from_turns >= MIN_TURNS && self.words_after.min(self.words_rest) >= MIN_WORDS
+    }
+
+    /// Rate per 100 words of the answers, and of the responder's other turns.
+    pub fn rates(&self) -> Option<(f64, f64)> {
+        let rate = |hits: u64, words: u64| 100.0 * hits as f64 / words as f64;
+        self.is_enough().then(|| {
+            (
+                rate(self.hits_after, self.words_after),
+                rate(self.hits_rest, self.words_rest),
+            )
+        })
+    }
+
+    /// Rate per 100 words that shuffled answers have: the responder's over all turns.
+    pub fn expected_rate(&self) -> Option<f64> {
+        self.is_enough()
+            .then(|| 100.0 * self.expected / self.words_after as f64)
+    }
+
+    /// How much wider the other turns and the answers spread around their rates than independent
+    /// hits would; at least 1. Each by itself: where there is more to say, it comes in more of a
+    /// burst. Source: McCullagh & Nelder (1989), Generalized Linear Models, §4.5.
+    fn dispersion(&self) -> [f64; 2] {
+        [0, 1].map(|at| match self.freedom[at] {
+            0 => 1.0,
+            freedom => (self.chi_square[at] / freedom as f64).max(1.0),
+        })
+    }
+
+    /// Rate of the answers minus that of the other turns, per 100 words, with its 95 % interval.
+    ///
+    /// Of one transcript: the method of
+    /// [`rate_difference`](crate::measure::interval::rate_difference), in which the limits of
+    /// either rate are as much wider as its turns spread, and as Student's t is wider than the
+    /// normal distribution: hits of one turn come together, and turns are few.
+    pub fn difference(&self) -> Option<(f64, Interval)> {
+        let (after, base) = self.rates()?;
+        let dispersion = self.dispersion();
+        let limits = |hits: u64, words: u64, rate: f64, at: usize| {
+            let freedom = self.freedom[at];
+            let student = match freedom {
+                0 => 1.0,
+                freedom => normal::student(freedom as f64) / Z,
+            };
+            let wider = dispersion[at].sqrt() * student;
+            let Interval { low, high } = byar(hits).scaled(100.0 / words as f64);
+            ((rate - low) * wider, (high - rate) * wider)
+        };
+        let (after_low, after_high) = limits(self.hits_after, self.words_after, after, 1);
+        let (base_low, base_high) = limits(self.hits_rest, self.words_rest, base, 0);
+        let far = |x: f64, y: f64| (x * x + y * y).sqrt();
+        let interval = Interval {
+            low: after - base - far(after_low, base_high),
+            high: after - base + far(after_high, base_low),
+        };
+        Some((after - base, interval))
+    }
+
+    /// The same difference over many transcripts, each compared with itself.
+    ///
+    /// It is a difference of two weighted sums of counts, `Σ h₁ w₀ / W` and `Σ h₀ w₁ / W`. The limits
+    /// of each are Byar's limits of its hits, scaled to its variance: Dobson, Kuulasmaa, Eberle &
+    /// Scherer (1991), Stat. Med. 10, 457–462; they are put together as those of two rates.
+    pub fn pooled_difference(&self) -> Option<(f64, Interval)> {
+        if !self.is_enough() || self.weight <= 0.0 {
+            return None;
+        }
+        let dispersion = self.dispersion();
+        let distances = |hits: u64, words: u64, at: usize| {
+            let Interval { low, high } = byar(hits);
+            // Without hits the variance is that of the mean weight.
+            let scale = match hits {
+                0 => self.weight / words as f64,
+                hits => (self.independent[at] / hits as f64).sqrt(),
+            };
+            let wider = 100.0 / self.weight * scale * dispersion[at].sqrt();
+            let count = hits as f64;
+            ((count - low) * wider, (high - count) * wider)
+        };
+        let (after_low, after_high) = distances(self.hits_after, self.words_after, 1);
+        let (rest_low, rest_high) = distances(self.hits_rest, self.words_rest, 0);
+        let far = |x: f64, y: f64| (x * x + y * y).sqrt();
+        let value = 100.0 * self.score() / self.weight;
+        let interval = Interval {
+            low: value - far(after_low, rest_high),
+            high: value + far(after_high, rest_low),
+        };
+        Some((value, interval))
+    }
+
+    /// Enough hits for the pooled score to be nearly normal: [`MIN_HITS`] are expected in the
+    /// answers.
+    fn is_expected(&self) -> bool {
+        self.is_enough() && self.expected >= MIN_HITS as f64
+    }
+
+    /// p of the pooled score; `None` if fewer than [`MIN_HITS`] hits are expected in the answers.
+    pub fn pooled_p(&self) -> Option<f64> {
+        let enough = self.is_expected() && self.variance > 0.0;
+        enough.then(|| normal::two_sided(self.score() / self.variance.sqrt()))
+    }
+
+    /// Why cells of a pooled row are empty.
+    pub fn pooled_flags(&self) -> Vec<&'static str> {
+        let mut flags = self.flags();
+        flags.retain(|&flag| flag != "few_hits");
+        flags.extend((self.expected < MIN_HITS as f64).then_some("few_hits"));
+        flags
+    }
+
+    /// Why cells are empty.
+    pub fn flags(&self) -> Vec<&'static str> {
+        let few_turns = (self.from_turns < MIN_TURNS).then_some("few_turns");
+        let few_words = self.words_after.min(self.words_rest) < MIN_WORDS;
+        let few_hits = (self.hits() < MIN_HITS).then_some("few_hits");
+        let flags = few_turns.into_iter();
+        flags
+            .chain(few_words.then_some("few_words"))
+            .chain(few_hits)
+            .collect()
+    }
+}
