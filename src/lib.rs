@@ -47,6 +47,8 @@ pub mod lexicon;
 pub mod matching;
 pub mod measure;
 mod near;
+#[cfg(feature = "cli")]
+pub mod page;
 pub mod problem;
 pub mod read;
 pub mod report;
