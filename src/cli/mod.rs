@@ -8,6 +8,7 @@ mod input;
 mod labelled;
 mod lexicon;
 mod progress;
+mod report;
 mod scan;
 mod signals;
 mod speakers;
@@ -64,6 +65,7 @@ pub fn run() -> ExitCode {
     }
     let result = match cli.command {
         Command::Scan(args) => scan::run(&args, styled),
+        Command::Report(args) => report::run(&args, styled),
         Command::Speakers(args) => speakers::run(&args),
         Command::Lexicon(command) => lexicon::run(&command),
         Command::Identifiers(args) => identifiers::run(&args),

@@ -1,7 +1,7 @@
 //! `feltsense scan`.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use anyhow::{Context, bail};
 
@@ -25,13 +25,37 @@ use crate::walk::{self, Found, Origin};
 /// Version of the report's files.
 const SCHEMA: u32 = 1;
 
+/// What a scan is for.
+pub(super) enum Purpose {
+    /// A report folder.
+    Report,
+    /// A page that goes to this file; `None` is standard output. The folder is only a step.
+    Page(Option<PathBuf>),
+}
+
 /// Runs a scan.
 pub(super) fn run(args: &ScanArgs, styled: bool) -> anyhow::Result<ExitStatus> {
+    run_for(args, styled, &Purpose::Report)
+}
+
+/// Runs a scan as a step of something else.
+pub(super) fn run_for(
+    args: &ScanArgs,
+    styled: bool,
+    purpose: &Purpose,
+) -> anyhow::Result<ExitStatus> {
     let settings = settings(args);
     let wishes = input::wishes(&args.input)?;
     let (reading, config) = (reading(args, wishes.reading), wishes.config);
     let lexicons = lexicon::load_all(&args.lexicon)?;
-    let request = input::request(&args.paths, &args.input, "scan")?;
+    let request = input::request(
+        &args.paths,
+        &args.input,
+        match purpose {
+            Purpose::Report => "scan",
+            Purpose::Page(_) => "report",
+        },
+    )?;
     let streams = args.output == Path::new("-");
     let course = args.course.settings();
     let more = args.matches || args.excerpts || args.by.is_some() || args.long || course.any();
@@ -41,8 +65,12 @@ pub(super) fn run(args: &ScanArgs, styled: bool) -> anyhow::Result<ExitStatus> {
         );
     }
     let folder = open_folder(args, streams)?;
-    let found = walk::find(&request);
+    let mut found = walk::find(&request);
     refuse_output_as_input(&found, &folder)?;
+    if let Purpose::Page(Some(target)) = purpose {
+        refuse_page_as_input(&found, target)?;
+    }
+    pass_over_pages(&mut found);
     let mut pipeline = Pipeline::new(lexicons, builtin::english().clone(), settings);
     let asked = pipeline.picks.add_pairs(&course, &pipeline.units);
     asked.context("looking for the pairs of --pair and --together")?;
@@ -178,7 +206,7 @@ pub(super) fn run(args: &ScanArgs, styled: bool) -> anyhow::Result<ExitStatus> {
         }
     } else {
         say(&told);
-        if let Destination::Folder(path) = &destination {
+        if let (Destination::Folder(path), Purpose::Report) = (&destination, purpose) {
             say(&format!(
                 "\nReport in {}\n",
                 crate::report::table::visible(&path.display().to_string())
@@ -278,6 +306,44 @@ fn refuse_output_as_input(found: &Found, folder: &ReportFolder) -> anyhow::Resul
         );
     }
     Ok(())
+}
+
+/// A page never replaces a text that it is made from. Our own earlier page is no text.
+fn refuse_page_as_input(found: &Found, page: &Path) -> anyhow::Result<()> {
+    let Ok(page) = std::fs::canonicalize(page) else {
+        return Ok(());
+    };
+    let is_page = |origin: &Origin| match origin {
+        Origin::File(path) => std::fs::canonicalize(path).is_ok_and(|path| path == page),
+        Origin::Stdin => false,
+    };
+    match found.inputs.iter().find(|input| is_page(&input.origin)) {
+        Some(input) if input.named || !crate::page::is_page(&page).unwrap_or(false) => bail!(
+            "the page would replace an input ({}); write it elsewhere with -o",
+            input.label
+        ),
+        _ => Ok(()),
+    }
+}
+
+/// Pages of feltsense that lie among the texts of a folder are no texts.
+fn pass_over_pages(found: &mut Found) {
+    let before = found.inputs.len();
+    found.inputs.retain(|input| match &input.origin {
+        Origin::File(path) if !input.named && input.format == Format::Html => {
+            !crate::page::is_page(path).unwrap_or(false)
+        }
+        _ => true,
+    });
+    match before - found.inputs.len() {
+        0 => {}
+        1 => found
+            .notes
+            .push("1 page of feltsense was passed over".to_owned()),
+        more => found
+            .notes
+            .push(format!("{more} pages of feltsense were passed over")),
+    }
 }
 
 /// Settings that change a number or a file; not threads, places or progress.

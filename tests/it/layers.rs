@@ -65,6 +65,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "lexicon",
             "matching",
             "measure",
+            "page",
             "problem",
             "read",
             "report",

@@ -6,10 +6,12 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 
 mod input;
 mod lexicon;
+mod report;
 mod scan;
 
 pub use input::{InputArgs, PathArgs, TranscriptArg, TranscriptArgs};
 pub use lexicon::{EvaluateArgs, LabelArgs, LexiconCommand, WeighArgs};
+pub use report::ReportArgs;
 pub use scan::{EngineArg, IntervalArg, LabelArg, OutputArg, ScanArgs, SpeakerNamesArg, WordsArg};
 
 /// Counts the language of shame, self-compassion, relationship and the body in texts.
@@ -42,6 +44,8 @@ pub enum ColorWhen {
 pub enum Command {
     /// Reports for a corpus: per-document and corpus-level tables (the main job)
     Scan(Box<ScanArgs>),
+    /// A page with charts for people, from a scan or from texts: one file, nothing loaded
+    Report(Box<ReportArgs>),
     /// Shows who speaks in transcripts, to be confirmed before a scan. Prints names
     Speakers(Box<SpeakersArgs>),
     /// Lists, prints, checks and tests lexicons

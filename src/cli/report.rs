@@ -1,0 +1,205 @@
+//! `feltsense report`: a page out of a report folder, or out of texts by way of one.
+
+use std::fs::{self, File};
+use std::io::{ErrorKind, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, anyhow, bail};
+use clap::Parser;
+
+use super::args::{Cli, Command, ReportArgs, ScanArgs};
+use super::scan::{self, Purpose};
+use super::{ExitStatus, mended, print, say};
+use crate::page::{self, Folder, Options};
+use crate::report::table::visible;
+use crate::report::{Overwrite, ReportFolder};
+use crate::walk;
+
+/// Makes a page.
+pub(super) fn run(args: &ReportArgs, styled: bool) -> anyhow::Result<ExitStatus> {
+    let target = (args.output != Path::new("-")).then_some(args.output.as_path());
+    if let Some(target) = target {
+        examine(target, args.force)?;
+    }
+    let options = Options {
+        excerpts: args.excerpts,
+        seed: args.seed,
+    };
+    // Tables and page are made beside the page's final name, and go with this folder.
+    let staged = stage(target)?;
+    let (tables, status) = match report_folder(args)? {
+        Some(folder) => (folder, ExitStatus::Done),
+        None => {
+            let tables = staged.path().join("tables");
+            let status = scan::run_for(
+                &scan_args(args, &tables)?,
+                styled,
+                &Purpose::Page(target.map(Path::to_owned)),
+            )?;
+            (tables, status)
+        }
+    };
+    let folder = Folder::open(&tables).map_err(fault)?;
+    let made = page::build(&folder, &options).map_err(fault)?;
+    let Some(target) = target else {
+        print(&made)?;
+        return Ok(status);
+    };
+    place(&staged, target, args.force, &made)?;
+    if !args.quiet {
+        say(&format!("\nPage in {}\n", shown(target)));
+    }
+    Ok(status)
+}
+
+fn fault(error: page::PageError) -> anyhow::Error {
+    anyhow::Error::new(error)
+}
+
+/// The folder that was named, if it is a report.
+fn report_folder(args: &ReportArgs) -> anyhow::Result<Option<PathBuf>> {
+    let reports = args
+        .paths
+        .paths
+        .iter()
+        .filter(|path| Folder::is_report(path));
+    let reports: Vec<&PathBuf> = reports.collect();
+    let Some(first) = reports.first() else {
+        return Ok(None);
+    };
+    if args.paths.paths.len() > 1 || args.paths.files_from.is_some() {
+        bail!(
+            "`{}` is a report of feltsense, which stands alone; name it without other paths, or name the texts",
+            shown(first)
+        );
+    }
+    let late = [
+        ("--lexicon", !args.lexicon.is_empty()),
+        ("--group-by", args.group_by.is_some()),
+        ("--config", args.input.config.is_some()),
+        ("--text-column", args.input.text_column.is_some()),
+        ("--format", args.input.format.is_some()),
+    ];
+    if let Some((name, _)) = late.iter().find(|(_, given)| *given) {
+        bail!(
+            "`{}` is a report that is already written: {name} cannot change it; scan again, or name the texts",
+            shown(first)
+        );
+    }
+    Ok(Some((*first).clone()))
+}
+
+/// What `scan` would have been called with: everything that the page can show.
+fn scan_args(args: &ReportArgs, tables: &Path) -> anyhow::Result<ScanArgs> {
+    // The defaults are those of the command line.
+    let cli = Cli::try_parse_from(["feltsense", "scan"]).context("the defaults of scan")?;
+    let Command::Scan(scan) = cli.command else {
+        bail!("the defaults of scan are not there");
+    };
+    let mut scan = *scan;
+    scan.paths = args.paths.clone();
+    scan.input = args.input.clone();
+    tables.clone_into(&mut scan.output);
+    scan.lexicon.clone_from(&args.lexicon);
+    scan.group_by.clone_from(&args.group_by);
+    scan.label = args.label;
+    scan.speaker_names = args.speaker_names;
+    scan.by = Some(args.by);
+    scan.excerpts = args.excerpts;
+    scan.course = args.course.clone();
+    scan.course.course = true;
+    scan.words = args.words;
+    scan.seed = args.seed;
+    scan.allow_skipped = args.allow_skipped;
+    scan.allow_empty = args.allow_empty;
+    scan.threads = args.threads;
+    scan.quiet = args.quiet;
+    scan.no_progress = args.no_progress;
+    Ok(scan)
+}
+
+/// An error if something stands at the target that is not ours to replace.
+fn examine(target: &Path, force: bool) -> anyhow::Result<()> {
+    let found = match fs::symlink_metadata(target) {
+        Ok(found) => found,
+        Err(error) if error.kind() == ErrorKind::NotFound => {
+            if target.file_name().is_none() {
+                bail!(
+                    "`{}` does not end in the name of a file; add one, as in `-o report.html`",
+                    shown(target)
+                );
+            }
+            return Ok(());
+        }
+        Err(error) => bail!(
+            "could not look at `{}`: {}",
+            shown(target),
+            walk::words_of(&error)
+        ),
+    };
+    let kind = if found.is_dir() {
+        "a folder"
+    } else if found.is_symlink() {
+        "a link"
+    } else if found.is_file() {
+        let ours = page::is_page(target).map_err(|error| {
+            anyhow!(
+                "could not look into `{}`: {}",
+                shown(target),
+                walk::words_of(&error)
+            )
+        })?;
+        if !ours && !force {
+            bail!(
+                "`{}` is a file that is no page of feltsense; add `--force` to replace it, or choose another name with `-o`",
+                shown(target)
+            );
+        }
+        return Ok(());
+    } else {
+        "a device"
+    };
+    bail!(
+        "`{}` is {kind}, not a file; choose another name with `-o`",
+        shown(target)
+    )
+}
+
+/// The folder in which tables and page are made. It is removed at the end, and by a signal.
+fn stage(target: Option<&Path>) -> anyhow::Result<ReportFolder> {
+    let beside = match target {
+        None => std::env::temp_dir().join("feltsense-page"),
+        Some(target) => {
+            let mut name = target.file_name().unwrap_or_default().to_owned();
+            name.push(".parts");
+            target.with_file_name(name)
+        }
+    };
+    ReportFolder::create(&beside, Overwrite::No).map_err(|error| {
+        let help = error.help();
+        mended(error, &help)
+    })
+}
+
+/// Writes the page beside its final name, brings it to the disk, and renames it.
+fn place(staged: &ReportFolder, target: &Path, force: bool, page: &str) -> anyhow::Result<()> {
+    let told = |error: std::io::Error| {
+        anyhow!(
+            "could not write `{}`: {}; choose another place with `-o`",
+            shown(target),
+            walk::words_of(&error)
+        )
+    };
+    let draft = staged.path().join("page.html");
+    let mut file = File::create_new(&draft).map_err(told)?;
+    file.write_all(page.as_bytes()).map_err(told)?;
+    file.sync_all().map_err(told)?;
+    drop(file);
+    // Something may have come to stand there in the meantime.
+    examine(target, force)?;
+    fs::rename(&draft, target).map_err(told)
+}
+
+fn shown(path: &Path) -> String {
+    visible(&path.display().to_string()).into_owned()
+}
