@@ -88,6 +88,13 @@ pub(crate) enum Block {
         /// The table.
         table: Table,
     },
+    /// A figure with a table beside it, where there is room.
+    Beside {
+        /// The figure.
+        figure: Figure,
+        /// The table.
+        table: Table,
+    },
     /// Words with what they mean.
     Glossary {
         /// Word and meaning.
@@ -118,8 +125,8 @@ pub(crate) struct Figure {
     pub caption: String,
     /// The numbers of the drawing.
     pub table: Option<Table>,
-    /// `panel` (about 360 units wide), `wide` (a row of its own), `broad` (may be scrolled sideways on small
-    /// screens).
+    /// `panel` (side by side), `single` and `wide` (a row of their own), `broad` (may be scrolled
+    /// sideways on small screens).
     pub class: &'static str,
 }
 

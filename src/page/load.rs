@@ -75,9 +75,11 @@ impl Folder {
             )
     }
 
-    /// A setting of the scan that is text.
+    /// A setting of the scan that is text; those of the tables over time stand in `course`.
     pub(crate) fn setting(&self, name: &str) -> Option<&str> {
-        self.manifest["settings"][name].as_str()
+        let settings = &self.manifest["settings"];
+        let found = settings[name].as_str();
+        found.or_else(|| settings["course"][name].as_str())
     }
 
     /// Opens a table, such as `documents`; `None` if the report has none of that name.

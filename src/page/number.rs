@@ -18,13 +18,20 @@ pub(crate) fn plural(count: u64, one: &str, more: &str) -> String {
     format!("{} {}", grouped(count), if count == 1 { one } else { more })
 }
 
-/// Decimals that an interval supports: two figures of its half-width, between 0 and 3 of them.
+/// Decimals that an interval supports, between 0 and 3: two figures of its half-width if they
+/// are below 36, else one (the rule of the Particle Data Group).
 pub(crate) fn decimals(low: f64, high: f64) -> usize {
     let half = (high - low).abs() / 2.0;
     if !half.is_finite() || half <= 0.0 {
         return 2;
     }
-    (1.0 - half.log10().floor()).clamp(0.0, 3.0) as usize
+    let power = half.log10().floor();
+    let figures = if half / 10_f64.powf(power) < 3.55 {
+        2.0
+    } else {
+        1.0
+    };
+    (figures - 1.0 - power).clamp(0.0, 3.0) as usize
 }
 
 /// A number with so many decimals; never `-0`, and U+2212 as the sign of a negative one.
@@ -95,6 +102,7 @@ mod tests {
         assert_eq!(supported(0.520_81, Some(0.387), Some(0.719)), "0.52");
         assert_eq!(supported(12.345, Some(2.0), Some(31.0)), "12");
         assert_eq!(supported(0.012_34, Some(0.01), Some(0.015)), "0.012");
+        assert_eq!(supported(0.391_9, Some(0.32), Some(0.502)), "0.39");
         assert_eq!(interval(-0.0001, 0.41), "0.00 to 0.41");
         assert_eq!(interval(-0.5, -0.2), "\u{2212}0.50 to \u{2212}0.20");
         assert_eq!(supported(0.5, Some(0.5), Some(0.5)), "0.50");

@@ -24,6 +24,8 @@ mod own_lexicon;
 mod packed;
 #[cfg(feature = "arrow")]
 mod parquet;
+mod page;
+mod page_command;
 mod privacy;
 mod properties;
 mod readme;

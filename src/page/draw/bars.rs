@@ -34,9 +34,9 @@ pub(crate) fn draw(
     bars: &[Bar],
     end: Option<f64>,
 ) -> String {
-    let wide = 380.0;
+    let wide = 440.0;
     let labels = bars.iter().map(|bar| width(&bar.label)).fold(0.0, f64::max);
-    let left = (labels + 8.0).clamp(60.0, 185.0);
+    let left = (labels + 14.0).clamp(60.0, 225.0);
     let right = 44.0;
     let tall = ROW * bars.len() as f64 + AXIS;
     let most = bars
@@ -55,7 +55,7 @@ pub(crate) fn draw(
     for tick in scale.ticks() {
         let x = scale.at(tick);
         svg.line("grid", (x, 0.0), (x, foot));
-        let text = number::fixed(tick, scale.decimals());
+        let text = scale.label(tick);
         svg.text("tick", (x, foot + 13.0), Anchor::Middle, &text);
     }
     svg.text(

@@ -38,19 +38,19 @@ pub(crate) fn draw(
     dots: &[Dot],
 ) -> (String, Vec<usize>) {
     let most = |of: fn(&Dot) -> f64| ceiling(dots.iter().map(of).fold(0.0, f64::max));
-    let across = Scale::new((0.0, most(|dot| dot.x)), (LEFT, WIDE - 12.0));
-    let up = Scale::new((0.0, most(|dot| dot.y)), (TALL - FOOT, 12.0));
+    let across = Scale::root(most(|dot| dot.x), (LEFT, WIDE - 12.0));
+    let up = Scale::root(most(|dot| dot.y), (TALL - FOOT, 12.0));
     let mut svg = Svg::new(id, WIDE, TALL);
     for tick in across.ticks() {
         let x = across.at(tick);
         svg.line("grid", (x, 12.0), (x, TALL - FOOT));
-        let text = number::fixed(tick, across.decimals());
+        let text = across.label(tick);
         svg.text("tick", (x, TALL - FOOT + 16.0), Anchor::Middle, &text);
     }
     for tick in up.ticks() {
         let y = up.at(tick);
         svg.line("grid", (LEFT, y), (WIDE - 12.0, y));
-        let text = number::fixed(tick, up.decimals());
+        let text = up.label(tick);
         svg.text("tick", (LEFT - 6.0, y + 4.0), Anchor::End, &text);
     }
     svg.line("axis", (LEFT, 12.0), (LEFT, TALL - FOOT));

@@ -18,7 +18,7 @@ pub(crate) struct Turn {
 const WIDE: f64 = 980.0;
 const LEFT: f64 = 110.0;
 /// Height of a lane: marks over the turns.
-const LANE: f64 = 62.0;
+const LANE: f64 = 72.0;
 const BLOCK: f64 = 12.0;
 
 /// Draws turns from left to right, as wide as they have words. Marks stand over a turn, one for

@@ -39,7 +39,7 @@ pub(crate) fn panel(
     for tick in up.ticks() {
         let y = up.at(tick);
         svg.line("grid", (left, y), (wide - 6.0, y));
-        let text = number::fixed(tick, up.decimals());
+        let text = up.label(tick);
         svg.text("tick", (left - 5.0, y + 4.0), Anchor::End, &text);
     }
     svg.line("axis", (left, tall - foot), (wide - 6.0, tall - foot));

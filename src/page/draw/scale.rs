@@ -7,6 +7,8 @@ pub(crate) struct Scale {
     pub domain: (f64, f64),
     /// Places of the two ends, in units of the drawing.
     pub range: (f64, f64),
+    /// Places go with the square root: for rates, which lie close together near zero.
+    pub root: bool,
 }
 
 impl Scale {
@@ -20,6 +22,15 @@ impl Scale {
         Scale {
             domain: (domain.0, wide),
             range,
+            root: false,
+        }
+    }
+
+    /// A scale from 0 on whose places go with the square root.
+    pub(crate) fn root(most: f64, range: (f64, f64)) -> Scale {
+        Scale {
+            root: true,
+            ..Scale::new((0.0, most), range)
         }
     }
 
@@ -27,20 +38,62 @@ impl Scale {
     pub(crate) fn at(&self, value: f64) -> f64 {
         let (low, high) = self.domain;
         let share = ((value - low) / (high - low)).clamp(0.0, 1.0);
+        let share = if self.root { share.sqrt() } else { share };
         self.range.0 + share * (self.range.1 - self.range.0)
     }
 
     /// Three to six round numbers within the domain.
     pub(crate) fn ticks(&self) -> Vec<f64> {
         let (low, high) = self.domain;
+        if self.root {
+            return self.root_ticks();
+        }
         let step = step(high - low);
         let first = (low / step - 1e-9).ceil() as i64;
         let last = (high / step + 1e-9).floor() as i64;
         (first..=last).map(|at| at as f64 * step).collect()
     }
 
+    /// Round numbers that are far enough apart on a square-root scale.
+    fn root_ticks(&self) -> Vec<f64> {
+        let most = self.domain.1;
+        let mut found: Vec<f64> = Vec::new();
+        for tick in [1.0, 0.75, 0.5, 0.25, 0.1, 0.05, 0.02, 0.01, 0.0].map(|share| share * most) {
+            // A round number near the share: one figure.
+            let power = 10_f64.powf(tick.max(1e-12).log10().floor());
+            let round = if tick > 0.0 {
+                (tick / power).floor() * power
+            } else {
+                0.0
+            };
+            let gap = (self.range.1 - self.range.0).abs() * 0.1;
+            let near = |other: &f64| (self.at(*other) - self.at(round)).abs() < gap;
+            if !found.iter().any(near) && (round > 0.0 || tick == 0.0) {
+                found.push(round);
+            }
+        }
+        if !found.contains(&0.0) {
+            found.push(0.0);
+        }
+        found.reverse();
+        found
+    }
+
+    /// A tick as text.
+    pub(crate) fn label(&self, tick: f64) -> String {
+        if self.root {
+            let text = crate::page::number::plain(tick);
+            match text.contains('.') {
+                true => text.trim_end_matches('0').to_owned(),
+                false => text,
+            }
+        } else {
+            crate::page::number::fixed(tick, self.decimals())
+        }
+    }
+
     /// Decimals that tell the ticks apart.
-    pub(crate) fn decimals(&self) -> usize {
+    fn decimals(&self) -> usize {
         let step = step(self.domain.1 - self.domain.0);
         (-step.log10().floor()).clamp(0.0, 6.0) as usize
     }
@@ -111,6 +164,21 @@ mod tests {
         assert_eq!(middle, 2.0);
         let (low, high) = interval.expect("two values");
         assert!((high - low - 2.0 * 1.959_964).abs() < 1e-6);
+    }
+
+    #[test]
+    fn ticks_of_roots_are_round_and_apart() {
+        for most in [0.05, 0.5, 2.5, 8.0, 40.0] {
+            let scale = Scale::root(most, (0.0, 100.0));
+            let ticks = scale.ticks();
+            assert!(ticks.len() > 2 && ticks[0] == 0.0, "{ticks:?}");
+            assert!(
+                ticks
+                    .windows(2)
+                    .all(|two| scale.at(two[1]) - scale.at(two[0]) > 9.0),
+                "{ticks:?}"
+            );
+        }
     }
 
     proptest! {

@@ -4,7 +4,6 @@ use std::fmt::Write as _;
 
 use super::scale::{Scale, ceiling, quantile};
 use super::svg::{Anchor, At, Svg, width};
-use crate::page::number;
 
 /// One row.
 #[derive(Clone, Debug)]
@@ -22,7 +21,7 @@ pub(crate) struct Strip {
 /// Height of a row.
 const ROW: f64 = 30.0;
 
-/// Draws strips over one axis. A box spans the middle half, its line is the median; whiskers go
+/// Draws strips over one axis: from `domain`, or from 0 with square roots. A box spans the middle half, its line is the median; whiskers go
 /// from the 5th to the 95th percentile.
 pub(crate) fn draw(
     id: &str,
@@ -32,26 +31,29 @@ pub(crate) fn draw(
     strips: &[Strip],
     domain: Option<(f64, f64)>,
 ) -> String {
-    let wide = 380.0;
+    let wide = 440.0;
     let labels = strips
         .iter()
         .map(|strip| width(&strip.label))
         .fold(0.0, f64::max);
-    let left = (labels + 10.0).clamp(60.0, 150.0);
+    let left = (labels + 16.0).clamp(60.0, 190.0);
     let right = 14.0;
     let foot = ROW * strips.len() as f64 + 4.0;
-    let domain = domain.unwrap_or_else(|| {
-        let dots = strips
-            .iter()
-            .flat_map(|strip| strip.dots.iter().map(|dot| dot.0));
-        (0.0, ceiling(dots.fold(0.0, f64::max)))
-    });
-    let scale = Scale::new(domain, (left, wide - right));
+    let range = (left, wide - right);
+    let scale = domain.map_or_else(
+        || {
+            let dots = strips
+                .iter()
+                .flat_map(|strip| strip.dots.iter().map(|dot| dot.0));
+            Scale::root(ceiling(dots.fold(0.0, f64::max)), range)
+        },
+        |domain| Scale::new(domain, range),
+    );
     let mut svg = Svg::new(id, wide, foot + 32.0);
     for tick in scale.ticks() {
         let x = scale.at(tick);
         svg.line("grid", (x, 0.0), (x, foot));
-        let text = number::fixed(tick, scale.decimals());
+        let text = scale.label(tick);
         svg.text("tick", (x, foot + 13.0), Anchor::Middle, &text);
     }
     svg.text(

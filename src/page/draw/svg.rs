@@ -183,10 +183,10 @@ pub(crate) fn width(text: &str) -> f64 {
 
 fn char_width(char: char) -> f64 {
     match char {
-        'i' | 'j' | 'l' | 't' | 'f' | '.' | ',' | ':' | '\'' | '|' | ' ' | '/' | '-' => 3.9,
-        'm' | 'w' | 'M' | 'W' => 10.0,
-        'A'..='Z' => 8.3,
-        '\u{0}'..='\u{2fff}' => 6.8,
+        'i' | 'j' | 'l' | 't' | 'f' | '.' | ',' | ':' | '\'' | '|' | ' ' | '/' | '-' => 4.6,
+        'm' | 'w' | 'M' | 'W' => 11.0,
+        'A'..='Z' => 8.6,
+        '\u{0}'..='\u{2fff}' => 7.4,
         _ => 12.0,
     }
 }
@@ -213,6 +213,8 @@ fn fit(text: &str, room: f64) -> String {
 #[allow(clippy::many_single_char_names)] // The names that SVG itself has.
 pub(crate) fn mark(kind: usize, x: f64, y: f64, r: f64) -> String {
     let d = At;
+    // The arcs of a circle meet only if both are rounded alike.
+    let r = (r * 10.0).round() / 10.0;
     match kind % 6 {
         0 => format!(
             "M{} {}a{r} {r} 0 1 0 {} 0a{r} {r} 0 1 0 {} 0z",

@@ -47,7 +47,7 @@ pub(crate) fn draw(
         .iter()
         .map(|point| width(&point.label))
         .fold(0.0, f64::max);
-    let left = (labels + 12.0).clamp(80.0, 290.0);
+    let left = (labels + 18.0).clamp(80.0, 290.0);
     let right = 46.0;
     let foot = ROW * points.len() as f64 + 4.0;
     let place = |value: f64| match axis {
@@ -73,7 +73,7 @@ pub(crate) fn draw(
         Axis::Difference => scale
             .ticks()
             .into_iter()
-            .map(|tick| (tick, number::fixed(tick, scale.decimals())))
+            .map(|tick| (tick, scale.label(tick)))
             .collect(),
         Axis::Ratio => (low as i32..=high as i32)
             .filter(|power| high - low <= 7.0 || power % 2 == 0)

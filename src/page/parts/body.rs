@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use super::{Part, boxed, name};
 use crate::page::book::Book;
 use crate::page::content::{
-    Cell, Figure, Key, Section, Table, interval, numbers, rounded, supported, words as text,
+    Block, Cell, Figure, Key, Section, Table, interval, numbers, rounded, supported, words as text,
 };
 use crate::page::draw::body::{self as figure, Region};
 use crate::page::number::{chance, grouped, plain};
@@ -83,7 +83,7 @@ pub(crate) fn section(book: &Book<'_>) -> Result<Part, PageError> {
         .iter()
         .map(|(region, hits)| format!("{} {}", region.name(), grouped(**hits)))
         .collect();
-    section.figures(vec![Figure {
+    let drawn = Figure {
         svg: figure::draw(
             "body-figure",
             "A person, shaded by how often each part is named",
@@ -92,9 +92,12 @@ pub(crate) fn section(book: &Book<'_>) -> Result<Part, PageError> {
         ),
         caption: "An outline of a person. Left and right are not told apart.".to_owned(),
         table: None,
-        class: "half",
-    }]);
-    section.table(table);
+        class: "panel",
+    };
+    section.blocks.push(Block::Beside {
+        figure: drawn,
+        table,
+    });
     if let Some(sheet) = with {
         pairs(sheet, &mut section)?;
     } else {

@@ -35,7 +35,7 @@ pub(crate) fn section(book: &Book<'_>) -> Part {
         ),
         caption: "All texts together. Hatched: words of the distress pole, which are counted apart and never added to the total.".to_owned(),
         table: Some(table("overview-numbers", "Rates of the lexicons", &rows)),
-        class: "panel",
+        class: "single",
     }];
     figures.extend(groups(book));
     section.figures(figures);

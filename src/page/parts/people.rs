@@ -155,6 +155,10 @@ fn dyads(book: &Book<'_>) -> Result<Option<Table>, PageError> {
         if row.raw("document").is_empty() {
             continue;
         }
+        let ruptures = match (row.number("ruptures_a"), row.number("ruptures_b")) {
+            (None, None) => row.number("ruptures"),
+            (a, b) => Some(a.unwrap_or(0.0) + b.unwrap_or(0.0)),
+        };
         let two = |column: &str| rounded(row.number(column), |value| fixed(value, 2));
         table.rows.push(vec![
             name(row.text("document")),
@@ -168,7 +172,7 @@ fn dyads(book: &Book<'_>) -> Result<Option<Table>, PageError> {
             two("lsm"),
             two("rlsm_a_to_b"),
             two("rlsm_b_to_a"),
-            rounded(row.number("ruptures"), plain),
+            rounded(ruptures, plain),
             rounded(row.number("repaired"), plain),
             Cell::from(words::flags(&row.text("flags"))),
         ]);

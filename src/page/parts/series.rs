@@ -1,6 +1,6 @@
 //! Texts of one person or pair, in their order.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Part, name};
 use crate::page::book::{Book, Doc};
@@ -49,12 +49,14 @@ pub(crate) fn section(book: &Book<'_>) -> Result<Part, PageError> {
             text("Remarks"),
         ],
     );
+    let mut known = BTreeSet::new();
     while let Some(row) = sheet.next()? {
         let category = row.text("category");
         let series = row.text("series");
         if series.is_empty() || !book.lexicons.contains(&category) {
             continue;
         }
+        known.insert(series.clone());
         let ends = (row.number("slope_low"), row.number("slope_high"));
         let change = (row.number("change_low"), row.number("change_high"));
         table.rows.push(vec![
@@ -83,9 +85,9 @@ pub(crate) fn section(book: &Book<'_>) -> Result<Part, PageError> {
     let mut section = Section::new("series", title);
     section.fresh = true;
     section.text("Each series is one person or pair; its texts stand in their order, with 95 % intervals. A missing text is a gap, not a zero. Whether a change is good or bad is not for a word count to say.");
-    let figures = pictures(book);
+    let figures = pictures(book, &known);
     if figures.is_empty() {
-        section.note("The single texts cannot be drawn: the report does not tell their order.");
+        section.note("The single texts cannot be drawn: the report does not tell whose they are, or their order.");
     }
     section.figures(figures);
     table.tools = true;
@@ -95,11 +97,12 @@ pub(crate) fn section(book: &Book<'_>) -> Result<Part, PageError> {
 }
 
 /// One panel for each series and lexicon.
-fn pictures(book: &Book<'_>) -> Vec<Figure> {
+fn pictures(book: &Book<'_>, known: &BTreeSet<String>) -> Vec<Figure> {
     let mut found: BTreeMap<&str, Vec<(&str, &Doc)>> = BTreeMap::new();
     for doc in &book.docs {
         if let Some((series, order)) = &doc.place
-            && !series.is_empty()
+            // Where names are hidden, the table has hashes, and documents do not tell whose they are.
+            && known.contains(series)
             && !order.is_empty()
         {
             found.entry(series).or_default().push((order, doc));

@@ -41,7 +41,7 @@ pub(crate) fn section(book: &Book<'_>) -> Part {
         String::new()
     };
     section.text(format!(
-        "Each dot is a text with at least one hit. The box holds the middle half of the texts, the thick line is the median, the thin line goes from the 5th to the 95th percentile: texts without a hit count as 0 there.{sampled}{}",
+        "Each dot is a text with at least one hit. The box holds the middle half of the texts, the thick line is the median, the thin line goes from the 5th to the 95th percentile: texts without a hit count as 0 there. The axis goes with the square root, so that small rates can be told apart.{sampled}{}",
         short_note(book)
     ));
     let mut figures = Vec::new();
@@ -154,7 +154,7 @@ fn figure(
             plural(docs.len() as u64, "text", "texts")
         ),
         table: Some(table),
-        class: "panel",
+        class: if long_names { "single" } else { "panel" },
     })
 }
 
@@ -197,7 +197,7 @@ pub(crate) fn against(book: &Book<'_>) -> Part {
     let mut section = Section::new("against", "Shame against self-compassion");
     let many = dots.len() > MOST_DOTS;
     section.text(format!(
-        "Every text is a {}. On the dotted line a text has as many words of self-compassion as of shame: a balance of words, not of a person. A text that is about shame often holds many words of shame in order to undo it.{}",
+        "Every text is a {}. On the dotted line a text has as many words of self-compassion as of shame: a balance of words, not of a person. Both axes go with the square root. A text that is about shame often holds many words of shame in order to undo it.{}",
         if many { "place in a hexagon; the darker it is, the more texts fall into it" } else { "dot" },
         short_note(book)
     ));

@@ -1,0 +1,99 @@
+//! `feltsense report` as its users meet it: exit codes, what is replaced, and no text of documents.
+
+use std::fs;
+
+use feltsense::page::is_page;
+
+use crate::sandbox::{Run, Sandbox};
+
+/// Texts with a word that no lexicon has: beside hits, in names of speakers and in metadata.
+fn marked() -> Sandbox {
+    let sandbox = Sandbox::new();
+    sandbox.write(
+        "t/a.md",
+        "---\ntitle: Zorbleflux\nauthor: Zorbleflux\ngroup: essays\n---\n\nI was ashamed of zorbleflux. \
+         I felt zorbleflux in my chest, and I was gentle with myself. Zorbleflux Street is not shameful.\n",
+    );
+    sandbox.write(
+        "t/b.txt",
+        "Zorbleflux: I was ashamed of zorbleflux.\n\nMarta: I was kind to myself, zorbleflux.\n\n\
+         Zorbleflux: And calm, zorbleflux.\n\nMarta: Ashamed of zorbleflux.\n",
+    );
+    sandbox.write("t/c.csv", "id,text,note\n1,ashamed of zorbleflux,zorbleflux\n");
+    sandbox.write("t/d.txt", b"zorbleflux \0 ashamed");
+    sandbox
+}
+
+/// Runs the program, arguments parted by spaces.
+fn go(sandbox: &Sandbox, arguments: &str) -> Run {
+    sandbox.run(&arguments.split(' ').collect::<Vec<_>>())
+}
+
+fn page_of(sandbox: &Sandbox, arguments: &str) -> (Run, String) {
+    let run = go(sandbox, arguments);
+    let page = fs::read_to_string(sandbox.path("page.html")).unwrap_or_default();
+    (run, page)
+}
+
+#[test]
+fn no_text_is_on_the_page_unless_excerpts_ask_for_it() {
+    let sandbox = marked();
+    let (run, page) = page_of(&sandbox, "report t -o page.html");
+    assert!(run.code == Some(2), "one input is no text: {}", run.err);
+    assert!(page.contains("The words of"), "{}", run.err);
+    assert!(!page.to_lowercase().contains("zorbleflux"));
+    assert!(!run.err.to_lowercase().contains("zorbleflux"));
+    assert!(is_page(&sandbox.path("page.html")).expect("read"));
+    let (_, page) = page_of(&sandbox, "report t -o page.html --excerpts");
+    assert!(page.contains("zorbleflux") && page.contains("The words in their sentences"));
+    // Nothing else is left behind.
+    let left: Vec<String> = fs::read_dir(sandbox.path("."))
+        .expect("a folder")
+        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .filter(|name| name.contains("parts") || name.contains("feltsense"))
+        .collect();
+    assert!(left.is_empty(), "{left:?}");
+}
+
+#[test]
+fn a_folder_of_scan_and_its_texts_give_pages() {
+    let sandbox = marked();
+    go(&sandbox, "scan t -o r --allow-skipped");
+    let run = go(&sandbox, "report r -o page.html");
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    let bare = fs::read_to_string(sandbox.path("page.html")).expect("a page");
+    assert!(bare.contains("id=\"absent\"") && bare.contains("--cooccurrence"));
+    let run = go(&sandbox, "report r t/a.md -o page.html");
+    assert!(run.code == Some(2) && run.err.contains("stands alone"), "{}", run.err);
+    let run = go(&sandbox, "report r -o page.html --lexicon shame");
+    assert!(run.code == Some(2) && run.err.contains("--lexicon cannot change it"), "{}", run.err);
+    let run = go(&sandbox, "report r -o page.html --excerpts");
+    assert!(run.code == Some(2) && run.err.contains("--excerpts"), "{}", run.err);
+    let after = fs::read_to_string(sandbox.path("page.html")).expect("a page");
+    assert_eq!(bare, after, "an error leaves the page alone");
+    let run = go(&sandbox, "report t -o - --allow-skipped -q");
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    assert!(run.out.starts_with("<!DOCTYPE html>"));
+}
+
+#[test]
+fn only_pages_of_ours_are_replaced() {
+    let sandbox = marked();
+    sandbox.write("page.html", "<p>my own page, ashamed</p>");
+    let run = go(&sandbox, "report t/a.md -o page.html");
+    assert!(run.code == Some(2) && run.err.contains("--force"), "{}", run.err);
+    let (run, page) = page_of(&sandbox, "report t/a.md -o page.html --force");
+    assert!(run.code == Some(0) && page.starts_with("<!DOCTYPE html>"), "{}", run.err);
+    let (again, second) = page_of(&sandbox, "report t/a.md -o page.html");
+    assert_eq!((again.code, &second), (Some(0), &page), "{}", again.err);
+    let run = go(&sandbox, "report t/a.md -o t");
+    assert!(run.code == Some(2) && run.err.contains("a folder"), "{}", run.err);
+    let run = go(&sandbox, "report t/a.md page.html -o page.html");
+    assert!(run.code == Some(2) && run.err.contains("would replace an input"), "{}", run.err);
+    // A page among the texts is passed over, also by scan.
+    go(&sandbox, "report t -o t/page.html --allow-skipped");
+    let first = fs::read_to_string(sandbox.path("t/page.html")).expect("a page");
+    let run = go(&sandbox, "report t -o t/page.html --allow-skipped");
+    assert!(run.code == Some(0) && run.err.contains("passed over"), "{}", run.err);
+    assert_eq!(fs::read_to_string(sandbox.path("t/page.html")).expect("a page"), first);
+}
