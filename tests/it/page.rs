@@ -46,7 +46,10 @@ fn report() -> TempDir {
          somatic.body_parts,chest,chest,5,2,0,0,0,descriptive\n\
          somatic.body_parts,neck,back of her neck,2,1,0,0,0,descriptive\n",
     );
-    put("skipped.csv", "path,reason,detail,severity\nx.doc,not_text,the file is no text,error\n");
+    put(
+        "skipped.csv",
+        "path,reason,detail,severity\nx.doc,not_text,the file is no text,error\n",
+    );
     put(
         "codebook.csv",
         "file,column,unit,definition,formula,source\n\
@@ -61,7 +64,9 @@ fn report() -> TempDir {
 fn whole() -> TempDir {
     let dir = report();
     let put = |name: &str, text: &str| fs::write(dir.path().join(name), text).expect("written");
-    let tens: Vec<String> = (1..=10).map(|part| format!("part_{part}_per_100")).collect();
+    let tens: Vec<String> = (1..=10)
+        .map(|part| format!("part_{part}_per_100"))
+        .collect();
     let mut trajectory = format!(
         "document,group,category,words,hits,{},first_third_per_100,middle_third_per_100,last_third_per_100,centre,tau,tau_p,flags\n",
         tens.join(",")
@@ -72,8 +77,14 @@ fn whole() -> TempDir {
                 "{document},,{category},1200,8,0,1,2,1,0,3,1,0,1,2,0.5,1,2,0.6,0.31,0.2,\n"
             );
         }
-        trajectory += &format!("{document},,stage.motivation,1200,6,{},0.25,,,\n", ",".repeat(12));
-        trajectory += &format!("{document},,stage.receiving,1200,6,{},0.75,,,\n", ",".repeat(12));
+        trajectory += &format!(
+            "{document},,stage.motivation,1200,6,{},0.25,,,\n",
+            ",".repeat(12)
+        );
+        trajectory += &format!(
+            "{document},,stage.receiving,1200,6,{},0.75,,,\n",
+            ",".repeat(12)
+        );
     }
     put("trajectory.csv", &trajectory);
     put(
@@ -113,10 +124,15 @@ fn whole() -> TempDir {
          p1,,shame,2,1,800,0.5,-0.1,1.1,1,1,1,2,1,-0.2,2.2,,,few_documents\n",
     );
     let mut segments =
-        "document,segment,speaker,role,position,words,hits,shame_hits,self_compassion_hits\n".to_owned();
+        "document,segment,speaker,role,position,words,hits,shame_hits,self_compassion_hits\n"
+            .to_owned();
     for turn in 0..6 {
         let role = if turn % 2 == 0 { "therapist" } else { "client" };
-        segments += &format!("a.txt,{turn},S{turn},{role},0.{turn},{},1,{},0\n", 10 + turn, turn % 2);
+        segments += &format!(
+            "a.txt,{turn},S{turn},{role},0.{turn},{},1,{},0\n",
+            10 + turn,
+            turn % 2
+        );
     }
     put("segments.csv", &segments);
     dir
@@ -157,14 +173,39 @@ fn a_bare_report_says_what_is_left_out() {
 fn every_table_of_the_contract_has_its_section() {
     let page = made(&whole(), false).expect("a page");
     for id in [
-        "overview", "spread", "against", "course", "stages", "body", "conversation", "answers",
-        "series", "near", "following", "terms", "texts", "skipped", "codebook", "manifest",
+        "overview",
+        "spread",
+        "against",
+        "course",
+        "stages",
+        "body",
+        "conversation",
+        "answers",
+        "series",
+        "near",
+        "following",
+        "terms",
+        "texts",
+        "skipped",
+        "codebook",
+        "manifest",
     ] {
-        assert!(page.contains(&format!("<section id=\"{id}\"")), "no section {id}");
+        assert!(
+            page.contains(&format!("<section id=\"{id}\"")),
+            "no section {id}"
+        );
     }
     assert!(!page.contains("id=\"absent\""), "something is left out");
     // What is in the tables is on the page, for people and in full.
-    for seen in ["title=\"0.923\"", "0.81", "title=\"2.25\"", ">0.004<", "tight", "back of her neck 2", "25 %"] {
+    for seen in [
+        "title=\"0.923\"",
+        "0.81",
+        "title=\"2.25\"",
+        ">0.004<",
+        "tight",
+        "back of her neck 2",
+        "25 %",
+    ] {
         assert!(page.contains(seen), "{seen}");
     }
 }
@@ -174,7 +215,11 @@ fn every_table_of_the_contract_has_its_section() {
 fn the_page_is_accessible() {
     let page = made(&whole(), false).expect("a page");
     let body = body(&page);
-    let mut ids: Vec<&str> = body.split(" id=\"").skip(1).filter_map(|part| part.split('"').next()).collect();
+    let mut ids: Vec<&str> = body
+        .split(" id=\"")
+        .skip(1)
+        .filter_map(|part| part.split('"').next())
+        .collect();
     let all = ids.len();
     ids.sort_unstable();
     ids.dedup();
@@ -187,10 +232,16 @@ fn the_page_is_accessible() {
             continue;
         }
         assert!(head.contains("role=\"img\""), "{head}");
-        let named = head.split("aria-labelledby=\"").nth(1).and_then(|rest| rest.split('"').next());
+        let named = head
+            .split("aria-labelledby=\"")
+            .nth(1)
+            .and_then(|rest| rest.split('"').next());
         for id in named.expect("names").split(' ') {
             assert!(drawing.contains(&format!(" id=\"{id}\">")), "{id}");
-            let text = drawing.split(&format!(" id=\"{id}\">")).nth(1).expect("a text");
+            let text = drawing
+                .split(&format!(" id=\"{id}\">"))
+                .nth(1)
+                .expect("a text");
             assert!(!text.starts_with('<'), "{id} is empty");
         }
     }
@@ -201,7 +252,12 @@ fn the_page_is_accessible() {
         .collect();
     assert_eq!(levels.iter().filter(|level| **level == 1).count(), 1);
     for two in levels.windows(2) {
-        assert!(two[1] <= two[0] + 1, "a heading of level {} under {}", two[1], two[0]);
+        assert!(
+            two[1] <= two[0] + 1,
+            "a heading of level {} under {}",
+            two[1],
+            two[0]
+        );
     }
     // Links within the page lead somewhere; there are no others.
     for link in body.split("href=\"").skip(1) {
@@ -219,11 +275,24 @@ fn the_page_is_on_its_own() {
     assert_eq!(page.matches("<script").count(), 1);
     assert_eq!(page.matches("<style").count(), 1);
     let body = body(&page);
-    for banned in ["src=", "http:", "https:", "<img", "<link", "<iframe", "style=", "onclick", "javascript:"] {
+    for banned in [
+        "src=",
+        "http:",
+        "https:",
+        "<img",
+        "<link",
+        "<iframe",
+        "style=",
+        "onclick",
+        "javascript:",
+    ] {
         assert!(!body.contains(banned), "{banned}");
     }
     for banned in ["NaN", "inf", "undefined"] {
-        assert!(!body.contains(&format!("\"{banned}")) && !body.contains(&format!(">{banned}<")), "{banned}");
+        assert!(
+            !body.contains(&format!("\"{banned}")) && !body.contains(&format!(">{banned}<")),
+            "{banned}"
+        );
     }
 }
 
@@ -239,18 +308,33 @@ fn no_metadata_is_on_the_page() {
 #[test]
 fn same_report_same_bytes() {
     let dir = whole();
-    assert_eq!(made(&dir, false).expect("a page"), made(&dir, false).expect("a page"));
+    assert_eq!(
+        made(&dir, false).expect("a page"),
+        made(&dir, false).expect("a page")
+    );
 }
 
 #[test]
 fn broken_reports_are_told_without_their_text() {
     let dir = report();
     assert!(matches!(made(&dir, true), Err(PageError::NoExcerpts)));
-    fs::write(dir.path().join("terms.csv"), b"category,form\nzorbleflux,\xff\xfe\n").expect("written");
+    fs::write(
+        dir.path().join("terms.csv"),
+        b"category,form\nzorbleflux,\xff\xfe\n",
+    )
+    .expect("written");
     let error = made(&dir, false).expect_err("not UTF-8").to_string();
-    assert!(error.contains("terms.csv") && !error.contains("zorbleflux"), "{error}");
+    assert!(
+        error.contains("terms.csv") && !error.contains("zorbleflux"),
+        "{error}"
+    );
     fs::remove_file(dir.path().join("corpus.csv")).expect("removed");
-    assert!(made(&dir, false).expect_err("no corpus").to_string().contains("corpus"));
+    assert!(
+        made(&dir, false)
+            .expect_err("no corpus")
+            .to_string()
+            .contains("corpus")
+    );
     fs::write(dir.path().join("manifest.json"), "{}").expect("written");
     assert!(matches!(made(&dir, false), Err(PageError::NotOurs)));
     fs::write(
@@ -258,7 +342,12 @@ fn broken_reports_are_told_without_their_text() {
         r#"{"tool":"feltsense","settings":{"output_format":"jsonl"}}"#,
     )
     .expect("written");
-    assert!(made(&dir, false).expect_err("jsonl").to_string().contains("--output-format csv"));
+    assert!(
+        made(&dir, false)
+            .expect_err("jsonl")
+            .to_string()
+            .contains("--output-format csv")
+    );
 }
 
 /// An empty corpus is a page, too.
@@ -268,7 +357,11 @@ fn nothing_read_is_still_a_page() {
     for (name, lines) in [("corpus.csv", 1), ("documents.csv", 1), ("terms.csv", 1)] {
         let path = dir.path().join(name);
         let text = fs::read_to_string(&path).expect("there");
-        fs::write(&path, text.lines().take(lines).collect::<Vec<_>>().join("\n")).expect("written");
+        fs::write(
+            &path,
+            text.lines().take(lines).collect::<Vec<_>>().join("\n"),
+        )
+        .expect("written");
     }
     let page = made(&dir, false).expect("a page");
     assert!(page.contains("three texts of 100 words or more"));

@@ -19,7 +19,10 @@ fn marked() -> Sandbox {
         "Zorbleflux: I was ashamed of zorbleflux.\n\nMarta: I was kind to myself, zorbleflux.\n\n\
          Zorbleflux: And calm, zorbleflux.\n\nMarta: Ashamed of zorbleflux.\n",
     );
-    sandbox.write("t/c.csv", "id,text,note\n1,ashamed of zorbleflux,zorbleflux\n");
+    sandbox.write(
+        "t/c.csv",
+        "id,text,note\n1,ashamed of zorbleflux,zorbleflux\n",
+    );
     sandbox.write("t/d.txt", b"zorbleflux \0 ashamed");
     sandbox
 }
@@ -49,7 +52,13 @@ fn no_text_is_on_the_page_unless_excerpts_ask_for_it() {
     // Nothing else is left behind.
     let left: Vec<String> = fs::read_dir(sandbox.path("."))
         .expect("a folder")
-        .map(|entry| entry.expect("an entry").file_name().to_string_lossy().into_owned())
+        .map(|entry| {
+            entry
+                .expect("an entry")
+                .file_name()
+                .to_string_lossy()
+                .into_owned()
+        })
         .filter(|name| name.contains("parts") || name.contains("feltsense"))
         .collect();
     assert!(left.is_empty(), "{left:?}");
@@ -64,11 +73,23 @@ fn a_folder_of_scan_and_its_texts_give_pages() {
     let bare = fs::read_to_string(sandbox.path("page.html")).expect("a page");
     assert!(bare.contains("id=\"absent\"") && bare.contains("--cooccurrence"));
     let run = go(&sandbox, "report r t/a.md -o page.html");
-    assert!(run.code == Some(2) && run.err.contains("stands alone"), "{}", run.err);
+    assert!(
+        run.code == Some(2) && run.err.contains("stands alone"),
+        "{}",
+        run.err
+    );
     let run = go(&sandbox, "report r -o page.html --lexicon shame");
-    assert!(run.code == Some(2) && run.err.contains("--lexicon cannot change it"), "{}", run.err);
+    assert!(
+        run.code == Some(2) && run.err.contains("--lexicon cannot change it"),
+        "{}",
+        run.err
+    );
     let run = go(&sandbox, "report r -o page.html --excerpts");
-    assert!(run.code == Some(2) && run.err.contains("--excerpts"), "{}", run.err);
+    assert!(
+        run.code == Some(2) && run.err.contains("--excerpts"),
+        "{}",
+        run.err
+    );
     let after = fs::read_to_string(sandbox.path("page.html")).expect("a page");
     assert_eq!(bare, after, "an error leaves the page alone");
     let run = go(&sandbox, "report t -o - --allow-skipped -q");
@@ -81,19 +102,42 @@ fn only_pages_of_ours_are_replaced() {
     let sandbox = marked();
     sandbox.write("page.html", "<p>my own page, ashamed</p>");
     let run = go(&sandbox, "report t/a.md -o page.html");
-    assert!(run.code == Some(2) && run.err.contains("--force"), "{}", run.err);
+    assert!(
+        run.code == Some(2) && run.err.contains("--force"),
+        "{}",
+        run.err
+    );
     let (run, page) = page_of(&sandbox, "report t/a.md -o page.html --force");
-    assert!(run.code == Some(0) && page.starts_with("<!DOCTYPE html>"), "{}", run.err);
+    assert!(
+        run.code == Some(0) && page.starts_with("<!DOCTYPE html>"),
+        "{}",
+        run.err
+    );
     let (again, second) = page_of(&sandbox, "report t/a.md -o page.html");
     assert_eq!((again.code, &second), (Some(0), &page), "{}", again.err);
     let run = go(&sandbox, "report t/a.md -o t");
-    assert!(run.code == Some(2) && run.err.contains("a folder"), "{}", run.err);
+    assert!(
+        run.code == Some(2) && run.err.contains("a folder"),
+        "{}",
+        run.err
+    );
     let run = go(&sandbox, "report t/a.md page.html -o page.html");
-    assert!(run.code == Some(2) && run.err.contains("would replace an input"), "{}", run.err);
+    assert!(
+        run.code == Some(2) && run.err.contains("would replace an input"),
+        "{}",
+        run.err
+    );
     // A page among the texts is passed over, also by scan.
     go(&sandbox, "report t -o t/page.html --allow-skipped");
     let first = fs::read_to_string(sandbox.path("t/page.html")).expect("a page");
     let run = go(&sandbox, "report t -o t/page.html --allow-skipped");
-    assert!(run.code == Some(0) && run.err.contains("passed over"), "{}", run.err);
-    assert_eq!(fs::read_to_string(sandbox.path("t/page.html")).expect("a page"), first);
+    assert!(
+        run.code == Some(0) && run.err.contains("passed over"),
+        "{}",
+        run.err
+    );
+    assert_eq!(
+        fs::read_to_string(sandbox.path("t/page.html")).expect("a page"),
+        first
+    );
 }

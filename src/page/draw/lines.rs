@@ -94,7 +94,9 @@ pub(crate) struct GridRow {
 /// Width of a cell of the grid.
 const CELL: f64 = 150.0;
 const CELL_TALL: f64 = 34.0;
-const NAME: f64 = 200.0;
+const NAME: f64 = 210.0;
+/// Height of the head of the grid.
+const HEAD: f64 = 32.0;
 
 /// Draws documents down and lexicons across, each cell with one small bar for each part; each
 /// column has one scale.
@@ -106,7 +108,7 @@ pub(crate) fn grid(
     rows: &[GridRow],
 ) -> String {
     let wide = NAME + CELL * heads.len() as f64;
-    let mut svg = Svg::new(id, wide, 24.0 + CELL_TALL * rows.len() as f64);
+    let mut svg = Svg::new(id, wide, HEAD + CELL_TALL * rows.len() as f64);
     for (column, head) in heads.iter().enumerate() {
         let x = NAME + CELL * column as f64;
         let most = rows
@@ -114,13 +116,14 @@ pub(crate) fn grid(
             .filter_map(|row| row.cells.get(column))
             .flat_map(|cell| cell.0.iter().copied())
             .fold(0.0, f64::max);
-        let label = format!("{head} (to {})", number::plain(most));
-        svg.fitted("name", (x, 13.0), Anchor::Start, &label, CELL - 8.0);
+        svg.fitted("name", (x, 13.0), Anchor::Start, head, CELL - 8.0);
+        let end = format!("to {}", number::plain(most));
+        svg.text("tick", (x, 26.0), Anchor::Start, &end);
         for (at, row) in rows.iter().enumerate() {
             let Some((parts, beside)) = row.cells.get(column) else {
                 continue;
             };
-            let foot = 24.0 + CELL_TALL * at as f64 + CELL_TALL - 6.0;
+            let foot = HEAD + CELL_TALL * at as f64 + CELL_TALL - 6.0;
             svg.line("grid", (x, foot), (x + 96.0, foot));
             let step = 96.0 / parts.len().max(1) as f64;
             let mut path = String::new();
@@ -139,7 +142,7 @@ pub(crate) fn grid(
         }
     }
     for (at, row) in rows.iter().enumerate() {
-        let y = 24.0 + CELL_TALL * at as f64 + CELL_TALL - 8.0;
+        let y = HEAD + CELL_TALL * at as f64 + CELL_TALL - 8.0;
         svg.fitted("", (0.0, y), Anchor::Start, &row.label, NAME - 12.0);
     }
     svg.finish(title, description)

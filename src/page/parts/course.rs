@@ -9,13 +9,15 @@ use crate::page::content::{
 };
 use crate::page::draw::lines::{self, Course, GridRow, Stop};
 use crate::page::draw::scale::{ceiling, mean};
-use crate::page::number::{chance, fixed, grouped, plain, plural};
+use crate::page::number::{chance, fixed, plain, plural};
 use crate::page::{PageError, pick, words};
 
 /// Texts in the grid.
 const MOST_TEXTS: usize = 24;
 /// Curves that are drawn.
 const MOST_CURVES: usize = 12;
+/// Points that a curve must have to be drawn.
+const LEAST_POINTS: usize = 8;
 
 /// A text in the grid: for each lexicon its parts, and tau.
 type Picture = BTreeMap<usize, (Vec<f64>, Option<f64>, Option<f64>)>;
@@ -172,10 +174,7 @@ fn means(book: &Book<'_>, values: &[Vec<Vec<f64>>], whole: &str) -> Vec<Figure> 
                     ceiling(top),
                     ("start", "end"),
                 ),
-                caption: format!(
-                    "{spoken}: {} in {whole}.",
-                    plural(texts, "text with a hit", "texts with a hit")
-                ),
+                caption: format!("{spoken}: {} in {whole}.", plural(texts, "text", "texts")),
                 table: Some(table),
                 class: "panel small",
             }
@@ -271,13 +270,23 @@ fn curves(book: &Book<'_>, section: &mut Section) -> Result<(), PageError> {
             .entry(series)
             .or_default()
             .push((x, y));
-        if found.len() > MOST_CURVES {
+        if found.len() > 4 * MOST_CURVES {
             found.pop_last();
         }
+    }
+    // A line of a few points tells nothing.
+    found.retain(|_, lines| lines.values().any(|points| points.len() >= LEAST_POINTS));
+    while found.len() > MOST_CURVES {
+        found.pop_last();
     }
     if found.is_empty() {
         return Ok(());
     }
+    let kernel = match kernel.as_str() {
+        "daap" => "the bell of the Discourse Attributes Analysis Program".to_owned(),
+        "triangular" => "a triangle around each place".to_owned(),
+        other => format!("kernel: {other}"),
+    };
     let mut texts: Vec<_> = found
         .into_iter()
         .map(|((_, name), lines)| (name, lines))
@@ -285,7 +294,7 @@ fn curves(book: &Book<'_>, section: &mut Section) -> Result<(), PageError> {
     texts.sort_by(|a, b| a.0.cmp(&b.0));
     section.heading("Smoothed curves");
     section.text(format!(
-        "The same movement as a smoothed line ({kernel} kernel). At most {MOST_CURVES} texts are drawn; all values are in curves.csv. Lines differ by colour and by their strokes: {}.",
+        "The same movement as a smoothed line ({kernel}). At most {MOST_CURVES} texts are drawn; all values are in curves.csv. Lines differ by colour and by their strokes: {}.",
         strokes(book)
     ));
     let mut figures = Vec::new();
@@ -303,37 +312,50 @@ fn curves(book: &Book<'_>, section: &mut Section) -> Result<(), PageError> {
                 marked: false,
             })
             .collect();
-        let highest: Vec<String> = found
+        let mut table = Table::new(
+            format!("curve-{at}-numbers"),
+            format!("{document}: where the lines are highest"),
+            vec![
+                text("Lexicon"),
+                numbers("Highest"),
+                numbers("Place (0 to 1)"),
+            ],
+        );
+        for (series, points) in found {
+            let best = points.iter().copied().fold((0.0, 0.0), |best, point| {
+                if point.1 > best.1 { point } else { best }
+            });
+            let has_peak = best.1 > 0.0;
+            table.rows.push(vec![
+                name(words::full(&book.lexicons[*series])),
+                rounded(Some(best.1), plain),
+                rounded(has_peak.then_some(best.0), |place| fixed(place, 2)),
+            ]);
+        }
+        let told: Vec<String> = table
+            .rows
             .iter()
-            .map(|(series, points)| {
-                let (x, y) = points.iter().copied().fold((0.0, f64::MIN), |best, point| {
-                    if point.1 > best.1 { point } else { best }
-                });
-                format!(
-                    "{} highest at {} of the text ({})",
-                    words::full(&book.lexicons[*series]),
-                    plain(x),
-                    plain(y)
-                )
-            })
+            .map(|row| format!("{} {} at {}", row[0].text, row[1].text, row[2].text))
             .collect();
         figures.push(Figure {
             svg: lines::panel(
                 &format!("curve-{at}"),
                 document,
-                &format!("Smoothed lines from start to end. {}.", highest.join("; ")),
+                &format!(
+                    "Smoothed lines from start (0) to end (1). Highest: {}.",
+                    told.join("; ")
+                ),
                 "",
                 &courses,
                 ceiling(top),
                 ("start", "end"),
             ),
-            caption: format!("{}.", highest.join("; ")),
-            table: None,
+            caption: format!("{document}."),
+            table: Some(table),
             class: "panel small",
         });
     }
     section.figures(figures);
-    section.note(format!("{} drawn.", grouped(texts.len() as u64)));
     Ok(())
 }
 

@@ -71,20 +71,19 @@ pub(crate) fn section(book: &Book<'_>) -> Result<Part, PageError> {
         ],
     );
     let mut strips = Vec::new();
+    let mut any = false;
     for (at, sample) in found.into_iter().enumerate() {
         let (_, label, words) = STAGES[at];
         let centres = sample.into_items();
         let mut sorted: Vec<f64> = centres.iter().map(|(_, centre)| *centre).collect();
         sorted.sort_by(f64::total_cmp);
-        if sorted.is_empty() {
-            continue;
-        }
+        any |= !sorted.is_empty();
         let (middle, ends) = mean(&sorted);
         table.rows.push(vec![
             name(label),
             Cell::from(words),
             Cell::from(sorted.len() as u64),
-            rounded(Some(middle), plain),
+            rounded((!sorted.is_empty()).then_some(middle), plain),
             interval(ends.map(|ends| ends.0), ends.map(|ends| ends.1)),
             rounded(quantile(&sorted, 0.5), plain),
         ]);
@@ -99,14 +98,15 @@ pub(crate) fn section(book: &Book<'_>) -> Result<Part, PageError> {
             series: 2,
         });
     }
-    if strips.is_empty() {
+    if !any {
         return Ok(Part::Nothing);
     }
     let mut section = Section::new("stages", "Stages: what tends to come first");
-    section.text("One of the essays behind this project tells healing as a sequence: motivation, a relationship that holds, painful experience, good experience, easier receiving. Each dot is a text in which a stage has enough hits; it stands at the mean place of these words in the text. A text need not follow the sequence, and nothing is wrong with one that does not.");
+    section.text("One of the essays behind this project tells healing as a sequence: motivation, a relationship that holds, painful experience, good experience, easier receiving. Each dot is a text in which a stage has enough hits; it stands at the mean place of these words in the text. A row without dots has too few hits in every text. A text need not follow the sequence, and nothing is wrong with one that does not.");
     let told: Vec<String> = table
         .rows
         .iter()
+        .filter(|row| !row[3].text.is_empty())
         .map(|row| format!("{} at {}", row[0].text, row[3].text))
         .collect();
     section.figures(vec![Figure {
