@@ -27,20 +27,16 @@ pub(super) fn run(args: &ReportArgs, styled: bool) -> anyhow::Result<ExitStatus>
     };
     // Tables and page are made beside the page's final name, and go with this folder.
     let staged = stage(target)?;
-    let (tables, status) = match report_folder(args)? {
-        Some(folder) => (folder, ExitStatus::Done),
-        None => {
-            let tables = staged.path().join("tables");
-            let status = scan::run_for(
-                &scan_args(args, &tables)?,
-                styled,
-                &Purpose::Page(target.map(Path::to_owned)),
-            )?;
-            (tables, status)
-        }
+    let (tables, status) = if let Some(folder) = report_folder(args)? {
+        (folder, ExitStatus::Done)
+    } else {
+        let tables = staged.path().join("tables");
+        let purpose = Purpose::Page(target.map(Path::to_owned));
+        let status = scan::run_for(&scan_args(args, &tables)?, styled, &purpose)?;
+        (tables, status)
     };
-    let folder = Folder::open(&tables).map_err(fault)?;
-    let made = page::build(&folder, &options).map_err(fault)?;
+    let folder = Folder::open(&tables)?;
+    let made = page::build(&folder, &options)?;
     let Some(target) = target else {
         print(&made)?;
         return Ok(status);
@@ -50,10 +46,6 @@ pub(super) fn run(args: &ReportArgs, styled: bool) -> anyhow::Result<ExitStatus>
         say(&format!("\nPage in {}\n", shown(target)));
     }
     Ok(status)
-}
-
-fn fault(error: page::PageError) -> anyhow::Error {
-    anyhow::Error::new(error)
 }
 
 /// The folder that was named, if it is a report.

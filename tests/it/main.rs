@@ -22,10 +22,10 @@ mod metadata;
 mod own_lexicon;
 #[cfg(feature = "packed")]
 mod packed;
-#[cfg(feature = "arrow")]
-mod parquet;
 mod page;
 mod page_command;
+#[cfg(feature = "arrow")]
+mod parquet;
 mod privacy;
 mod properties;
 mod readme;

@@ -71,11 +71,11 @@ pub(crate) fn draw(
             &strip.label,
             left - 8.0,
         );
-        // A line of no length with round ends is a dot: one path for all of them.
+        // A line of nearly no length with round ends is a dot: one path for all of them.
         let mut path = String::new();
         for (value, jitter) in &strip.dots {
             let (x, y) = (scale.at(*value), y + (jitter - 0.5) * (ROW - 10.0));
-            let _ = write!(path, "M{} {}h0", At(x), At(y));
+            let _ = write!(path, "M{} {}h.01", At(x), At(y));
         }
         if !path.is_empty() {
             svg.path(&format!("dots s{}", strip.series), &path, "");

@@ -19,7 +19,7 @@ const MOST_INPUTS: usize = 200;
 /// # Errors
 /// If the table cannot be read.
 pub(crate) fn skipped(book: &Book<'_>) -> Result<Part, PageError> {
-    let mut section = Section::new("skipped", "What could not be read");
+    let mut section = Section::new("skipped", "What was not read, and what to look at");
     let mut table = Table::new(
         "skipped-table",
         "Inputs with a remark",
@@ -47,7 +47,48 @@ pub(crate) fn skipped(book: &Book<'_>) -> Result<Part, PageError> {
         table.tools = true;
         section.table(table.capped(MOST_SKIPPED, "skipped.csv"));
     }
+    identifiers(book, &mut section)?;
     Ok(Part::Here(section))
+}
+
+/// How often a text may still tell who somebody is, by kind: no places, no values.
+fn identifiers(book: &Book<'_>, section: &mut Section) -> Result<(), PageError> {
+    let Some(mut sheet) = book.folder.table("identifiers")? else {
+        return Ok(());
+    };
+    let mut kinds: BTreeMap<String, (u64, u64, String)> = BTreeMap::new();
+    while let Some(row) = sheet.next()? {
+        let found = kinds.entry(row.text("kind")).or_default();
+        found.0 += 1;
+        // Rows of one document stand together.
+        if found.1 == 0 || found.2 != row.raw("document") {
+            found.1 += 1;
+            row.raw("document").clone_into(&mut found.2);
+        }
+    }
+    section.heading("What may still tell who somebody is");
+    if kinds.is_empty() {
+        section.text("Nothing was found by its form. That is no proof: a story alone can tell who somebody is.");
+        return Ok(());
+    }
+    section.text("Found by their form, in the texts, not on this page; their places are in identifiers.csv. The list is never complete.");
+    let mut table = Table::new(
+        "identifiers-table",
+        "Possible identifiers in the texts",
+        vec![text("Kind"), numbers("Places"), numbers("Texts")],
+    );
+    table.rows = kinds
+        .into_iter()
+        .map(|(kind, (places, texts, _))| {
+            vec![
+                name(words::upper_first(&words::flags(&kind))),
+                Cell::from(places),
+                Cell::from(texts),
+            ]
+        })
+        .collect();
+    section.table(table);
+    Ok(())
 }
 
 /// What the columns of the files mean.

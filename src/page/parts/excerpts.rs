@@ -48,7 +48,6 @@ pub(crate) fn section(book: &Book<'_>) -> Result<Part, PageError> {
     let mut lines = sample.into_items();
     lines.sort_by_key(|(at, _)| *at);
     let mut section = Section::new("lines", "The words in their sentences");
-    section.fresh = true;
     section.text("This part holds text of the documents, because --excerpts asked for it. Send it only to those who may read them: a sentence can tell who somebody is.");
     let mut table = Table::new(
         "lines-table",

@@ -1,0 +1,209 @@
+#!/usr/bin/env python3
+"""Looks at the page of `feltsense report` in a browser: that it loads nothing, fits, sorts, filters,
+prints and can be read without script. Standard library only; Chromium is driven through a pipe.
+
+    page.py FELTSENSE FOLDER_FOR_FILES [PATH…]        PATH: what the page is made from [corpus]
+"""
+import base64
+import json
+import os
+import select
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+PATIENCE = 60
+
+
+def browser():
+    """Path of a browser; installs one where that is possible."""
+    for attempt in range(2):
+        for name in BROWSERS:
+            if shutil.which(name):
+                return shutil.which(name)
+        if attempt == 0 and os.geteuid() == 0 and shutil.which("apt-get"):
+            quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+            subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
+            subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], check=False, **quiet)
+    return None
+
+
+class Tab:
+    """A page in a headless browser, spoken to by the DevTools protocol over a pipe."""
+
+    def __init__(self, binary, profile):
+        to_browser, self.write_end = os.pipe()
+        self.read_end, from_browser = os.pipe()
+        flags = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--remote-debugging-pipe",
+                 "--disable-dev-shm-usage", f"--user-data-dir={profile}"]
+        # The browser reads from 3 and writes to 4.
+        line = f'exec "$0" "$@" 3<&{to_browser} 4>&{from_browser}'
+        self.process = subprocess.Popen(
+            ["bash", "-c", line, binary, *flags], pass_fds=(to_browser, from_browser),
+            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        os.close(to_browser)
+        os.close(from_browser)
+        self.number, self.session, self.rest, self.events = 0, None, b"", []
+        target = self.call("Target.createTarget", url="about:blank")["targetId"]
+        self.session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
+        for domain in ("Page", "Runtime", "Log", "Network"):
+            self.call(f"{domain}.enable")
+
+    def message(self):
+        end = time.monotonic() + PATIENCE
+        while b"\0" not in self.rest:
+            ready, _, _ = select.select([self.read_end], [], [], max(0, end - time.monotonic()))
+            part = os.read(self.read_end, 1 << 16) if ready else b""
+            assert part, "the browser does not answer"
+            self.rest += part
+        one, self.rest = self.rest.split(b"\0", 1)
+        return json.loads(one)
+
+    def call(self, method, **params):
+        self.number += 1
+        message = {"id": self.number, "method": method, "params": params}
+        if self.session:
+            message["sessionId"] = self.session
+        data = json.dumps(message).encode() + b"\0"
+        while data:
+            data = data[os.write(self.write_end, data):]
+        while True:
+            answer = self.message()
+            if answer.get("id") == self.number:
+                assert "error" not in answer, (method, answer["error"])
+                return answer["result"]
+            self.events.append(answer)
+
+    def open(self, url):
+        self.call("Page.navigate", url=url)
+        while not any(event.get("method") == "Page.loadEventFired" for event in self.events):
+            self.events.append(self.message())
+        self.events = [event for event in self.events if event.get("method") != "Page.loadEventFired"]
+
+    def js(self, source):
+        result = self.call("Runtime.evaluate", expression=f"(() => {{ {source} }})()", returnByValue=True)
+        assert "exceptionDetails" not in result, result["exceptionDetails"]
+        return result["result"].get("value")
+
+    def size(self, width, height):
+        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+
+    def key(self, key, code):
+        for kind in ("keyDown", "keyUp"):
+            extra = {"text": "\r"} if key == "Enter" and kind == "keyDown" else {}
+            self.call("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code, **extra)
+
+    def close(self):
+        self.process.terminate()
+        self.process.wait(timeout=PATIENCE)
+
+
+def column(tab, table, at):
+    """The shown cells of a column, as sorted by: titles before texts."""
+    return tab.js(f"""return [...document.querySelectorAll('#{table} tbody tr')].filter(row => !row.hidden)
+        .map(row => row.cells[{at}].title || row.cells[{at}].textContent)""")
+
+
+def place(tab, table, title):
+    heads = tab.js(f"return [...document.querySelectorAll('#{table} thead th')].map(head => head.textContent)")
+    return heads.index(title)
+
+
+def check_sorting(tab):
+    tab.js("for (const folded of document.querySelectorAll('details')) folded.open = true")
+    words = place(tab, "texts-table", "Words")
+    before = column(tab, "texts-table", words)
+    button = f"document.querySelectorAll('#texts-table thead th')[{words}].querySelector('button')"
+    tab.js(f"{button}.focus()")
+    tab.key("Enter", 13)
+    numbers = [float(text) for text in column(tab, "texts-table", words)]
+    assert numbers == sorted(numbers, reverse=True), "words, most first, by the keyboard"
+    assert tab.js(f"return {button}.parentNode.getAttribute('aria-sort')") == "descending"
+    tab.js(f"{button}.click()")
+    numbers = [float(text) for text in column(tab, "texts-table", words)]
+    assert numbers == sorted(numbers), "words, fewest first"
+    assert sorted(before) == sorted(column(tab, "texts-table", words)), "no row is lost"
+    rate = place(tab, "texts-table", "Shame per 100")
+    tab.js(f"document.querySelectorAll('#texts-table thead th button')[{rate}].click()")
+    rates = column(tab, "texts-table", rate)
+    known = [float(text) for text in rates if text]
+    assert known == sorted(known, reverse=True), "rates, highest first"
+    assert all(rates[:len(known)]), "empty cells stand at the end"
+    tab.js("document.querySelector('#texts-table thead th button').click()")
+    names = column(tab, "texts-table", 0)
+    assert names[0] == min(names, key=str.lower) and len(names) > 10, "names, from the start"
+    return len(names)
+
+
+def check_filter(tab, rows):
+    names = column(tab, "texts-table", 0)
+    wanted = names[0].split("/")[0][:6]
+    field = "document.querySelector('#texts-table').closest('.scroll').previousElementSibling.querySelector('input')"
+    tab.js(f"{field}.focus()")
+    tab.call("Input.insertText", text=wanted.upper())
+    shown = column(tab, "texts-table", 0)
+    texts = tab.js("""return [...document.querySelectorAll('#texts-table tbody tr')].filter(row => !row.hidden)
+        .map(row => row.textContent.toLowerCase())""")
+    assert 0 < len(shown) < rows, f"{wanted}: {len(shown)} of {rows} rows"
+    assert all(wanted.lower() in text for text in texts)
+    said = tab.js(f"return {field}.closest('.filter').querySelector('output').textContent")
+    assert said == f"{len(shown)} of {rows} rows", said
+    tab.js(f"{field}.value = ''; {field}.dispatchEvent(new Event('input'))")
+    assert len(column(tab, "texts-table", 0)) == rows, "all rows are back"
+
+
+def check_room(tab, width):
+    tab.size(width, 900)
+    over = tab.js("return document.documentElement.scrollWidth - innerWidth")
+    assert over <= 0, f"at {width} the page is {over} wider than the window"
+    cut = tab.js("""return [...document.querySelectorAll('svg[role=img] text')].filter(text => {
+        const own = text.getBoundingClientRect(), all = text.ownerSVGElement.getBoundingClientRect();
+        return own.width && (own.left < all.left - 2 || own.right > all.right + 2 || own.top < all.top - 3 || own.bottom > all.bottom + 3);
+    }).map(text => text.ownerSVGElement.querySelector('title').textContent + ': ' + text.textContent)""")
+    assert not cut, f"at {width} texts reach over the edge of their drawing: {cut[:8]}"
+
+
+def main():
+    program, folder, *paths = sys.argv[1:]
+    folder = Path(folder).resolve()
+    folder.mkdir(parents=True, exist_ok=True)
+    page = folder / "page.html"
+    subprocess.run([program, "report", *(paths or ["corpus"]), "-o", page, "--quiet", "--force"], check=True)
+    binary = browser()
+    if not binary:
+        print("no Chromium, and none can be installed: the page is not looked at")
+        return
+    tab = Tab(binary, folder / "profile")
+    try:
+        tab.size(1280, 900)
+        tab.open(page.as_uri())
+        rows = check_sorting(tab)
+        check_filter(tab, rows)
+        for width in (390, 768, 1280):
+            check_room(tab, width)
+        tab.size(1280, 900)
+        light = tab.js("return getComputedStyle(document.body).backgroundColor")
+        tab.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": "dark"}])
+        assert light != tab.js("return getComputedStyle(document.body).backgroundColor"), "dark is as light"
+        tab.call("Emulation.setEmulatedMedia", features=[])
+        pdf = base64.b64decode(tab.call("Page.printToPDF", preferCSSPageSize=True)["data"])
+        (folder / "page.pdf").write_bytes(pdf)
+        assert pdf[:5] == b"%PDF-" and len(pdf) > 20_000, "a print"
+        tab.call("Emulation.setScriptExecutionDisabled", value=True)
+        tab.open(page.as_uri())
+        assert not tab.js("return document.querySelector('th button, .filter')"), "no dead buttons without script"
+        assert len(column(tab, "texts-table", 0)) == rows, "all rows without script"
+        asked = {event["params"]["request"]["url"] for event in tab.events
+                 if event.get("method") == "Network.requestWillBeSent"}
+        assert asked <= {page.as_uri(), "about:blank"}, f"something is loaded: {asked}"
+        told = [event["params"] for event in tab.events if event.get("method") in ("Log.entryAdded", "Runtime.exceptionThrown")]
+        assert not told, f"the browser complains: {told}"
+    finally:
+        tab.close()
+    print(f"the page ({page.stat().st_size >> 10} KiB, {rows} texts) sorts, filters, fits, prints and loads nothing")
+
+
+main()
