@@ -26,8 +26,8 @@ pub(crate) const SHADES: usize = 5;
 
 const WIDE: f64 = 560.0;
 const TALL: f64 = 420.0;
-const LEFT: f64 = 48.0;
-const FOOT: f64 = 44.0;
+const LEFT: f64 = 56.0;
+const FOOT: f64 = 48.0;
 
 /// The drawing and, for hexagons, the least number of documents of each shade in use.
 pub(crate) fn draw(
@@ -45,13 +45,13 @@ pub(crate) fn draw(
         let x = across.at(tick);
         svg.line("grid", (x, 12.0), (x, TALL - FOOT));
         let text = across.label(tick);
-        svg.text("tick", (x, TALL - FOOT + 16.0), Anchor::Middle, &text);
+        svg.text("tick", (x, TALL - FOOT + 22.0), Anchor::Middle, &text);
     }
     for tick in up.ticks() {
         let y = up.at(tick);
         svg.line("grid", (LEFT, y), (WIDE - 12.0, y));
         let text = up.label(tick);
-        svg.text("tick", (LEFT - 6.0, y + 4.0), Anchor::End, &text);
+        svg.text("tick", (LEFT - 13.0, y + 4.0), Anchor::End, &text);
     }
     svg.line("axis", (LEFT, 12.0), (LEFT, TALL - FOOT));
     svg.line("axis", (LEFT, TALL - FOOT), (WIDE - 12.0, TALL - FOOT));
@@ -63,7 +63,7 @@ pub(crate) fn draw(
     );
     svg.text(
         "",
-        (WIDE - 12.0, TALL - 8.0),
+        (WIDE - 12.0, TALL - 6.0),
         Anchor::End,
         &format!("{} →", axes.0),
     );

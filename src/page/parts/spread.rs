@@ -11,8 +11,8 @@ use crate::page::draw::strips::{self, Strip};
 use crate::page::number::{grouped, plain, plural};
 use crate::page::{pick, words};
 
-/// Documents drawn as dots in a strip.
-const STRIP_DOTS: usize = 250;
+/// Documents of which those with a hit are drawn as dots.
+const STRIP_DOTS: usize = 400;
 /// Rows of the table of documents.
 const MOST_ROWS: usize = 1000;
 
@@ -29,7 +29,7 @@ pub(crate) fn section(book: &Book<'_>) -> Part {
     section.fresh = true;
     let sampled = if docs.len() > STRIP_DOTS {
         format!(
-            " Of {} texts, a seeded sample of {STRIP_DOTS} is drawn as dots; the boxes rest on {}.",
+            " Of {} texts, a seeded sample of {STRIP_DOTS} is drawn, the same for every row; the boxes rest on {}.",
             grouped(docs.len() as u64),
             if book.documents > book.docs.len() {
                 format!("a sample of {}", grouped(docs.len() as u64))
@@ -103,10 +103,11 @@ fn figure(
         if with == 0 {
             continue;
         }
+        // The same sample for every row: a rare category has few dots, a common one many.
         let dots = docs
             .iter()
-            .filter_map(|doc| Some((doc.rates[at].filter(|rate| *rate > 0.0)?, &doc.name)))
             .take(STRIP_DOTS)
+            .filter_map(|doc| Some((doc.rates[at].filter(|rate| *rate > 0.0)?, &doc.name)))
             .map(|(rate, name)| (rate, pick::share(name, at as u64 + 7)))
             .collect();
         let of = |share| rounded(quantile(&sorted, share), plain);
