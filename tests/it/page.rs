@@ -202,7 +202,7 @@ fn every_table_of_the_contract_has_its_section() {
         "0.81",
         "title=\"2.25\"",
         ">0.004<",
-        "tight",
+        "Tight",
         "back of her neck 2",
         "25 %",
     ] {

@@ -42,12 +42,12 @@ pub(crate) fn draw(
     points: &[Point],
     axis: Axis,
 ) -> String {
-    let wide = 560.0;
+    let wide = 680.0;
     let labels = points
         .iter()
         .map(|point| width(&point.label))
         .fold(0.0, f64::max);
-    let left = (labels + 18.0).clamp(80.0, 290.0);
+    let left = (labels + 18.0).clamp(80.0, 390.0);
     let right = 46.0;
     let foot = ROW * points.len() as f64 + 4.0;
     let place = |value: f64| match axis {
