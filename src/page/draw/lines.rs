@@ -18,6 +18,8 @@ pub(crate) struct Course {
     pub points: Vec<Stop>,
     /// With a mark at each point.
     pub marked: bool,
+    /// Intervals as lines at each point, not as a band: between the points there is nothing.
+    pub apart: bool,
 }
 
 /// Draws one panel. `ends` are the words under the two ends of the axis.
@@ -46,10 +48,19 @@ pub(crate) fn panel(
     svg.text("tick", (left, tall - 8.0), Anchor::Start, ends.0);
     svg.text("tick", (wide - 6.0, tall - 8.0), Anchor::End, ends.1);
     for course in courses {
+        if course.apart {
+            for (x, _, interval) in &course.points {
+                if let Some((low, high)) = interval {
+                    let x = across.at(*x);
+                    svg.line("whisk", (x, up.at(*low)), (x, up.at(*high)));
+                }
+            }
+        }
         let mut band = String::new();
         let with_band: Vec<_> = course
             .points
             .iter()
+            .filter(|_| !course.apart)
             .filter_map(|(x, _, interval)| interval.map(|(low, high)| (*x, low, high)))
             .collect();
         for (at, (x, _, high)) in with_band.iter().enumerate() {

@@ -160,6 +160,7 @@ fn means(book: &Book<'_>, values: &[Vec<Vec<f64>>], whole: &str) -> Vec<Figure> 
                 series: at % 6,
                 points: courses[at].clone(),
                 marked: true,
+                apart: false,
             };
             Figure {
                 svg: lines::panel(
@@ -310,6 +311,7 @@ fn curves(book: &Book<'_>, section: &mut Section) -> Result<(), PageError> {
                 series: series % 6,
                 points: points.iter().map(|(x, y)| (*x, *y, None)).collect(),
                 marked: false,
+                apart: false,
             })
             .collect();
         let mut table = Table::new(

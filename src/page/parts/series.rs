@@ -7,7 +7,7 @@ use crate::page::book::{Book, Doc};
 use crate::page::content::{
     Cell, Figure, Section, Table, interval, numbers, rounded, supported, words as text,
 };
-use crate::page::draw::lines::{self, Course};
+use crate::page::draw::lines::{self, Course, Stop};
 use crate::page::draw::scale::ceiling;
 use crate::page::number::{chance, fixed, plain, plural};
 use crate::page::{PageError, words};
@@ -182,7 +182,9 @@ fn picture(
             numbers("Words"),
         ],
     );
-    let mut points = Vec::new();
+    let mut points: Vec<Stop> = Vec::new();
+    let mut runs: Vec<Vec<Stop>> = vec![Vec::new()];
+    let mut before = None;
     for ((order, doc), place) in docs.iter().zip(places) {
         let ends = doc.intervals[lexicon_at];
         table.rows.push(vec![
@@ -196,10 +198,36 @@ fn picture(
             interval(ends.map(|ends| ends.0), ends.map(|ends| ends.1)),
             Cell::from(doc.words),
         ]);
-        if let Some(rate) = doc.rates[column] {
-            points.push((*place, rate, ends));
+        // A line ends where a whole number of the order has no text, and where a text has no rate.
+        let number = order.parse::<f64>().ok();
+        let gap = before
+            .zip(number)
+            .is_some_and(|(before, number): (f64, f64)| {
+                before.fract() == 0.0 && number.fract() == 0.0 && number - before > 1.0
+            });
+        before = number;
+        let Some(rate) = doc.rates[column] else {
+            runs.push(Vec::new());
+            continue;
+        };
+        if gap {
+            runs.push(Vec::new());
+        }
+        points.push((*place, rate, ends));
+        if let Some(run) = runs.last_mut() {
+            run.push((*place, rate, ends));
         }
     }
+    let courses: Vec<Course> = runs
+        .into_iter()
+        .filter(|run| !run.is_empty())
+        .map(|points| Course {
+            series: lexicon_at % 6,
+            points,
+            marked: true,
+            apart: true,
+        })
+        .collect();
     let top = points
         .iter()
         .map(|(_, rate, ends)| ends.map_or(*rate, |ends| ends.1))
@@ -216,11 +244,7 @@ fn picture(
             &format!("{series}: {spoken}"),
             &format!("Hits per 100 words in order: {}.", told.join("; ")),
             "per 100 words",
-            &[Course {
-                series: lexicon_at % 6,
-                points,
-                marked: true,
-            }],
+            &courses,
             ceiling(top),
             ends,
         ),
