@@ -71,6 +71,7 @@ pub(super) fn run_for(
         refuse_page_as_input(&found, target)?;
     }
     pass_over_pages(&mut found);
+    found.hidden = found.hidden.saturating_sub(own_hidden(&request.paths));
     let mut pipeline = Pipeline::new(lexicons, builtin::english().clone(), settings);
     let asked = pipeline.picks.add_pairs(&course, &pipeline.units);
     asked.context("looking for the pairs of --pair and --together")?;
@@ -324,6 +325,22 @@ fn refuse_page_as_input(found: &Found, page: &Path) -> anyhow::Result<()> {
         ),
         _ => Ok(()),
     }
+}
+
+/// Folders that this run itself has put, hidden, among what it reads.
+fn own_hidden(paths: &[PathBuf]) -> u64 {
+    let whole = |path: &Path| std::fs::canonicalize(path).ok();
+    let named: Vec<PathBuf> = paths.iter().filter_map(|path| whole(path)).collect();
+    let own = crate::report::folder::staging_of_this_process();
+    let own: Vec<PathBuf> = own.iter().filter_map(|path| whole(path)).collect();
+    own.iter()
+        .filter(|path| named.iter().any(|named| path.starts_with(named)))
+        // What lies in another of them was never come by.
+        .filter(|path| {
+            !own.iter()
+                .any(|other| other != *path && path.starts_with(other))
+        })
+        .count() as u64
 }
 
 /// Pages of feltsense that lie among the texts of a folder are no texts.
