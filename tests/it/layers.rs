@@ -46,6 +46,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "text",
         ],
     ),
+    ("page", &["report"]),
     ("walk", &["near", "problem", "read"]),
     (
         "scan",
