@@ -4,6 +4,7 @@ mod bodymap;
 mod contexts;
 mod cooccurrence;
 mod dyads;
+mod ideas;
 mod recovery;
 mod series;
 mod trajectory;
