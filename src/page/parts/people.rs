@@ -58,7 +58,7 @@ pub(crate) fn section(book: &Book<'_>) -> Result<Part, PageError> {
     match table {
         Some(table) => {
             section.heading("Who speaks how much, and how alike");
-            section.text("Style matching compares how often both use small words such as pronouns, articles and negations: 1 is the same share, 0 is none in common. It says nothing about how good a conversation is.");
+            section.text("Style matching compares how often both use small words such as pronouns, articles and negations: 1 is the same share, 0 is none in common. Pairs by chance are one of the two with somebody of another conversation: only what is above them is matching. It says nothing about how good a conversation is.");
             section.table(table);
         }
         None => section.note("Talk shares, style matching and responsiveness come with --dyads."),
@@ -136,14 +136,14 @@ fn dyads(book: &Book<'_>) -> Result<Option<Table>, PageError> {
         "Conversations of two",
         vec![
             text("Text"),
-            text("A"),
-            text("B"),
+            text("A and B"),
             numbers("Words of A"),
             numbers("Words of B"),
             numbers("A’s share of words"),
             numbers("Words a turn, A"),
             numbers("Words a turn, B"),
             numbers("Style matching"),
+            numbers("Pairs by chance"),
             numbers("B follows A, turn by turn"),
             numbers("A follows B, turn by turn"),
             numbers("Ruptures"),
@@ -162,14 +162,14 @@ fn dyads(book: &Book<'_>) -> Result<Option<Table>, PageError> {
         let two = |column: &str| rounded(row.number(column), |value| fixed(value, 2));
         table.rows.push(vec![
             name(row.text("document")),
-            Cell::from(row.text("role_a")),
-            Cell::from(row.text("role_b")),
+            Cell::from(format!("{}, {}", row.text("role_a"), row.text("role_b"))),
             Cell::from(row.count("words_a")),
             Cell::from(row.count("words_b")),
             rounded(row.number("talk_share_a"), percent),
             rounded(row.number("mean_turn_a"), plain),
             rounded(row.number("mean_turn_b"), plain),
             two("lsm"),
+            two("surrogate_lsm"),
             two("rlsm_a_to_b"),
             two("rlsm_b_to_a"),
             rounded(ruptures, plain),
