@@ -128,7 +128,7 @@ mod tests {
         for (word, kinds) in style.iter() {
             seen |= kinds;
             let contracted = word == "cannot" || kinds & AUXILIARY != 0;
-            assert!(kinds.count_ones() == 1 || contracted, "{word}");
+            assert!(kinds.is_power_of_two() || contracted, "{word}");
         }
         assert_eq!(seen, (1 << KINDS) - 1);
         assert_eq!(NAMES[4], "auxiliary_verbs");

@@ -210,9 +210,10 @@ impl Collected {
             steps.iter().zip(&words).map(step).collect()
         };
         let all: Vec<Vec<Step>> = categories.iter().map(|&at| steps_of(at)).collect();
-        let changes = match mixed {
-            true => vec![None; all.len()],
-            false => change::all(&all, seed),
+        let changes = if mixed {
+            vec![None; all.len()]
+        } else {
+            change::all(&all, seed)
         };
         let shared = self.shared_flags(&steps, &words, mixed);
         let of = |((&category, steps_of), change): ((&u32, &Vec<Step>), Option<Change>)| {

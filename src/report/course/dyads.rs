@@ -278,7 +278,7 @@ pub(super) fn rows(
     Ok(())
 }
 
-fn cells<'a>(named: &'a NamedDyad, surrogates: Option<Surrogates>) -> Vec<Cell<'a>> {
+fn cells(named: &NamedDyad, surrogates: Option<Surrogates>) -> Vec<Cell<'_>> {
     let dyad = &named.dyad;
     let mean = |side: usize| {
         let turns = dyad.turns[side];

@@ -3,7 +3,7 @@
 use std::io;
 
 use crate::analysis::Pipeline;
-use crate::course::series::{AllSeries, PooledRow, SeriesRow, pooled};
+use crate::course::series::{AllSeries, PooledRow, SeriesRow, Unit, pooled};
 use crate::report::schema::{Field, measure, plain};
 use crate::report::table::Cell;
 use crate::report::writer::Table;
@@ -177,7 +177,7 @@ fn one(row: &SeriesRow) -> [Cell<'_>; 27] {
         Cell::from(row.series.as_str()),
         Cell::from(row.group.as_str()),
         Cell::from(&*row.category),
-        Cell::from(row.unit.map(|unit| unit.name())),
+        Cell::from(row.unit.map(Unit::name)),
         Cell::Empty,
         Cell::from(row.documents),
         Cell::from(row.places),

@@ -130,17 +130,15 @@ fn what_is_asked_for_in_vain_is_an_error() {
 fn rows_of_a_table_make_series() {
     let sandbox = Sandbox::new();
     let mut rng = Rng::new(4);
-    let mut csv = String::from("id,text,person,day\n");
+    let mut lines = vec!["id,text,person,day".to_owned()];
     for day in 0..12 {
         let shame = 2 * day + rng.below(3) as usize;
         let sentences: Vec<usize> = (0..100).map(|at| usize::from(at < shame)).collect();
-        csv += &format!(
-            "d{day},\"{}\",A,2024-02-{:02}\n",
-            text_of(&sentences),
-            20 + day % 9
-        );
+        let date = 20 + day % 9;
+        let text = text_of(&sentences);
+        lines.push(format!("d{day},\"{text}\",A,2024-02-{date}"));
     }
-    sandbox.write("diary.csv", csv);
+    sandbox.write("diary.csv", lines.join("\n"));
     sandbox
         .scan(&["diary.csv", "--series", "person", "--order", "day"])
         .exits(0);
