@@ -1,5 +1,6 @@
 //! The page that `feltsense report` makes: what is on it, what is not, and what may never be.
 
+use std::fmt::Write as _;
 use std::fs;
 
 use feltsense::page::{Folder, Options, PageError, build};
@@ -73,18 +74,24 @@ fn whole() -> TempDir {
     );
     for document in ["a.txt", "b.txt", "c.txt"] {
         for category in ["shame", "self_compassion"] {
-            trajectory += &format!(
-                "{document},,{category},1200,8,0,1,2,1,0,3,1,0,1,2,0.5,1,2,0.6,0.31,0.2,\n"
-            );
+            writeln!(
+                trajectory,
+                "{document},,{category},1200,8,0,1,2,1,0,3,1,0,1,2,0.5,1,2,0.6,0.31,0.2,"
+            )
+            .expect("a string has room");
         }
-        trajectory += &format!(
-            "{document},,stage.motivation,1200,6,{},0.25,,,\n",
+        writeln!(
+            trajectory,
+            "{document},,stage.motivation,1200,6,{},0.25,,,",
             ",".repeat(12)
-        );
-        trajectory += &format!(
-            "{document},,stage.receiving,1200,6,{},0.75,,,\n",
+        )
+        .expect("a string has room");
+        writeln!(
+            trajectory,
+            "{document},,stage.receiving,1200,6,{},0.75,,,",
             ",".repeat(12)
-        );
+        )
+        .expect("a string has room");
     }
     put("trajectory.csv", &trajectory);
     put(
@@ -128,11 +135,13 @@ fn whole() -> TempDir {
             .to_owned();
     for turn in 0..6 {
         let role = if turn % 2 == 0 { "therapist" } else { "client" };
-        segments += &format!(
-            "a.txt,{turn},S{turn},{role},0.{turn},{},1,{},0\n",
+        writeln!(
+            segments,
+            "a.txt,{turn},S{turn},{role},0.{turn},{},1,{},0",
             10 + turn,
             turn % 2
-        );
+        )
+        .expect("a string has room");
     }
     put("segments.csv", &segments);
     dir

@@ -83,9 +83,10 @@ impl Scale {
     pub(crate) fn label(&self, tick: f64) -> String {
         if self.root {
             let text = crate::page::number::plain(tick);
-            match text.contains('.') {
-                true => text.trim_end_matches('0').to_owned(),
-                false => text,
+            if text.contains('.') {
+                text.trim_end_matches('0').to_owned()
+            } else {
+                text
             }
         } else {
             crate::page::number::fixed(tick, self.decimals())

@@ -49,7 +49,7 @@ fn every_idea_is_shown_where_the_table_says() {
         let mut named = 0;
         for word in place.split('`').skip(1).step_by(2) {
             named += 1;
-            if word.ends_with(".csv") {
+            if word.strip_suffix(".csv").is_some() {
                 file = word;
                 assert!(sandbox.path("report").join(file).exists(), "{file}: {row}");
             } else if word.starts_with("--") {
