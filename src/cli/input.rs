@@ -46,7 +46,10 @@ pub(super) fn wishes(args: &InputArgs) -> anyhow::Result<Wishes> {
     options.html.main |= args.html_main;
     options.html.skip.extend(args.html_skip.iter().cloned());
     options.captions.join_rolling &= !args.keep_rolling;
-    options.captions.tiers.extend(args.tier.iter().cloned());
+    if !args.tier.is_empty() {
+        // As everywhere, the command line goes before the file.
+        options.captions.tiers.clone_from(&args.tier);
+    }
     if args.sheet.is_some() {
         options.workbook.sheet.clone_from(&args.sheet);
     }

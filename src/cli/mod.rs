@@ -89,22 +89,42 @@ fn say(text: &str) {
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 
-/// Writes to stdout.
+/// Writes to stdout. Whoever closed the pipe has read enough: the run goes on to its verdict.
 fn print(text: &str) -> anyhow::Result<()> {
-    let mut out = io::stdout().lock();
+    let mut out = Quiet(io::stdout());
     out.write_all(text.as_bytes())?;
     out.flush()?;
     Ok(())
 }
 
+/// Standard output that takes a closed pipe for an open one.
+struct Quiet(io::Stdout);
+
+impl Write for Quiet {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        open(self.0.write(bytes), bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        open(self.0.flush(), ())
+    }
+}
+
+fn open<T>(result: io::Result<T>, done: T) -> io::Result<T> {
+    match result {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(done),
+        other => other,
+    }
+}
+
 /// A table on standard output, with its header.
-fn csv(header: &[&str]) -> io::Result<TableWriter<io::Stdout>> {
+fn csv(header: &[&str]) -> io::Result<TableWriter<Quiet>> {
     let options = TableOptions {
         format: TableFormat::Csv,
         guard: true,
         bom: false,
     };
-    let mut table = TableWriter::new(io::stdout(), options);
+    let mut table = TableWriter::new(Quiet(io::stdout()), options);
     table.header(header)?;
     Ok(table)
 }

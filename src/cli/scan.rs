@@ -405,6 +405,8 @@ fn settings_record(
         "deny_lists": args.deny.len(),
         "sheet": reading.options.workbook.sheet.is_some(),
         "group_by": args.group_by,
+        "max_file_size": args.input.max_file_size,
+        "max_unpacked": args.input.max_unpacked,
         "label": if reading.label == Label::Hash { "hash" } else { "path" },
         "transcript": transcript.find.name(),
         "speaker_names": reading.speaker_names.name(),

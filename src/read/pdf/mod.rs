@@ -136,7 +136,16 @@ impl Job {
         let taken = if self.options.running_heads {
             0
         } else {
-            paragraphs::take_running_heads(&mut pages)
+            let whole = pages.clone();
+            let taken = paragraphs::take_running_heads(&mut pages);
+            // Slides and pages of one line look like running heads: a text is never taken out whole.
+            let all_taken = !pages.iter().any(|page| has_words(page));
+            if all_taken && had_words.contains(&true) {
+                pages = whole;
+                0
+            } else {
+                taken
+            }
         };
         let mut found = Found {
             broken,

@@ -134,7 +134,7 @@ impl<'a> Thrift<'a> {
         }
         *last = match byte >> 4 {
             0 => self.integer()?,
-            step => *last + i64::from(step),
+            step => last.checked_add(i64::from(step))?,
         };
         Some(Some((*last, byte & 0x0F)))
     }

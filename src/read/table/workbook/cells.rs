@@ -6,8 +6,8 @@ use crate::read::options::Limits;
 /// Most cells of a sheet: some 600 MiB.
 pub(super) const MOST_CELLS: usize = 20_000_000;
 
-/// Rows and columns that a sheet can have. A place beyond them is damage, and room for all columns
-/// up to it is made.
+/// Rows and columns that a sheet can have. A place beyond them is damage: room would be made for
+/// all columns up to it.
 pub(super) const MOST_ROWS: u32 = 1 << 20;
 pub(super) const MOST_COLUMNS: u32 = 1 << 14;
 
@@ -26,6 +26,8 @@ pub(super) struct Grid {
     cells: usize,
     bytes: u64,
     most_bytes: u64,
+    /// Cells with something in them at places that no sheet has.
+    pub(super) outside: u64,
 }
 
 impl Grid {
@@ -35,24 +37,22 @@ impl Grid {
             cells: 0,
             bytes: 0,
             most_bytes: limits.unpacked,
+            outside: 0,
         }
     }
 
-    /// Adds a cell, if there is something in it. Rows count from 0 here.
+    /// Adds a cell, if there is something in it; one outside of what a sheet can hold is only counted.
+    /// Rows count from 0 here.
     ///
     /// # Errors
-    /// If there are too many, or too much text: one text may stand in many cells. If there is no such
-    /// place in a sheet.
+    /// If there are too many, or too much text: one text may stand in many cells.
     pub(super) fn add(&mut self, row: u32, column: u32, value: String) -> Result<(), ReadError> {
         if value.trim().is_empty() {
             return Ok(());
         }
         if row >= MOST_ROWS || column >= MOST_COLUMNS {
-            return Err(ReadError::new(
-                "damaged",
-                "a cell stands outside of the sheet",
-                "open it in the program that made it and save it again",
-            ));
+            self.outside += 1;
+            return Ok(());
         }
         self.cells += 1;
         self.bytes += value.len() as u64;

@@ -61,14 +61,24 @@ impl<'a> Book<'a> {
         }
     }
 
-    /// The cells of a sheet.
-    fn cells(&mut self, sheet: usize, options: &Options) -> Result<Vec<GridRow>, ReadError> {
+    /// The cells of a sheet; those outside of what a sheet can hold are counted in `outside`.
+    fn cells(
+        &mut self,
+        sheet: usize,
+        options: &Options,
+        outside: &mut u64,
+    ) -> Result<Vec<GridRow>, ReadError> {
         let mut grid = Grid::new(&options.limits);
         match self {
             Book::Xlsx(book) => book.cells(sheet, &mut grid)?,
             Book::Xls(book) => book.cells(sheet, &mut grid)?,
-            Book::Ods(book) => return Ok(book.take(sheet)),
+            Book::Ods(book) => {
+                // Of all its sheets at once: they are read together.
+                *outside += std::mem::take(&mut book.outside);
+                return Ok(book.take(sheet));
+            }
         }
+        *outside += grid.outside;
         Ok(grid.into_rows())
     }
 }
@@ -113,6 +123,17 @@ fn names_of<'a>(sheets: impl Iterator<Item = &'a SheetInfo>) -> String {
     names.join(", ")
 }
 
+/// What is told of cells at places that no sheet has.
+fn outside_cells(count: u64) -> Option<Loss> {
+    (count > 0).then(|| Loss {
+        reason: "bad_cell",
+        detail: format!(
+            "{count} cells stand outside of what a sheet can hold and were left out; open it in the program that made it and save it again"
+        ),
+        fatal: true,
+    })
+}
+
 /// The remark about sheets that are not read.
 fn not_read(sheets: &[SheetInfo], read: &[usize]) -> Option<Loss> {
     let is_other = |(ix, _): &(usize, &SheetInfo)| !read.contains(ix);
@@ -149,8 +170,10 @@ impl Sheet {
         let sheets = book.sheets();
         let chosen = chosen(&sheets, options).map_err(TableError::Whole)?;
         let mut found = (chosen.first().copied(), Vec::new());
+        let mut outside = 0;
         for sheet in chosen {
-            let rows = book.cells(sheet, options).map_err(TableError::Whole)?;
+            let rows = book.cells(sheet, options, &mut outside);
+            let rows = rows.map_err(TableError::Whole)?;
             if !rows.is_empty() {
                 found = (Some(sheet), rows);
                 break;
@@ -191,7 +214,10 @@ impl Sheet {
             rows,
             header,
             used: used.into_iter().collect(),
-            losses: not_read(&sheets, &read).into_iter().collect(),
+            losses: not_read(&sheets, &read)
+                .into_iter()
+                .chain(outside_cells(outside))
+                .collect(),
         })
     }
 
@@ -221,8 +247,9 @@ pub(in crate::read) fn read_whole(bytes: &[u8], options: &Options) -> Result<Doc
     let chosen = chosen(&sheets, options)?;
     let mut text = String::new();
     let mut blocks = Vec::new();
+    let mut outside = 0;
     for (section, &sheet) in chosen.iter().enumerate() {
-        for row in book.cells(sheet, options)? {
+        for row in book.cells(sheet, options, &mut outside)? {
             for (ix, (_, value)) in row.cells.iter().enumerate() {
                 if ix > 0 {
                     text.push('\t');
@@ -258,6 +285,7 @@ pub(in crate::read) fn read_whole(bytes: &[u8], options: &Options) -> Result<Doc
         fatal: false,
     }];
     losses.extend(not_read(&sheets, &chosen));
+    losses.extend(outside_cells(outside));
     Ok(Document {
         text,
         map: SourceMap::identity(),

@@ -18,6 +18,8 @@ const MOST_SPACES: usize = 10_000;
 /// A spreadsheet with all its cells.
 pub(super) struct Ods {
     sheets: Vec<(String, bool, Vec<GridRow>)>,
+    /// Cells with something in them at places that no sheet has.
+    pub(super) outside: u64,
 }
 
 impl Ods {
@@ -48,6 +50,7 @@ impl Ods {
         }
         Ok(Ods {
             sheets: state.sheets,
+            outside: state.grid.outside,
         })
     }
 
@@ -203,8 +206,12 @@ impl State {
                 if let Some(cell) = self.cell.take() {
                     let end = self.column.saturating_add(cell.repeated).min(MOST_COLUMNS);
                     let value = cell.value.unwrap_or(cell.text);
-                    if !value.trim().is_empty() && self.column < end {
-                        self.cells.push((self.column, end, value));
+                    if !value.trim().is_empty() {
+                        if self.column < end {
+                            self.cells.push((self.column, end, value));
+                        } else {
+                            self.grid.outside += 1;
+                        }
                     }
                     self.column = end;
                 }
@@ -214,6 +221,9 @@ impl State {
                 let end = self.row.saturating_add(self.rows_repeated).min(MOST_ROWS);
                 let cells = std::mem::take(&mut self.cells);
                 if !cells.is_empty() {
+                    if self.row >= end {
+                        self.grid.outside += cells.len() as u64;
+                    }
                     for row in self.row..end {
                         for (first, end, value) in &cells {
                             for column in *first..*end {
