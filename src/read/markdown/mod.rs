@@ -16,10 +16,12 @@ use super::front_matter;
 use crate::text::{BlockKind, Document, Loss};
 
 mod html;
+mod outline;
 #[cfg(test)]
 mod tests;
 
 use html::HtmlState;
+pub use outline::Outline;
 
 /// The reason of a [`Loss`]: words stand behind a code fence or comment that is never closed.
 pub const UNCLOSED: &str = "unclosed_block";
