@@ -208,21 +208,85 @@ pub fn each_document(
                 visit(&shown, &opened.document, &opened.original);
                 problems.extend(read::losses(&shown, opened.document.losses));
             }
-            Err(outcome) => match *outcome {
-                Outcome::Problem(problem) => problems.push(problem),
-                Outcome::TableEnd(input, _, replaced) if replaced.count > 0 => {
-                    problems.push(Problem::fatal(
-                        &input.path,
-                        "invalid_bytes",
-                        replaced.detail(),
-                    ));
-                }
-                Outcome::TableEnd(..) | Outcome::Scanned { .. } => {}
-            },
+            Err(outcome) => problems.extend(unread(*outcome)),
         }
     }
     problems.sort();
     problems
+}
+
+/// A document that was read, with the decoded text that it was read from.
+#[derive(Clone, Copy, Debug)]
+pub struct ReadDocument<'a> {
+    /// How reports call it.
+    pub label: &'a str,
+    /// How it was read.
+    pub format: Format,
+    /// Lines and columns of `original` are those of the file: it is no container, not packed, and no
+    /// row or member of another.
+    pub is_file: bool,
+    /// The document.
+    pub document: &'a Document,
+    /// The decoded text.
+    pub original: &'a str,
+}
+
+/// Reads all inputs on all threads, and gives what `make` makes of each document, in the order of the
+/// inputs, with what could not be read, or not wholly.
+pub fn map_documents<T: Send>(
+    inputs: Vec<Input>,
+    reading: &Reading,
+    progress: &dyn Progress,
+    make: &(dyn Fn(ReadDocument<'_>) -> T + Sync),
+) -> (Vec<T>, Vec<Problem>) {
+    let mut made = Vec::new();
+    let mut problems = Vec::new();
+    let mut works = Works::new(inputs, reading).peekable();
+    loop {
+        let batch = next_batch(&mut works, BATCH_BYTES);
+        if batch.is_empty() {
+            problems.sort();
+            return (made, problems);
+        }
+        let one = |work: Work| {
+            let is_plain = matches!(&work, Work::File(input) if input.packing.is_none());
+            match read::open(work, reading) {
+                Ok(opened) => {
+                    let shown = reading.label.shown(&opened.label);
+                    let format = opened.format();
+                    progress.advance(1, opened.bytes());
+                    let value = make(ReadDocument {
+                        label: &shown,
+                        format,
+                        is_file: is_plain && !format.is_container(),
+                        document: &opened.document,
+                        original: &opened.original,
+                    });
+                    let lost = read::losses(&shown, opened.document.losses).collect();
+                    (Some(value), lost)
+                }
+                Err(outcome) => (None, unread(*outcome).into_iter().collect()),
+            }
+        };
+        let outcomes: Vec<(Option<T>, Vec<Problem>)> = batch.into_par_iter().map(one).collect();
+        for (value, lost) in outcomes {
+            made.extend(value);
+            problems.extend(lost);
+        }
+    }
+}
+
+/// What is wrong with an input that gave no document.
+fn unread(outcome: Outcome) -> Option<Problem> {
+    match outcome {
+        Outcome::Problem(problem) => Some(problem),
+        Outcome::TableEnd(input, _, replaced) if replaced.count > 0 => Some(Problem::fatal(
+            &input.path,
+            "invalid_bytes",
+            replaced.detail(),
+        )),
+        Outcome::TableEnd(..) | Outcome::Scanned { .. } => None,
+    }
 }
 
 fn next_batch(works: &mut Peekable<Works<'_>>, most: u64) -> Vec<Work> {

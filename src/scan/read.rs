@@ -39,6 +39,21 @@ pub(super) struct Ready {
     extra: Extra,
 }
 
+impl Ready {
+    /// How it was read.
+    pub(super) fn format(&self) -> Format {
+        let record = self.extra.input.as_ref();
+        record
+            .and_then(|record| Format::of_name(record.format))
+            .unwrap_or(Format::Text)
+    }
+
+    /// Bytes that the progress counts.
+    pub(super) fn bytes(&self) -> u64 {
+        self.extra.bytes
+    }
+}
+
 pub(super) fn run(work: Work, pipeline: &Pipeline, reading: &Reading) -> Outcome {
     match open(work, reading) {
         Ok(ready) => scanned(ready, pipeline, reading),
