@@ -54,6 +54,9 @@ pub struct Request {
     pub format: Option<Format>,
     /// Follow symbolic links in folders.
     pub follow: bool,
+    /// Labels begin at the working directory, for files in it, and not at the folder that was named:
+    /// what a program that jumps to a place needs.
+    pub from_here: bool,
 }
 
 /// What was found.
@@ -103,7 +106,7 @@ pub fn find(request: &Request) -> Found {
             }
             Ok(_) => candidates.push(Candidate {
                 path: path.clone(),
-                label: named_label(path),
+                label: request.named_label(path),
                 named: true,
             }),
             Err(_) if is_glob(path) => {
@@ -111,7 +114,7 @@ pub fn find(request: &Request) -> Found {
                 let before = candidates.len();
                 if let Err(error) = patterns(&root, &pattern) {
                     let what = format!("not a valid pattern: {}", pattern_words(&error));
-                    let label = shown(&named_label(path));
+                    let label = shown(&request.named_label(path));
                     found
                         .problems
                         .push(Problem::fatal(label, "bad_pattern", what));
@@ -130,13 +133,16 @@ pub fn find(request: &Request) -> Found {
                 if candidates.len() == before {
                     let what = "the pattern matches no file; quote it so that the shell leaves it alone, or name a folder";
                     found.problems.push(Problem::fatal(
-                        shown(&named_label(path)),
+                        shown(&request.named_label(path)),
                         "no_match",
                         what,
                     ));
                 }
             }
-            Err(error) => found.problems.push(missing(path, &error)),
+            Err(error) => {
+                let label = shown(&request.named_label(path));
+                found.problems.push(missing(path, label, &error));
+            }
         }
     }
     take(candidates, request, &mut found);
@@ -179,10 +185,11 @@ fn folder(
         }
         !is_hidden && !is_report
     });
-    let name = if with_name {
-        named_folder(root)
-    } else {
-        PathBuf::new()
+    let here = request.from_here.then(|| from_here(root)).flatten();
+    let name = match here {
+        Some(name) => name,
+        None if with_name || request.from_here => named_folder(root),
+        None => PathBuf::new(),
     };
     let label_of = |path: &Path| name.join(path.strip_prefix(root).unwrap_or(path));
     for entry in builder.build() {
@@ -229,7 +236,7 @@ fn folder(
     }
     if candidates.len() == before && glob.is_none() {
         let what = "no file was found in this folder; hidden files and what .feltsenseignore names are passed over";
-        let label = shown(&named_label(root));
+        let label = shown(&request.named_label(root));
         found
             .problems
             .push(Problem::remark(label, "nothing_to_read", what));
@@ -299,7 +306,10 @@ fn take(mut candidates: Vec<Candidate>, request: &Request, found: &mut Found) {
         let meta = match fs::metadata(&candidate.path) {
             Ok(meta) => meta,
             Err(error) => {
-                found.problems.push(missing(&candidate.label, &error));
+                let label = shown(&candidate.label);
+                found
+                    .problems
+                    .push(missing(&candidate.label, label, &error));
                 continue;
             }
         };
@@ -471,8 +481,38 @@ fn named_label(path: &Path) -> PathBuf {
     }
 }
 
-fn missing(path: &Path, error: &io::Error) -> Problem {
-    let label = shown(&named_label(path));
+/// A path as seen from the working directory, if it lies in it.
+fn from_here(path: &Path) -> Option<PathBuf> {
+    let is_plain = |part: Component<'_>| matches!(part, Component::Normal(_) | Component::CurDir);
+    if path.components().all(is_plain) {
+        let parts = path.components().filter(|part| *part != Component::CurDir);
+        return Some(parts.collect());
+    }
+    let here = std::env::current_dir().ok()?;
+    if let Ok(inside) = path.strip_prefix(&here) {
+        return Some(inside.to_owned()).filter(|inside| inside.components().all(is_plain));
+    }
+    // A link keeps its own name: only the folder that it lies in is made real.
+    let (parent, name) = if path.is_dir() {
+        (path, None)
+    } else {
+        (path.parent()?, path.file_name())
+    };
+    let real = fs::canonicalize(parent).ok()?;
+    let inside = real.strip_prefix(fs::canonicalize(here).ok()?).ok()?;
+    Some(name.map_or_else(|| inside.to_owned(), |name| inside.join(name)))
+}
+
+impl Request {
+    /// The label of a path that was named.
+    fn named_label(&self, path: &Path) -> PathBuf {
+        let here = self.from_here.then(|| from_here(path)).flatten();
+        here.filter(|here| !here.as_os_str().is_empty())
+            .unwrap_or_else(|| named_label(path))
+    }
+}
+
+fn missing(path: &Path, label: String, error: &io::Error) -> Problem {
     if error.kind() != io::ErrorKind::NotFound {
         return Problem::fatal(label, "unreadable", words_of(error));
     }
