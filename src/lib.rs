@@ -36,6 +36,7 @@
 //! ```
 
 pub mod analysis;
+pub mod check;
 #[cfg(feature = "cli")]
 pub mod cli;
 pub mod config;

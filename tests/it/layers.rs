@@ -1,7 +1,7 @@
 //! The layers of the program: no step imports one above it.
 //!
 //! `text` < `lexicon` < `matching` < `measure` < `course` < `segment` < `analysis` < `report` <
-//! `scan` < `cli`; `read` stands on `text`, `walk` on `read`; `config` and `walk` on `near`;
+//! `scan` < `cli`, `report` < `check` < `cli`; `read` stands on `text`, `walk` on `read`; `config` and `walk` on `near`;
 //! `diagnostic`, `guard`, `near` and `problem` on nothing.
 
 use std::fs;
@@ -47,6 +47,22 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     ("page", &["report"]),
+    (
+        "check",
+        &[
+            "analysis",
+            "course",
+            "identifiers",
+            "lexicon",
+            "matching",
+            "measure",
+            "near",
+            "problem",
+            "read",
+            "report",
+            "text",
+        ],
+    ),
     ("walk", &["near", "problem", "read"]),
     (
         "scan",
@@ -58,6 +74,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         "cli",
         &[
             "analysis",
+            "check",
             "config",
             "course",
             "diagnostic",

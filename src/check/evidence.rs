@@ -1,0 +1,197 @@
+//! One document as the rules see it: words, hits in order, sections, what stands outside of prose.
+
+use std::ops::Range;
+
+use super::finding::Whence;
+use super::settings::Filter;
+use crate::analysis::Pipeline;
+use crate::course::{Course, Mark, Pick};
+use crate::measure::tally::Source;
+use crate::read::Format;
+use crate::read::markdown::Outline;
+use crate::text::{Block, BlockKind, Document, Span, Tokens};
+
+/// A document that was read.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject<'a> {
+    /// How reports call it.
+    pub label: &'a str,
+    /// What its positions count in.
+    pub whence: &'a Whence,
+    /// How it was read.
+    pub format: Format,
+    /// What the reader gave.
+    pub document: &'a Document,
+    /// The decoded text that it was read from.
+    pub original: &'a str,
+}
+
+/// A document with its words and hits.
+pub struct Evidence<'a> {
+    /// The document.
+    pub subject: Subject<'a>,
+    /// Its words.
+    pub tokens: Tokens,
+    /// Its affirmed hits, in order.
+    pub course: Course,
+    /// Comments, code, links and pictures of Markdown.
+    pub outline: Outline,
+    pipeline: &'a Pipeline,
+}
+
+impl<'a> Evidence<'a> {
+    /// Words and hits of a document. Cost: linear.
+    pub fn new(pipeline: &'a Pipeline, subject: Subject<'a>) -> Evidence<'a> {
+        let (tokens, course) = read(pipeline, subject.document);
+        let is_markdown = subject.format == Format::Markdown && *subject.whence != Whence::Nowhere;
+        let outline = if is_markdown {
+            Outline::of(subject.original)
+        } else {
+            Outline::default()
+        };
+        Evidence {
+            subject,
+            tokens,
+            course,
+            outline,
+            pipeline,
+        }
+    }
+
+    /// Number of words.
+    pub fn words(&self) -> u64 {
+        self.tokens.len() as u64
+    }
+
+    /// The name of a hit's category.
+    pub fn category(&self, mark: &Mark) -> &str {
+        &self.pipeline.units.get(mark.unit).name
+    }
+
+    /// The hits that count, in order.
+    pub fn marks<'e>(&'e self, filter: &'e Filter) -> impl Iterator<Item = &'e Mark> {
+        self.course.picked(&filter.pick).filter(|mark| {
+            let whose = filter.whose.is_empty() || filter.whose.contains(&mark.reference);
+            let skipped = filter.skip.iter().any(|flag| mark.flags.has(*flag));
+            let role = || {
+                mark.turn
+                    .map(|turn| self.course.turns[turn as usize].role.name())
+            };
+            let spoken = filter.roles.is_empty()
+                || role().is_some_and(|role| filter.roles.iter().any(|known| known == role));
+            whose && !skipped && spoken
+        })
+    }
+
+    /// The bytes of the original that some words came from.
+    pub fn range(&self, words: Range<u32>) -> Range<usize> {
+        let span = self
+            .tokens
+            .span_of(words.start as usize, words.end as usize);
+        self.subject.document.map.original(span).range()
+    }
+
+    /// The words of each section, in order.
+    pub fn sections(&self) -> Vec<Range<u32>> {
+        let mut sections: Vec<(u32, Range<u32>)> = Vec::new();
+        for sentence in self.tokens.sentences() {
+            let section = self.block(sentence.block).section;
+            match sections.last_mut() {
+                Some((last, range)) if *last == section => range.end = sentence.end,
+                _ => sections.push((section, sentence.first..sentence.end)),
+            }
+        }
+        sections.into_iter().map(|(_, range)| range).collect()
+    }
+
+    /// A block of the document.
+    pub fn block(&self, at: u32) -> &Block {
+        &self.subject.document.blocks[at as usize]
+    }
+
+    /// Words of a range in compare form, joined by a space.
+    pub fn forms(&self, words: Range<u32>) -> String {
+        let forms: Vec<&str> = words.map(|at| self.tokens.base(at as usize)).collect();
+        forms.join(" ")
+    }
+
+    /// The words of the sentence that a word stands in, in compare form.
+    pub fn sentence_forms(&self, word: u32) -> String {
+        let sentence = self.tokens.sentence(word as usize);
+        self.forms(sentence.first..sentence.end)
+    }
+
+    /// Hits in a text that stands outside of the prose: a title, an alt text. Of `without`, none may
+    /// stand there.
+    pub fn hits_in(&self, text: &str, filter: &Filter, without: &Pick) -> Vec<(String, String)> {
+        let span = Span::new(0, text.len());
+        let document = Document {
+            text: text.to_owned(),
+            blocks: vec![Block {
+                span,
+                kind: BlockKind::Paragraph,
+                section: 0,
+                turn: None,
+            }],
+            ..Document::default()
+        };
+        let (tokens, course) = read(self.pipeline, &document);
+        if course.picked(without).next().is_some() {
+            return Vec::new();
+        }
+        course
+            .picked(&filter.pick)
+            .map(|mark| {
+                let forms: Vec<&str> = (mark.first..mark.end)
+                    .map(|at| tokens.base(at as usize))
+                    .collect();
+                (self.category(mark).to_owned(), forms.join(" "))
+            })
+            .collect()
+    }
+
+    /// The line of the front matter that begins with a key.
+    pub fn key_line(&self, key: &str) -> Option<Range<usize>> {
+        let original = self.subject.original;
+        let mut at = 0;
+        for line in original[..self.outline.body].split_inclusive(['\n', '\r']) {
+            let text = line.trim_end();
+            let is_key = text.split_once(':').is_some_and(|(found, _)| {
+                super::resolve::plain_key(found.trim_matches(['"', '\''])) == key
+            });
+            if is_key {
+                return Some(at..at + text.len());
+            }
+            at += line.len();
+        }
+        None
+    }
+
+    /// The values of the front matter under these keys, with the keys. Rows of tables have none:
+    /// their columns may be called anything.
+    pub fn front_matter<'e>(
+        &'e self,
+        keys: &'e [String],
+    ) -> impl Iterator<Item = (String, &'e str)> {
+        let has_any = self.outline.body > 0;
+        self.subject
+            .document
+            .metadata
+            .iter()
+            .filter(move |_| has_any)
+            .map(|(key, value)| (super::resolve::plain_key(key), value.as_str()))
+            .filter(|(key, value)| keys.contains(key) && !value.trim().is_empty())
+    }
+}
+
+fn read(pipeline: &Pipeline, document: &Document) -> (Tokens, Course) {
+    let (tokens, hits) = pipeline.hits(document);
+    let source = Source {
+        lexicons: &pipeline.lexicons,
+        units: &pipeline.units,
+        tokens: &tokens,
+        hits: &hits,
+    };
+    let course = Course::of(&source, document, tokens.len() as u64);
+    (tokens, course)
+}
