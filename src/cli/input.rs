@@ -4,11 +4,10 @@
 use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::{Context, bail};
 
 use super::args::{InputArgs, PathArgs, TranscriptArg, TranscriptArgs};
-use super::{ExitStatus, say};
-use crate::config;
+use super::{ExitStatus, say, settings_file};
 use crate::lexicon::sha256_hex;
 use crate::problem::Problem;
 use crate::read::Options;
@@ -27,15 +26,18 @@ pub(super) struct Wishes {
     pub(super) config: serde_json::Value,
 }
 
-/// Largest configuration.
-const MOST_BYTES: u64 = 1 << 20;
-
 /// Reads the configuration, and lays the command line over it.
 pub(super) fn wishes(args: &InputArgs) -> anyhow::Result<Wishes> {
-    let (mut options, config) = match &args.config {
+    let (options, config) = match &args.config {
         None => (Options::default(), serde_json::Value::Null),
         Some(path) => configuration(path)?,
     };
+    let reading = reading(args, options)?;
+    Ok(Wishes { reading, config })
+}
+
+/// Lays the command line over the options of a configuration.
+pub(super) fn reading(args: &InputArgs, mut options: Options) -> anyhow::Result<Reading> {
     let Some(encoding) = Choice::parse(&args.encoding) else {
         bail!(
             "no encoding is called `{}`; write utf-8, latin1, windows-1252, utf-16le or another name of the WHATWG encoding standard",
@@ -57,7 +59,7 @@ pub(super) fn wishes(args: &InputArgs) -> anyhow::Result<Wishes> {
         options.limits.unpacked = most;
     }
     options.by_content = args.format.is_none();
-    let reading = Reading {
+    Ok(Reading {
         encoding,
         format: args.format.filter(|format| !format.is_archive()),
         columns: Columns {
@@ -69,8 +71,7 @@ pub(super) fn wishes(args: &InputArgs) -> anyhow::Result<Wishes> {
         max_file_size: args.max_file_size,
         options,
         speaker_names: SpeakerNames::Code,
-    };
-    Ok(Wishes { reading, config })
+    })
 }
 
 /// The command line goes before the file.
@@ -135,7 +136,7 @@ pub(super) fn request_of(paths: Vec<PathBuf>, input: &InputArgs) -> Request {
     Request {
         paths,
         format: input.format,
-        follow: false,
+        ..Request::default()
     }
 }
 
@@ -192,34 +193,12 @@ fn path_of(bytes: Vec<u8>) -> PathBuf {
 }
 
 fn configuration(path: &Path) -> anyhow::Result<(Options, serde_json::Value)> {
-    let shown = path.display();
-    let told = |error: &io::Error| match error.kind() {
-        io::ErrorKind::NotFound => anyhow!("{shown}: there is no such file"),
-        _ => anyhow!("{shown}: {}", walk::words_of(error)),
-    };
-    let metadata = std::fs::metadata(path).map_err(|error| told(&error));
-    let metadata = metadata.context("reading the configuration")?;
-    if !metadata.is_file() {
-        bail!("reading the configuration: {shown} is no file; name a TOML file");
-    }
-    if metadata.len() > MOST_BYTES {
-        bail!("reading the configuration: {shown} has more than a MiB; name a TOML file");
-    }
-    let bytes = std::fs::read(path).map_err(|error| told(&error));
-    let bytes = bytes.context("reading the configuration")?;
-    let text = std::str::from_utf8(&bytes).map_err(|error| {
-        anyhow!(
-            "{shown}: byte {} is not UTF-8; save it as UTF-8",
-            error.valid_up_to() + 1
-        )
-    })?;
-    let options = config::load(text).map_err(|error| anyhow!("{shown}:{error}"))?;
-    let table: toml::Table = config::load(text).map_err(|error| anyhow!("{shown}:{error}"))?;
+    let chain = settings_file::named(path).context("reading the configuration")?;
     let record = serde_json::json!({
-        "sha256": sha256_hex(&bytes),
-        "settings": without_names(&table),
+        "sha256": sha256_hex(chain.layers[0].text.as_bytes()),
+        "settings": without_names(&chain.merged),
     });
-    Ok((options, record))
+    Ok((chain.file.reading(), record))
 }
 
 /// The settings as the manifest keeps them. Labels, tiers, sheets and patterns may be names, and

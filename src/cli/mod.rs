@@ -1,6 +1,8 @@
 //! The command line: arguments in, exit code out.
 
 pub mod args;
+mod check;
+mod config;
 pub mod course;
 mod evaluate;
 mod identifiers;
@@ -10,6 +12,7 @@ mod lexicon;
 mod progress;
 mod report;
 mod scan;
+mod settings_file;
 mod signals;
 mod speakers;
 mod text;
@@ -65,6 +68,9 @@ pub fn run() -> ExitCode {
     }
     let result = match cli.command {
         Command::Scan(args) => scan::run(&args, styled),
+        Command::Check(args) => check::run(&args, cli.color),
+        Command::Baseline(command) => check::baseline(&command),
+        Command::Config(command) => config::run(&command),
         Command::Report(args) => report::run(&args, styled),
         Command::Speakers(args) => speakers::run(&args),
         Command::Lexicon(command) => lexicon::run(&command),
@@ -148,6 +154,11 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
 
 /// NO_COLOR, CLICOLOR_FORCE and FORCE_COLOR are honoured.
 fn is_styled(when: ColorWhen) -> bool {
+    is_styled_on(when, io::stderr().is_terminal())
+}
+
+/// The same for a stream that is a terminal or not.
+fn is_styled_on(when: ColorWhen, is_terminal: bool) -> bool {
     let is_set =
         |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
     match when {
@@ -155,6 +166,6 @@ fn is_styled(when: ColorWhen) -> bool {
         ColorWhen::Never => false,
         ColorWhen::Auto if is_set("NO_COLOR") => false,
         ColorWhen::Auto if is_set("CLICOLOR_FORCE") || is_set("FORCE_COLOR") => true,
-        ColorWhen::Auto => io::stderr().is_terminal(),
+        ColorWhen::Auto => is_terminal,
     }
 }

@@ -1,6 +1,7 @@
 //! One binary for all integration tests.
 mod bad_input;
 mod captions;
+mod check;
 mod cli;
 mod cli_report;
 mod command;

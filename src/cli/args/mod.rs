@@ -4,11 +4,16 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+mod check;
 mod input;
 mod lexicon;
 mod report;
 mod scan;
 
+pub use check::{
+    BaselineArgs, BaselineCommand, CheckArgs, ConfigCommand, FailOnArg, OutputTo, ProfileArg,
+    RulesArgs, SnippetsArg,
+};
 pub use input::{InputArgs, PathArgs, TranscriptArg, TranscriptArgs};
 pub use lexicon::{EvaluateArgs, LabelArgs, LexiconCommand, WeighArgs};
 pub use report::ReportArgs;
@@ -44,6 +49,14 @@ pub enum ColorWhen {
 pub enum Command {
     /// Reports for a corpus: per-document and corpus-level tables (the main job)
     Scan(Box<ScanArgs>),
+    /// Finds what may be worth another look in drafts and pages, for people and for CI
+    Check(Box<CheckArgs>),
+    /// Writes and prunes the findings that are known
+    #[command(subcommand)]
+    Baseline(BaselineCommand),
+    /// Shows settings with their origins, and the schema of configurations
+    #[command(subcommand)]
+    Config(ConfigCommand),
     /// A page with charts for people, from a scan or from texts: one file, nothing loaded
     Report(Box<ReportArgs>),
     /// Shows who speaks in transcripts, to be confirmed before a scan. Prints names

@@ -1,0 +1,331 @@
+//! `feltsense check` and `feltsense baseline`.
+
+use std::collections::BTreeMap;
+use std::io::{self, IsTerminal, Write};
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, anyhow, bail};
+
+use super::args::{
+    BaselineArgs, BaselineCommand, CheckArgs, ColorWhen, FailOnArg, OutputTo, RulesArgs,
+};
+use super::{ExitStatus, is_styled_on, lexicon, say};
+use crate::analysis::{Pipeline, Settings as PipelineSettings, WordRule};
+use crate::check::output::{self, Format, Look};
+use crate::check::{Baseline, CheckReport, Date, Level};
+use crate::lexicon::builtin;
+use crate::matching::Engine;
+use crate::measure::{IntervalMethod, tally::Method};
+use crate::report::table::visible;
+
+mod files;
+mod run;
+
+pub(super) use run::settings_of;
+
+/// Where a baseline is written without a name.
+const BASELINE: &str = "feltsense-baseline.jsonl";
+/// Columns without a terminal.
+const WIDTH: usize = 100;
+/// Largest job summary that GitHub takes.
+const SUMMARY_BYTES: usize = 1 << 20;
+
+/// Runs `check`.
+pub(super) fn run(args: &CheckArgs, color: ColorWhen) -> anyhow::Result<ExitStatus> {
+    let to_stdout = args
+        .output
+        .iter()
+        .filter(|output| output.file.is_none())
+        .count();
+    if to_stdout > 1 {
+        bail!(
+            "two outputs go to standard output; give all but one a file, as in --output sarif=findings.sarif"
+        );
+    }
+    let checked = run::check(&args.rules)?;
+    let run::Checked {
+        mut report,
+        baselines,
+        inputs,
+        remarks,
+        fail_on,
+    } = checked;
+    report.fail_on = match args.fail_on {
+        None => fail_on,
+        Some(FailOnArg::Note) => Some(Level::Note),
+        Some(FailOnArg::Warning) => Some(Level::Warning),
+        Some(FailOnArg::Error) => Some(Level::Error),
+        Some(FailOnArg::Never) => None,
+    };
+    for output in &args.output {
+        if let Some(file) = &output.file {
+            files::refuse_input(file, &inputs)?;
+        }
+    }
+    if let Some(path) = baseline_of(args.baseline.as_ref(), &baselines)? {
+        let baseline = read_baseline(&path)?;
+        let settled = is_settled(&report);
+        report.stale = baseline.apply(&mut report.findings, &settled);
+    }
+    let look = Look {
+        styled: is_styled_on(color, io::stdout().is_terminal()),
+        width: columns(),
+    };
+    // Files first: whoever closes the pipe early still gets them.
+    let default = [OutputTo {
+        format: Format::Full,
+        file: None,
+    }];
+    let outputs = if args.output.is_empty() {
+        &default[..]
+    } else {
+        &args.output
+    };
+    for output in outputs {
+        if let Some(file) = &output.file {
+            let plain = Look {
+                styled: false,
+                width: WIDTH,
+            };
+            let text = output::render(output.format, &report, plain);
+            files::write(file, text.as_bytes())
+                .with_context(|| format!("writing {}", visible(&file.display().to_string())))?;
+        }
+        if output.format == Format::Github {
+            job_summary(&report)?;
+        }
+    }
+    if let Some(output) = outputs.iter().find(|output| output.file.is_none()) {
+        let text = output::render(output.format, &report, look);
+        let mut out = io::stdout().lock();
+        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+            // Whoever reads has seen enough; the verdict is known.
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
+            written => written.context("writing to standard output")?,
+        }
+    }
+    tell(&report, &remarks, args.quiet);
+    Ok(verdict(&report, args))
+}
+
+/// How a run ends. What was not read wins over what was found.
+fn verdict(report: &CheckReport, args: &CheckArgs) -> ExitStatus {
+    if !report.is_complete() {
+        return ExitStatus::Error;
+    }
+    if report.documents.is_empty() && !args.rules.allow_empty {
+        return ExitStatus::Error;
+    }
+    let fails = report.findings.iter().any(|finding| report.fails(finding));
+    let many = args
+        .max_warnings
+        .is_some_and(|most| report.count(Level::Warning) > most);
+    let stale = args.strict_baseline && !report.stale.is_empty();
+    if (fails || many || stale) && !args.exit_zero {
+        ExitStatus::Findings
+    } else {
+        ExitStatus::Done
+    }
+}
+
+/// What is about the run, on stderr.
+fn tell(report: &CheckReport, remarks: &[String], quiet: bool) {
+    for problem in &report.problems {
+        if problem.fatal || !quiet {
+            let told = format!("{}: {}", problem.path, problem.detail);
+            say(&format!("feltsense: {}\n", visible(&told)));
+        }
+    }
+    if report.documents.is_empty() {
+        say("feltsense: there was nothing to check; name other paths, or use --allow-empty\n");
+    }
+    if quiet {
+        return;
+    }
+    for remark in remarks {
+        say(&format!("feltsense: {}\n", visible(remark)));
+    }
+    for stale in &report.stale {
+        let told = format!(
+            "{}: the baseline holds {} more of `{}` than there are; `feltsense baseline prune` takes them out",
+            stale.path, stale.count, stale.rule
+        );
+        say(&format!("feltsense: {}\n", visible(&told)));
+    }
+}
+
+/// A table behind the annotations, where GitHub Actions asks for one.
+fn job_summary(report: &CheckReport) -> anyhow::Result<()> {
+    let Some(path) = std::env::var_os("GITHUB_STEP_SUMMARY").filter(|path| !path.is_empty()) else {
+        return Ok(());
+    };
+    let look = Look {
+        styled: false,
+        width: WIDTH,
+    };
+    let text = output::render(Format::Markdown, report, look);
+    if text.len() > SUMMARY_BYTES {
+        say("feltsense: the summary of the job would be too long, and was not written\n");
+        return Ok(());
+    }
+    let mut file = std::fs::OpenOptions::new()
+        .append(true)
+        .create(true)
+        .open(&path)
+        .context("writing the summary of the job")?;
+    file.write_all(text.as_bytes())
+        .context("writing the summary of the job")
+}
+
+/// Columns of the terminal: COLUMNS, or what the terminal says, or 100.
+fn columns() -> usize {
+    let set = std::env::var("COLUMNS")
+        .ok()
+        .and_then(|text| text.parse().ok());
+    let asked = || {
+        let (terminal_size::Width(width), _) = terminal_size::terminal_size_of(io::stdout())?;
+        Some(usize::from(width))
+    };
+    set.or_else(asked)
+        .filter(|&width| width > 0)
+        .unwrap_or(WIDTH)
+}
+
+/// Runs `baseline write` and `baseline prune`.
+pub(super) fn baseline(command: &BaselineCommand) -> anyhow::Result<ExitStatus> {
+    let (args, prunes) = match command {
+        BaselineCommand::Write(args) => (args, false),
+        BaselineCommand::Prune(args) => (args, true),
+    };
+    write_baseline(args, prunes)
+}
+
+fn write_baseline(args: &BaselineArgs, prunes: bool) -> anyhow::Result<ExitStatus> {
+    let checked = run::check(&args.rules)?;
+    let report = &checked.report;
+    let path =
+        baseline_of(args.baseline.as_ref(), &checked.baselines)?.unwrap_or_else(|| BASELINE.into());
+    files::refuse_input(&path, &checked.inputs)?;
+    tell(report, &checked.remarks, false);
+    if report.documents.is_empty() && !args.rules.allow_empty {
+        return Ok(ExitStatus::Error);
+    }
+    let settled = is_settled(report);
+    let baseline = if prunes {
+        read_baseline(&path)?.pruned(&report.findings, &settled)
+    } else if report.is_complete() {
+        Baseline::of(&report.findings)
+    } else {
+        // Half a baseline would let the rest of the inputs fail later, or hide that they are broken.
+        say("feltsense: the baseline was not written, since not all was read\n");
+        return Ok(ExitStatus::Error);
+    };
+    let shown = path.display().to_string();
+    files::write(&path, baseline.to_text().as_bytes())
+        .with_context(|| format!("writing {}", visible(&shown)))?;
+    say(&format!(
+        "feltsense: {} findings in {}\n",
+        baseline.count(),
+        visible(&shown)
+    ));
+    Ok(if report.is_complete() {
+        ExitStatus::Done
+    } else {
+        ExitStatus::Error
+    })
+}
+
+fn read_baseline(path: &Path) -> anyhow::Result<Baseline> {
+    let shown = visible(&path.display().to_string()).into_owned();
+    let text = std::fs::read_to_string(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => {
+            anyhow!("{shown}: there is no such baseline; write it with `feltsense baseline write`")
+        }
+        _ => anyhow!("{shown}: {}", crate::walk::words_of(&error)),
+    })?;
+    Baseline::parse(&text).map_err(|error| anyhow!("{shown}:{error}"))
+}
+
+/// The baseline that was named, or the one of the configurations.
+fn baseline_of(named: Option<&PathBuf>, configured: &[PathBuf]) -> anyhow::Result<Option<PathBuf>> {
+    match (named, configured) {
+        (Some(path), _) => Ok(Some(path.clone())),
+        (None, []) => Ok(None),
+        (None, [path]) => Ok(Some(path.clone())),
+        (None, _) => {
+            bail!("the configurations in force name several baselines; name one with --baseline")
+        }
+    }
+}
+
+/// Whether everything about a document is known: it was read, or its file is gone.
+fn is_settled(report: &CheckReport) -> impl Fn(&str) -> bool + use<> {
+    let documents = report.documents.clone();
+    let unread: Vec<String> = report
+        .problems
+        .iter()
+        .filter(|p| p.fatal)
+        .map(|p| p.path.clone())
+        .collect();
+    move |path: &str| {
+        if unread.iter().any(|unread| unread == path) {
+            return false;
+        }
+        if path.is_empty()
+            || documents
+                .binary_search_by(|known| known.as_str().cmp(path))
+                .is_ok()
+        {
+            return true;
+        }
+        // A row or a member is as gone as its file.
+        let mut at = path;
+        loop {
+            let file = Path::new(&at.replace("%25", "%")).to_owned();
+            if file.is_file() {
+                return false;
+            }
+            match at.rfind(['/', '#']) {
+                Some(end) => at = &at[..end],
+                None => return true,
+            }
+        }
+    }
+}
+
+/// The day that `--today` or SOURCE_DATE_EPOCH names, or this one.
+fn today(args: &RulesArgs) -> Option<Date> {
+    let epoch = std::env::var("SOURCE_DATE_EPOCH")
+        .ok()
+        .and_then(|text| text.parse().ok());
+    let now = || {
+        let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
+        since.ok().map(|since| since.as_secs())
+    };
+    args.today
+        .or_else(|| epoch.or_else(now).and_then(Date::of_seconds))
+}
+
+/// Lexicons and context rules for checks.
+fn pipeline(names: &[String]) -> anyhow::Result<Pipeline> {
+    let settings = PipelineSettings {
+        words: WordRule::Uax29,
+        by: None,
+        matches: false,
+        excerpts: false,
+        method: Method {
+            interval: IntervalMethod::Auto,
+            resamples: 0,
+            seed: 0,
+        },
+        engine: Engine::default(),
+    };
+    Ok(Pipeline::new(
+        lexicon::load_all(names)?,
+        builtin::english().clone(),
+        settings,
+    ))
+}
+
+/// What runs share, by configuration: for `BTreeMap`s of them.
+type ByChain<T> = BTreeMap<Vec<String>, T>;

@@ -1,0 +1,394 @@
+//! Inputs → groups with one configuration each → verdicts → one report.
+
+use std::collections::{BTreeMap, HashMap};
+use std::path::{Path, PathBuf};
+use std::rc::Rc;
+
+use anyhow::{Context, anyhow};
+use ignore::gitignore::{Gitignore, GitignoreBuilder};
+
+use super::{ByChain, pipeline, today};
+use crate::check::options::{CheckOptions, ConfigFile};
+use crate::check::{CheckReport, Judge, Level, Rule, Settings, Subject, Verdict, Whence};
+use crate::cli::args::{ProfileArg, RulesArgs, SnippetsArg};
+use crate::cli::progress::Bar;
+use crate::cli::settings_file::{self, Chain};
+use crate::cli::{identifiers, input};
+use crate::measure::Units;
+use crate::scan::{self, ReadDocument};
+use crate::walk::{self, Input, Origin};
+
+/// Inputs with the same configuration.
+struct Group {
+    /// The files in force; `None`: defaults.
+    chain: Option<Rc<Chain>>,
+    /// With every default.
+    settings: Settings,
+    inputs: Vec<Input>,
+}
+
+/// A report before outputs and baseline.
+pub(super) struct Checked {
+    pub(super) report: CheckReport,
+    /// Baselines that configurations name, each once.
+    pub(super) baselines: Vec<PathBuf>,
+    /// Files that were read.
+    pub(super) inputs: Vec<PathBuf>,
+    /// For people, about the run.
+    pub(super) remarks: Vec<String>,
+    /// The strictest `fail-on` of the configurations in use.
+    pub(super) fail_on: Option<Level>,
+}
+
+/// Reads and judges everything.
+pub(super) fn check(args: &RulesArgs) -> anyhow::Result<Checked> {
+    if let Some(threads) = args.threads {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads.get()));
+        pool.build_global().context("starting the threads")?;
+    }
+    let pipeline = pipeline(&args.lexicon)?;
+    let finder = identifiers::finder(&args.deny)?;
+    let mut request = input::request(&args.paths, &args.input, "check")?;
+    request.from_here = true;
+    let mut found = walk::find(&request);
+    if let Some(name) = &args.stdin_filename {
+        name_stdin(&mut found.inputs, name, args)?;
+    }
+    let inputs: Vec<PathBuf> = found.inputs.iter().filter_map(path_of).collect();
+    let mut checked = Checked {
+        report: CheckReport::default(),
+        baselines: Vec::new(),
+        inputs,
+        remarks: found.notes,
+        fail_on: None,
+    };
+    let mut passed = 0;
+    for problem in found.problems {
+        // In a repository most files are none of ours; they are counted, not listed.
+        if problem.reason == "unknown_format" && !problem.fatal {
+            passed += 1;
+        } else {
+            checked.report.problems.push(problem);
+        }
+    }
+    if passed > 0 {
+        checked
+            .remarks
+            .push(format!("{passed} files of other formats were passed over"));
+    }
+    if found.hidden > 0 {
+        checked.remarks.push(format!(
+            "{} hidden files or folders were passed over",
+            found.hidden
+        ));
+    }
+    let had_inputs = !found.inputs.is_empty();
+    let bytes = found.inputs.iter().map(|input| input.bytes).sum();
+    let progress = Bar::new(bytes, !args.no_progress);
+    let judge = Judge {
+        pipeline: &pipeline,
+        finder: &finder,
+        today: today(args),
+    };
+    // All configurations are read before the first document.
+    let groups = groups(found.inputs, args, &pipeline.units)?;
+    let mut excluded = 0;
+    let mut strictest: Option<Option<Level>> = None;
+    let mut work = Vec::new();
+    for mut group in groups {
+        let file = group
+            .chain
+            .as_ref()
+            .map_or_else(ConfigFile::default, |chain| chain.file.clone());
+        let globs = Globs::new(&group, &file.check)?;
+        let before = group.inputs.len();
+        group.inputs.retain(|input| {
+            let stays = input.named && !args.force_exclude;
+            stays || !globs.is_excluded(input)
+        });
+        excluded += before - group.inputs.len();
+        let reading = input::reading(&args.input, file.reading())?;
+        strictest = match (strictest, group.settings.fail_on) {
+            (None, own) => Some(own),
+            (Some(known), own) => Some(known.into_iter().chain(own).min()),
+        };
+        if let (Some(name), Some(chain)) = (&file.check.baseline, &group.chain)
+            && let Some(layer) = chain.origin(&["check", "baseline"])
+        {
+            let path = layer.path(name);
+            if !checked.baselines.contains(&path) {
+                checked.baselines.push(path);
+            }
+        }
+        work.push((group, globs, reading));
+    }
+    checked.fail_on = strictest.unwrap_or(Some(Level::Warning));
+    for (group, globs, reading) in work {
+        let files: BTreeMap<String, Option<PathBuf>> = group
+            .inputs
+            .iter()
+            .map(|input| (input.label.clone(), path_of(input)))
+            .collect();
+        let settings = &group.settings;
+        let (verdicts, problems) =
+            scan::map_documents(group.inputs, &reading, &progress, &|read: ReadDocument<
+                '_,
+            >| {
+                let file = file_of(&files, read.label);
+                let path = files.get(file).and_then(Option::as_deref);
+                let whence = if read.is_file {
+                    Whence::File(file.to_owned())
+                } else {
+                    Whence::Extracted(file.to_owned())
+                };
+                let chosen: Vec<&Rule> = settings
+                    .rules
+                    .iter()
+                    .filter(|rule| globs.takes(rule, path))
+                    .collect();
+                let subject = Subject {
+                    label: read.label,
+                    whence: &whence,
+                    format: read.format,
+                    document: read.document,
+                    original: read.original,
+                };
+                judge.judge(subject, settings, &chosen)
+            });
+        checked.report.problems.extend(problems);
+        let name = group
+            .chain
+            .as_ref()
+            .map_or("", |chain| chain.layers[0].shown.as_str());
+        let all: Vec<&Verdict> = verdicts.iter().collect();
+        let (findings, unjudged) = judge.corpus(settings, name, &all);
+        checked.report.findings.extend(findings);
+        checked.report.unjudged.extend(unjudged);
+        for verdict in verdicts {
+            checked.report.documents.push(verdict.document);
+            checked.report.findings.extend(verdict.findings);
+            checked.report.unjudged.extend(verdict.unjudged);
+        }
+    }
+    progress.clear();
+    let report = &mut checked.report;
+    report.findings.sort_by(|a, b| a.order().cmp(&b.order()));
+    report.unjudged.sort();
+    report.documents.sort();
+    report.problems.sort();
+    report.problems.dedup();
+    if excluded > 0 {
+        checked
+            .remarks
+            .push(format!("{excluded} files are left out by `exclude`"));
+    }
+    if had_inputs && report.documents.is_empty() && excluded > 0 && report.is_complete() {
+        checked
+            .remarks
+            .push("`exclude` leaves out everything".to_owned());
+    }
+    Ok(checked)
+}
+
+/// Gives standard input a name.
+fn name_stdin(inputs: &mut [Input], name: &Path, args: &RulesArgs) -> anyhow::Result<()> {
+    for input in inputs
+        .iter_mut()
+        .filter(|input| input.origin == Origin::Stdin)
+    {
+        let format = walk::format_of(name, true, args.input.format);
+        let (format, packing) =
+            format.map_err(|(_, detail, _)| anyhow!("--stdin-filename: {detail}"))?;
+        input.format = format;
+        input.packing = packing;
+        let shown = if settings_file::is_plain(name) {
+            name
+        } else {
+            Path::new(name.file_name().unwrap_or_default())
+        };
+        input.label = walk::shown(shown);
+    }
+    Ok(())
+}
+
+fn path_of(input: &Input) -> Option<PathBuf> {
+    match &input.origin {
+        Origin::File(path) => Some(path.clone()),
+        Origin::Stdin => None,
+    }
+}
+
+/// The input that a document came from: its own label, or what stands before a row or a member.
+fn file_of<'a>(files: &BTreeMap<String, Option<PathBuf>>, label: &'a str) -> &'a str {
+    let mut at = label;
+    loop {
+        if files.contains_key(at) {
+            return at;
+        }
+        match at.rfind(['/', '#']) {
+            Some(end) => at = &at[..end],
+            None => return label,
+        }
+    }
+}
+
+/// Puts inputs together that have the same configuration.
+fn groups(inputs: Vec<Input>, args: &RulesArgs, units: &Units) -> anyhow::Result<Vec<Group>> {
+    let named = args
+        .input
+        .config
+        .as_ref()
+        .map(|path| settings_file::named(path).context("reading the configuration"))
+        .transpose()?
+        .map(Rc::new);
+    let mut known: HashMap<PathBuf, Option<Rc<Chain>>> = HashMap::new();
+    let mut groups: ByChain<Group> = BTreeMap::new();
+    for input in inputs {
+        let chain = if let Some(chain) = &named {
+            Some(Rc::clone(chain))
+        } else {
+            let path = path_of(&input).or_else(|| args.stdin_filename.clone());
+            let folder = path.unwrap_or_default().parent().map(Path::to_owned);
+            let folder = folder.filter(|folder| !folder.as_os_str().is_empty());
+            let folder = folder.unwrap_or_else(|| ".".into());
+            if let Some(chain) = known.get(&folder) {
+                chain.clone()
+            } else {
+                let found = settings_file::nearest(&folder);
+                let chain = found.context("reading the configuration")?.map(Rc::new);
+                known.insert(folder, chain.clone());
+                chain
+            }
+        };
+        let key: Vec<String> = chain
+            .iter()
+            .flat_map(|chain| &chain.layers)
+            .map(|layer| {
+                layer
+                    .folder
+                    .join(&layer.shown)
+                    .to_string_lossy()
+                    .into_owned()
+            })
+            .collect();
+        if let Some(group) = groups.get_mut(&key) {
+            group.inputs.push(input);
+        } else {
+            let settings = settings_of(chain.as_deref(), Some(args), units)?;
+            let group = Group {
+                chain,
+                settings,
+                inputs: vec![input],
+            };
+            groups.insert(key, group);
+        }
+    }
+    Ok(groups.into_values().collect())
+}
+
+/// The settings of a configuration, with the command line laid over it.
+///
+/// # Errors
+/// Every value that cannot be used, with its place.
+pub(in crate::cli) fn settings_of(
+    chain: Option<&Chain>,
+    args: Option<&RulesArgs>,
+    units: &Units,
+) -> anyhow::Result<Settings> {
+    let mut options = chain.map_or_else(CheckOptions::default, |chain| chain.file.check.clone());
+    if let Some(profile) = args.and_then(|args| args.profile) {
+        let name = match profile {
+            ProfileArg::Auto => "auto",
+            ProfileArg::Publisher => "publisher",
+            ProfileArg::Writer => "writer",
+            ProfileArg::Transcript => "transcript",
+        };
+        options.profile = Some(name.to_owned());
+    }
+    if let Some(snippets) = args.and_then(|args| args.snippets) {
+        let name = match snippets {
+            SnippetsArg::Auto => "auto",
+            SnippetsArg::Full => "full",
+            SnippetsArg::Masked => "masked",
+            SnippetsArg::None => "none",
+        };
+        options.snippets = Some(name.to_owned());
+    }
+    Settings::resolve(&options, units).map_err(|errors| {
+        let told: Vec<String> = errors
+            .into_iter()
+            .map(|error| {
+                let key: Vec<&str> = error.key.iter().map(String::as_str).collect();
+                let place = chain.and_then(|chain| chain.place(&key));
+                let place = place.unwrap_or_else(|| error.key.join("."));
+                format!("{place}: {}; {}", error.what, error.help)
+            })
+            .collect();
+        anyhow!("the configuration cannot be used:\n{}", told.join("\n"))
+    })
+}
+
+/// The globs of a configuration: as in a .gitignore file, relative to the file that they stand in.
+struct Globs {
+    exclude: Gitignore,
+    /// `paths` and `exclude` of each rule that has any.
+    rules: HashMap<String, (Option<Gitignore>, Option<Gitignore>)>,
+}
+
+impl Globs {
+    fn new(group: &Group, options: &CheckOptions) -> anyhow::Result<Globs> {
+        let built = |key: &[&str],
+                     globs: Option<&Vec<String>>|
+         -> anyhow::Result<Option<Gitignore>> {
+            let Some(globs) = globs else {
+                return Ok(None);
+            };
+            let chain = group.chain.as_ref();
+            let layer = chain.and_then(|chain| chain.origin(key));
+            let folder = layer.map_or(Path::new("."), |layer| layer.folder.as_path());
+            let mut builder = GitignoreBuilder::new(folder);
+            for glob in globs {
+                let added = builder.add_line(None, glob).map(|_| ());
+                added.map_err(|_| {
+                    let place = chain.and_then(|chain| chain.place(key)).unwrap_or_else(|| key.join("."));
+                    anyhow!("{place}: `{glob}` is no glob; write it as in a .gitignore file, such as drafts/**")
+                })?;
+            }
+            Ok(Some(builder.build()?))
+        };
+        let mut rules = HashMap::new();
+        for (name, rule) in &options.rules {
+            let paths = built(&["check", "rules", name, "paths"], rule.paths.as_ref())?;
+            let exclude = built(&["check", "rules", name, "exclude"], rule.exclude.as_ref())?;
+            if paths.is_some() || exclude.is_some() {
+                rules.insert(name.clone(), (paths, exclude));
+            }
+        }
+        Ok(Globs {
+            exclude: built(&["check", "exclude"], options.exclude.as_ref())?
+                .unwrap_or_else(Gitignore::empty),
+            rules,
+        })
+    }
+
+    fn is_excluded(&self, input: &Input) -> bool {
+        path_of(input).is_some_and(|path| is_in(&self.exclude, &path))
+    }
+
+    /// True if a rule looks at a file. Standard input without a name is looked at by every rule.
+    fn takes(&self, rule: &Rule, path: Option<&Path>) -> bool {
+        let (Some((paths, exclude)), Some(path)) = (self.rules.get(&rule.name), path) else {
+            return true;
+        };
+        paths.as_ref().is_none_or(|globs| is_in(globs, path))
+            && !exclude.as_ref().is_some_and(|globs| is_in(globs, path))
+    }
+}
+
+/// True if a glob, or one for a folder above, matches a file.
+fn is_in(globs: &Gitignore, path: &Path) -> bool {
+    let Ok(path) = std::fs::canonicalize(path) else {
+        return false;
+    };
+    path.starts_with(globs.path()) && globs.matched_path_or_any_parents(&path, false).is_ignore()
+}

@@ -1,0 +1,323 @@
+//! `feltsense.toml`: which files are in force for an input, and what they say together.
+//!
+//! The nearest file lies on top; below it the one that it extends, then the next one further up, and
+//! so on, up to a file with `root = true` or a folder with `.git`. Lists are taken whole from the
+//! file that lies higher; tables are joined key by key.
+
+use std::io;
+use std::path::{Component, Path, PathBuf};
+
+use anyhow::{anyhow, bail};
+use toml::de::{DeTable, DeValue};
+
+use crate::check::options::ConfigFile;
+use crate::config;
+use crate::walk;
+
+/// Name of the files that are looked for.
+pub(super) const NAME: &str = "feltsense.toml";
+/// Largest configuration.
+const MOST_BYTES: u64 = 1 << 20;
+/// Most files that lie on each other.
+const MOST_FILES: usize = 20;
+
+/// One file.
+pub(super) struct Layer {
+    /// The folder that its globs and paths count from.
+    pub(super) folder: PathBuf,
+    /// How messages call it.
+    pub(super) shown: String,
+    /// As it stands.
+    pub(super) text: String,
+    table: toml::Table,
+}
+
+/// The files in force, highest first.
+pub(super) struct Chain {
+    pub(super) layers: Vec<Layer>,
+    pub(super) merged: toml::Table,
+    pub(super) file: ConfigFile,
+}
+
+/// A file that was named, with those that it extends.
+pub(super) fn named(path: &Path) -> anyhow::Result<Chain> {
+    let mut layers = Vec::new();
+    extended(path, &mut layers)?;
+    chain(layers)
+}
+
+/// The files in force for what lies in a folder; `None` without any.
+pub(super) fn nearest(folder: &Path) -> anyhow::Result<Option<Chain>> {
+    let mut layers = Vec::new();
+    let mut at = Some(absolute(folder));
+    while let Some(folder) = at {
+        let path = folder.join(NAME);
+        if path.symlink_metadata().is_ok() {
+            let is_root = extended(&path, &mut layers)?;
+            if is_root {
+                break;
+            }
+        }
+        if folder.join(".git").exists() {
+            break;
+        }
+        at = folder.parent().map(Path::to_owned);
+    }
+    if layers.is_empty() {
+        return Ok(None);
+    }
+    chain(layers).map(Some)
+}
+
+fn absolute(path: &Path) -> PathBuf {
+    let absolute = std::path::absolute(path).unwrap_or_else(|_| path.to_owned());
+    std::fs::canonicalize(&absolute).unwrap_or(absolute)
+}
+
+/// Reads a file and those that it extends; true if it is a root.
+fn extended(path: &Path, layers: &mut Vec<Layer>) -> anyhow::Result<bool> {
+    let mut path = path.to_owned();
+    let mut is_root = false;
+    let first = layers.len();
+    loop {
+        let (layer, file) = read(&path)?;
+        let known = layers[first..]
+            .iter()
+            .any(|known| known.shown == layer.shown);
+        if known {
+            bail!(
+                "{}: it extends itself, by way of other files; take out one `extend`",
+                layer.shown
+            );
+        }
+        if layers.len() == MOST_FILES {
+            bail!(
+                "{}: more than {MOST_FILES} configurations lie on each other; join some",
+                layer.shown
+            );
+        }
+        // A base that is a root only says so for itself.
+        is_root |= layers.len() == first && file.root;
+        let folder = layer.folder.clone();
+        layers.push(layer);
+        match file.extend {
+            None => return Ok(is_root),
+            Some(base) => path = folder.join(base),
+        }
+    }
+}
+
+fn read(path: &Path) -> anyhow::Result<(Layer, ConfigFile)> {
+    let shown = shown(path);
+    let told = |error: &io::Error| match error.kind() {
+        io::ErrorKind::NotFound => anyhow!("{shown}: there is no such file"),
+        _ => anyhow!("{shown}: {}", walk::words_of(error)),
+    };
+    let metadata = std::fs::metadata(path).map_err(|error| told(&error))?;
+    if !metadata.is_file() {
+        bail!("{shown} is no file; name a TOML file");
+    }
+    if metadata.len() > MOST_BYTES {
+        bail!("{shown} has more than a MiB; name a TOML file");
+    }
+    let bytes = std::fs::read(path).map_err(|error| told(&error))?;
+    let text = String::from_utf8(bytes).map_err(|error| {
+        anyhow!(
+            "{shown}: byte {} is not UTF-8; save it as UTF-8",
+            error.utf8_error().valid_up_to() + 1
+        )
+    })?;
+    let file: ConfigFile = config::load(&text).map_err(|error| anyhow!("{shown}:{error}"))?;
+    let table: toml::Table = config::load(&text).map_err(|error| anyhow!("{shown}:{error}"))?;
+    let parent = path
+        .parent()
+        .filter(|parent| !parent.as_os_str().is_empty());
+    let layer = Layer {
+        folder: absolute(parent.unwrap_or(Path::new("."))),
+        shown,
+        text,
+        table,
+    };
+    Ok((layer, file))
+}
+
+/// A path for messages: as seen from the working directory, also from above; never absolute, unless
+/// it was typed so.
+fn shown(path: &Path) -> String {
+    let here = std::env::current_dir().ok().map(|here| absolute(&here));
+    let real = absolute(path);
+    if path.is_relative() {
+        return path.display().to_string();
+    }
+    for (up, folder) in here.iter().flat_map(|here| here.ancestors()).enumerate() {
+        if let Ok(inside) = real.strip_prefix(folder)
+            && (up == 0 || folder.parent().is_some())
+        {
+            let up = std::iter::repeat_n("..", up).collect::<PathBuf>();
+            return up.join(inside).display().to_string();
+        }
+    }
+    path.file_name()
+        .map_or_else(String::new, |name| name.to_string_lossy().into_owned())
+}
+
+fn chain(layers: Vec<Layer>) -> anyhow::Result<Chain> {
+    let mut merged = toml::Table::new();
+    for layer in layers.iter().rev() {
+        lay(&mut merged, &layer.table);
+    }
+    let file = ConfigFile::deserialize_table(merged.clone())
+        .map_err(|error| anyhow!("{}: {error}", layers[0].shown))?;
+    Ok(Chain {
+        layers,
+        merged,
+        file,
+    })
+}
+
+/// Lays a table over another.
+fn lay(below: &mut toml::Table, above: &toml::Table) {
+    for (key, value) in above {
+        match (below.get_mut(key), value) {
+            (Some(toml::Value::Table(below)), toml::Value::Table(above)) => lay(below, above),
+            _ => {
+                below.insert(key.clone(), value.clone());
+            }
+        }
+    }
+}
+
+impl Chain {
+    /// The file that a key comes from, of the highest that has it.
+    pub(super) fn origin(&self, key: &[&str]) -> Option<&Layer> {
+        self.layers.iter().find(|layer| {
+            let mut table = &layer.table;
+            let Some((last, path)) = key.split_last() else {
+                return false;
+            };
+            for part in path {
+                match table.get(*part) {
+                    Some(toml::Value::Table(inner)) => table = inner,
+                    _ => return false,
+                }
+            }
+            table.contains_key(*last)
+        })
+    }
+
+    /// `FILE:LINE:COLUMN` of a key, or of the nearest table around it that stands somewhere.
+    pub(super) fn place(&self, key: &[&str]) -> Option<String> {
+        (1..=key.len()).rev().find_map(|length| {
+            let key = &key[..length];
+            let layer = self.origin(key)?;
+            let (line, column) = place_in(&layer.text, key)?;
+            Some(format!("{}:{line}:{column}", layer.shown))
+        })
+    }
+}
+
+impl Layer {
+    /// A path that this file names.
+    pub(super) fn path(&self, path: &str) -> PathBuf {
+        self.folder.join(path)
+    }
+}
+
+/// Line and column, from 1, of a key in a file.
+fn place_in(text: &str, key: &[&str]) -> Option<(usize, usize)> {
+    let root = DeTable::parse(text).ok()?;
+    let mut table = root.get_ref();
+    let (last, path) = key.split_last()?;
+    for part in path {
+        let (_, value) = table.iter().find(|(key, _)| key.get_ref() == part)?;
+        match value.get_ref() {
+            DeValue::Table(inner) => table = inner,
+            _ => return None,
+        }
+    }
+    let (key, _) = table.iter().find(|(key, _)| key.get_ref() == last)?;
+    let start = key.span().start;
+    let before = text.get(..start)?;
+    let line_start = before.rfind('\n').map_or(0, |at| at + 1);
+    Some((
+        before.matches('\n').count() + 1,
+        before[line_start..].chars().count() + 1,
+    ))
+}
+
+/// True if a path has only plain parts: no `..`, no root.
+pub(super) fn is_plain(path: &Path) -> bool {
+    path.components()
+        .all(|part| matches!(part, Component::Normal(_) | Component::CurDir))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().expect("a folder");
+        for (name, text) in files {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+            std::fs::write(path, text).expect("a file");
+        }
+        folder
+    }
+
+    #[test]
+    fn nearer_files_lie_over_farther_ones_up_to_a_root() {
+        let made = folder(&[
+            ("feltsense.toml", "[check]\nprofile = 'writer'\n"),
+            (
+                "a/feltsense.toml",
+                "root = true\nextend = '../base.toml'\n[check]\nfail-on = 'error'\n",
+            ),
+            (
+                "base.toml",
+                "[check]\nfail-on = 'note'\nrequire-reason = true\n",
+            ),
+            ("a/b/feltsense.toml", "[check.rules.run]\nmax = 5\n"),
+        ]);
+        let chain = nearest(&made.path().join("a/b"))
+            .expect("right")
+            .expect("some");
+        assert_eq!(chain.layers.len(), 3);
+        let check = &chain.file.check;
+        assert_eq!(
+            (
+                check.fail_on.as_deref(),
+                check.require_reason,
+                &check.profile
+            ),
+            (Some("error"), Some(true), &None)
+        );
+        assert_eq!(check.rules["run"].max, Some(5.0));
+        let place = chain.place(&["check", "fail-on"]).expect("a place");
+        assert!(place.ends_with("feltsense.toml:4:1"), "{place}");
+        assert!(
+            chain
+                .place(&["check", "rules", "run", "kind"])
+                .expect("near")
+                .ends_with(":1:14")
+        );
+        let above = nearest(made.path()).expect("right").expect("some");
+        assert_eq!(above.file.check.profile.as_deref(), Some("writer"));
+    }
+
+    #[test]
+    fn circles_and_mistakes_are_told() {
+        let made = folder(&[
+            ("feltsense.toml", "extend = 'b.toml'\n"),
+            ("b.toml", "extend = 'feltsense.toml'\n"),
+            ("c.toml", "[check.rules.density]\nmx = 3\n"),
+        ]);
+        let told = |name: &str| match named(&made.path().join(name)) {
+            Ok(_) => panic!("{name} is wrong"),
+            Err(error) => error.to_string(),
+        };
+        assert!(told("feltsense.toml").contains("extends itself"));
+        assert!(told("c.toml").ends_with("c.toml:2:1: there is no key `mx`; did you mean `max`?"));
+        assert!(told("d.toml").contains("no such file"));
+    }
+}
