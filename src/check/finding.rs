@@ -114,7 +114,8 @@ impl Count {
 pub struct Anchor {
     /// What it is about: the matched words in compare form, a category, a kind.
     pub subject: String,
-    /// The words of its sentence in compare form; empty if it is about more than a sentence.
+    /// A hash of the words of its sentence in compare form; empty if it is about more than a
+    /// sentence.
     pub sentence: String,
     /// How bad it is, for rules over a whole document: more is worse.
     pub value: Option<f64>,

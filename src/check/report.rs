@@ -88,12 +88,12 @@ impl CheckReport {
             ),
             (
                 self.problems.iter().filter(|p| p.fatal).count(),
-                "inputs not read, or not wholly",
+                "not read, or not wholly",
             ),
         ];
         for (count, what) in more {
             if count > 0 {
-                let _ = write!(text, "; {count} {what}");
+                let _ = write!(text, "; {what}: {count}");
             }
         }
         text

@@ -275,7 +275,9 @@ impl Reader<'_> {
             }
             None => {
                 let own = kind.info().levels;
-                let asked = is_typed && (own == [None; 3] || Kind::parse(self.name).is_none());
+                // A section for a rule that is off for pages means that it is wanted.
+                let is_off = own[Profile::Publisher as usize].is_none();
+                let asked = is_typed && (is_off || Kind::parse(self.name).is_none());
                 if asked {
                     [Some(Level::Warning); 3]
                 } else {

@@ -114,8 +114,9 @@ mod tests {
         assert_eq!(masked.text, "· ··· ashamed ·· · ······");
         assert_eq!(&masked.text[masked.marked.clone()], "ashamed");
         assert_eq!(snippet(text, &(at..at + 7), Snippets::None, &[]), None);
-        let hidden = vec![at - 6..at - 5];
-        let shown = snippet(text, &(at..at + 7), Snippets::Full, &hidden).expect("text");
+        let hidden = at - 6..at - 5;
+        let hidden = std::slice::from_ref(&hidden);
+        let shown = snippet(text, &(at..at + 7), Snippets::Full, hidden).expect("text");
         assert!(shown.text.starts_with("· was ashamed"));
     }
 

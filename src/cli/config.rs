@@ -92,8 +92,10 @@ fn shown(chain: Option<&Chain>) -> anyhow::Result<String> {
         let _ = writeln!(out, "\n[check.rules.{}]", toml_key(&rule.name));
         let (level, profiles) = level(rule);
         line(&mut out, &path, "level", &format!("\"{level}\""));
-        if let Some(profiles) = profiles {
+        if let Some((profiles, lower)) = profiles {
             line(&mut out, &path, "profiles", &profiles);
+            out.truncate(out.trim_end().len());
+            let _ = writeln!(out, "{lower}");
         }
         for (key, value) in rule.shown() {
             line(&mut out, &path, key, &value);
@@ -133,27 +135,24 @@ fn tables<'t>(out: &mut String, path: &mut Vec<&'t str>, table: &'t toml::Table,
     }
 }
 
-/// The highest level of a rule, and the profiles that have one, if not all have.
-fn level(rule: &Rule) -> (&'static str, Option<String>) {
+/// The highest level of a rule, and its profiles if not all have it, with those that have another.
+fn level(rule: &Rule) -> (&'static str, Option<(String, String)>) {
     let on = rule.on();
     let Some(level) = on.iter().map(|(_, level)| *level).max() else {
         return ("off", None);
     };
     let names: Vec<String> = on
         .iter()
-        .map(|(profile, own)| {
-            if *own == level {
-                format!("\"{}\"", profile.name())
-            } else {
-                format!("\"{}\" ({})", profile.name(), own.name())
-            }
-        })
+        .map(|(profile, _)| show::text(profile.name()))
         .collect();
-    let differs = on.len() < Profile::ALL.len() || on.iter().any(|(_, own)| *own != level);
-    (
-        level.name(),
-        differs.then(|| format!("[{}]", names.join(", "))),
-    )
+    let lower: Vec<String> = on
+        .iter()
+        .filter(|(_, own)| *own != level)
+        .map(|(profile, own)| format!("; {} in {}", own.name(), profile.name()))
+        .collect();
+    let differs = on.len() < Profile::ALL.len() || !lower.is_empty();
+    let list = differs.then(|| (format!("[{}]", names.join(", ")), lower.concat()));
+    (level.name(), list)
 }
 
 fn toml_key(name: &str) -> String {

@@ -49,9 +49,45 @@ pub fn uri(label: &str) -> String {
     out
 }
 
+/// Control characters but for line ends made visible: the channel has its own way for those.
+fn without_controls(text: &str) -> String {
+    let tame = |c: char| c.is_control() && c != '\n' && c != '\r';
+    if !text.contains(tame) {
+        return text.to_owned();
+    }
+    let shown = text.chars().map(|c| {
+        if tame(c) {
+            visible(c.encode_utf8(&mut [0; 4])).into_owned()
+        } else {
+            c.to_string()
+        }
+    });
+    shown.collect()
+}
+
+/// A text of JSON: characters that steer a terminal stand in strings only, and are escaped there.
+pub fn json(text: &str) -> String {
+    let steers =
+        |c: char| c != '\n' && visible(c.encode_utf8(&mut [0; 4])) != *c.encode_utf8(&mut [0; 4]);
+    if !text.contains(steers) {
+        return text.to_owned();
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for c in text.chars() {
+        if steers(c) {
+            // All of them are in the plane that one escape reaches.
+            let _ = write!(out, "\\u{:04x}", u32::from(c));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
 /// The message of a workflow command of GitHub.
 pub fn github_message(text: &str) -> String {
-    text.replace('%', "%25")
+    without_controls(text)
+        .replace('%', "%25")
         .replace('\r', "%0D")
         .replace('\n', "%0A")
 }
@@ -63,7 +99,9 @@ pub fn github_property(text: &str) -> String {
 
 /// A value or message of a logging command of Azure Pipelines.
 pub fn azure(text: &str) -> String {
-    text.replace('%', "%AZP25")
+    without_controls(text)
+        .replace("##vso[", "\\x23#vso[")
+        .replace('%', "%AZP25")
         .replace('\r', "%0D")
         .replace('\n', "%0A")
         .replace(';', "%3B")
@@ -84,6 +122,10 @@ pub fn xml(text: &str) -> String {
                 let _ = write!(out, "&#{};", u32::from(c));
             }
             '\u{0}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {}
+            // Allowed in XML, and not in a terminal.
+            '\u{7f}'..='\u{9f}' => {
+                let _ = write!(out, "&#{};", u32::from(c));
+            }
             _ => out.push(c),
         }
     }
@@ -156,9 +198,12 @@ mod tests {
             prop_assert!(!github_property(&text).contains(['\n', '\r', ':', ',']));
             prop_assert!(!azure(&text).contains(['\n', '\r', ';', ']']));
             let xml = xml(&text);
-            prop_assert!(!xml.contains(|c: char| c < ' ' || "<>\"".contains(c)));
+            prop_assert!(!xml.contains(|c: char| c.is_control() || "<>\"".contains(c)));
             prop_assert!(!markdown(&text).contains(['|', '<', '`', '\n', '[']));
             prop_assert!(uri(&text).is_ascii());
+            let written = json(&serde_json::Value::from(text.as_str()).to_string());
+            prop_assert!(!written.chars().any(char::is_control));
+            prop_assert_eq!(serde_json::from_str::<String>(&written).ok(), Some(text));
         }
     }
 }

@@ -99,6 +99,15 @@ pub struct Look {
 /// Writes a report. Cost: linear in findings, but for one sort where worst ones go first.
 pub fn render(format: Format, report: &CheckReport, look: Look) -> String {
     match format {
+        Format::Json | Format::Jsonl | Format::Sarif | Format::Gitlab | Format::Rdjson => {
+            escape::json(&plain(format, report, look))
+        }
+        _ => plain(format, report, look),
+    }
+}
+
+fn plain(format: Format, report: &CheckReport, look: Look) -> String {
+    match format {
         Format::Full => full::render(report, look),
         Format::Concise => concise::render(report, look),
         Format::Json => json::render(report),

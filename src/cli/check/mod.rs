@@ -42,7 +42,7 @@ pub(super) fn run(args: &CheckArgs, color: ColorWhen) -> anyhow::Result<ExitStat
             "two outputs go to standard output; give all but one a file, as in --output sarif=findings.sarif"
         );
     }
-    let checked = run::check(&args.rules)?;
+    let checked = run::check(&args.rules, args.baseline.as_deref())?;
     let run::Checked {
         mut report,
         baselines,
@@ -201,7 +201,7 @@ pub(super) fn baseline(command: &BaselineCommand) -> anyhow::Result<ExitStatus> 
 }
 
 fn write_baseline(args: &BaselineArgs, prunes: bool) -> anyhow::Result<ExitStatus> {
-    let checked = run::check(&args.rules)?;
+    let checked = run::check(&args.rules, args.baseline.as_deref())?;
     let report = &checked.report;
     let path =
         baseline_of(args.baseline.as_ref(), &checked.baselines)?.unwrap_or_else(|| BASELINE.into());

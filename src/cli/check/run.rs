@@ -41,7 +41,9 @@ pub(super) struct Checked {
 }
 
 /// Reads and judges everything.
-pub(super) fn check(args: &RulesArgs) -> anyhow::Result<Checked> {
+///
+/// `baseline` is the one that was named: it lies among the texts, and is none.
+pub(super) fn check(args: &RulesArgs, baseline: Option<&Path>) -> anyhow::Result<Checked> {
     if let Some(threads) = args.threads {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads.get()));
         pool.build_global().context("starting the threads")?;
@@ -72,13 +74,13 @@ pub(super) fn check(args: &RulesArgs) -> anyhow::Result<Checked> {
         }
     }
     if passed > 0 {
-        checked
-            .remarks
-            .push(format!("{passed} files of other formats were passed over"));
+        checked.remarks.push(format!(
+            "passed over, since they are of other formats: {passed}"
+        ));
     }
     if found.hidden > 0 {
         checked.remarks.push(format!(
-            "{} hidden files or folders were passed over",
+            "passed over, since they are hidden: {}",
             found.hidden
         ));
     }
@@ -107,11 +109,6 @@ pub(super) fn check(args: &RulesArgs) -> anyhow::Result<Checked> {
             stays || !globs.is_excluded(input)
         });
         excluded += before - group.inputs.len();
-        let reading = input::reading(&args.input, file.reading())?;
-        strictest = match (strictest, group.settings.fail_on) {
-            (None, own) => Some(own),
-            (Some(known), own) => Some(known.into_iter().chain(own).min()),
-        };
         if let (Some(name), Some(chain)) = (&file.check.baseline, &group.chain)
             && let Some(layer) = chain.origin(&["check", "baseline"])
         {
@@ -120,7 +117,24 @@ pub(super) fn check(args: &RulesArgs) -> anyhow::Result<Checked> {
                 checked.baselines.push(path);
             }
         }
+        let reading = input::reading(&args.input, file.reading())?;
+        strictest = match (strictest, group.settings.fail_on) {
+            (None, own) => Some(own),
+            (Some(known), own) => Some(known.into_iter().chain(own).min()),
+        };
         work.push((group, globs, reading));
+    }
+    let known: Vec<PathBuf> = checked
+        .baselines
+        .iter()
+        .map(PathBuf::as_path)
+        .chain(baseline)
+        .filter_map(|path| std::fs::canonicalize(path).ok())
+        .collect();
+    for (group, ..) in &mut work {
+        group
+            .inputs
+            .retain(|input| input.named || !is_baseline(input, &known));
     }
     checked.fail_on = strictest.unwrap_or(Some(Level::Warning));
     for (group, globs, reading) in work {
@@ -180,7 +194,7 @@ pub(super) fn check(args: &RulesArgs) -> anyhow::Result<Checked> {
     if excluded > 0 {
         checked
             .remarks
-            .push(format!("{excluded} files are left out by `exclude`"));
+            .push(format!("left out by `exclude`: {excluded}"));
     }
     if had_inputs && report.documents.is_empty() && excluded > 0 && report.is_complete() {
         checked
@@ -188,6 +202,14 @@ pub(super) fn check(args: &RulesArgs) -> anyhow::Result<Checked> {
             .push("`exclude` leaves out everything".to_owned());
     }
     Ok(checked)
+}
+
+/// A baseline in use, or one with the usual name.
+fn is_baseline(input: &Input, known: &[PathBuf]) -> bool {
+    path_of(input).is_some_and(|path| {
+        let is_usual = path.file_name().is_some_and(|name| name == super::BASELINE);
+        is_usual || std::fs::canonicalize(&path).is_ok_and(|path| known.contains(&path))
+    })
 }
 
 /// Gives standard input a name.

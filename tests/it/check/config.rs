@@ -69,7 +69,7 @@ fn globs_count_from_their_file() {
         "`blog/**` counts from base.toml:\n{}",
         run.out
     );
-    assert!(run.err.contains("1 files are left out"), "{}", run.err);
+    assert!(run.err.contains("left out by `exclude`: 1"), "{}", run.err);
     sandbox.run(&["check", "site/drafts/a.txt"]).exits(1);
     sandbox
         .run(&["check", "site/drafts/a.txt", "--force-exclude"])
@@ -189,7 +189,7 @@ fn settings_are_shown_with_their_origins() {
             .any(|line| line.starts_with(start) && line.ends_with(end));
         assert!(found, "no `{start} … {end}` in\n{out}");
     };
-    has("profile = \"writer\"", "# ./feltsense.toml:4:1");
+    has("profile = \"writer\"", "# feltsense.toml:4:1");
     has("fail-on = \"warning\"", "# default");
     has("max = 1.5", "base.toml:3:1");
     has("max = 2.5", "# default");

@@ -128,7 +128,7 @@ fn standard_input_may_have_a_name() {
     let run = sandbox.finish(command);
     assert_eq!(
         run.out,
-        "docs/draft.md:4:9: error[voice] this may read as if it told the reader what they are (`shame.defective_self`)\n"
+        "docs/draft.md:4:10: error[voice] this may read as if it told the reader what they are (`shame.defective_self`)\n"
     );
     let mut command = sandbox.command(&[
         "check",
@@ -139,7 +139,7 @@ fn standard_input_may_have_a_name() {
         "concise",
     ]);
     command.stdin(std::fs::File::open(sandbox.path("in")).expect("a file"));
-    assert!(sandbox.finish(command).out.starts_with("x.md:4:9:"));
+    assert!(sandbox.finish(command).out.starts_with("x.md:4:10:"));
 }
 
 #[test]

@@ -41,11 +41,11 @@ fn each_form_silences_its_place_only() {
         &["worthless"],
     );
     leaves(
-        "<!-- feltsense-ignore-block all -->\n\nI am ashamed.\nI am worthless.\n\nI am pathetic.",
-        &["pathetic"],
+        "<!-- feltsense-ignore-block all -->\n\nI am ashamed.\nI am worthless.\n\nIt is a disgrace.",
+        &["disgrace"],
     );
-    let stretch = "<!-- feltsense-ignore-start presence -->\n\nI am ashamed.\n\nI am worthless.\n\n<!-- feltsense-ignore-end -->\n\nI am pathetic.";
-    leaves(stretch, &["pathetic"]);
+    let stretch = "<!-- feltsense-ignore-start presence -->\n\nI am ashamed.\n\nI am worthless.\n\n<!-- feltsense-ignore-end -->\n\nIt is a disgrace.";
+    leaves(stretch, &["disgrace"]);
     leaves(
         "I am ashamed.\n\n<!-- feltsense-ignore-file presence reason=\"a memoir\" -->\n\nI am worthless.",
         &[],
