@@ -121,7 +121,7 @@ proptest! {
 #[test]
 fn two_hundred_old_pages_and_one_bad_change() {
     let sandbox = Sandbox::new();
-    sandbox.write("feltsense.toml", "root = true\n[check]\nfail-on = 'note'\nbaseline = 'known.jsonl'\n[check.rules.presence]\nlevel = 'note'\n");
+    sandbox.write("feltsense.toml", "root = true\n[check]\nfail-on = 'note'\nbaseline = 'known.jsonl'\n[check.rules.presence]\nlevel = 'note'\n[check.rules.opening]\nlevel = 'off'\n");
     for number in 0..200 {
         sandbox.write(
             &format!("pages/{number}.md"),
