@@ -41,6 +41,15 @@ impl Polarity {
         }
     }
 
+    /// What it says of an entry, for people.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Polarity::Distress => "the entry is a word for distress or harm",
+            Polarity::Descriptive => "the entry is a word for neither distress nor a resource",
+            Polarity::Resource => "the entry is a word for a resource",
+        }
+    }
+
     /// Reads the word.
     pub fn parse(word: &str) -> Option<Polarity> {
         [

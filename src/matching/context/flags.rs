@@ -30,6 +30,18 @@ impl Flags {
         (Flags::PAST, "past"),
     ];
 
+    /// What a flag says of a hit, for people; `None` if there is no such flag.
+    pub fn meaning(name: &str) -> Option<&'static str> {
+        Some(match name {
+            "question" => "the sentence ends in a question mark",
+            "hypothetical" => "if, would, imagine and the like in the eight words before",
+            "advice" => "the sentence is an instruction or teaches",
+            "quoted" => "in quotation marks, or behind a verb of saying and a comma",
+            "past" => "was, used to, as a child and the like in the six words before",
+            _ => return None,
+        })
+    }
+
     /// True if every flag of `other` is set.
     pub fn has(self, other: Flags) -> bool {
         self.0 & other.0 == other.0

@@ -40,6 +40,17 @@ impl Reference {
         }
     }
 
+    /// Whose experience it is, for people.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Reference::SelfRef => "the one who writes or speaks (I, me, my)",
+            Reference::We => "those who write or speak (we, us, our)",
+            Reference::You => "the one who is addressed (you, your)",
+            Reference::Other => "somebody else (he, she, they)",
+            Reference::Generic => "people, one, everybody; or no pronoun near",
+        }
+    }
+
     /// Position in [`Reference::ALL`].
     pub fn index(self) -> usize {
         self as usize

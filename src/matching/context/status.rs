@@ -41,6 +41,16 @@ impl Status {
             Status::Released => "released",
         }
     }
+
+    /// What it says of a hit, for people.
+    pub fn meaning(self) -> &'static str {
+        match self {
+            Status::Affirmed => "the text says that it is so",
+            Status::Negated => "the text says that it is not so",
+            Status::Unrealised => "wished for, needed or tried, and so not there yet",
+            Status::Released => "something painful that is let go of or gone",
+        }
+    }
 }
 
 /// A status and the words of the cue that decided.
