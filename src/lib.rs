@@ -42,6 +42,7 @@ pub mod cli;
 pub mod config;
 pub mod course;
 pub mod diagnostic;
+pub mod explain;
 pub mod guard;
 pub mod identifiers;
 pub mod lexicon;
@@ -56,6 +57,7 @@ pub mod report;
 #[cfg(feature = "cli")]
 pub mod scan;
 pub mod segment;
+pub mod show;
 pub mod text;
 #[cfg(feature = "cli")]
 pub mod walk;

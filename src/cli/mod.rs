@@ -5,15 +5,19 @@ mod check;
 mod config;
 pub mod course;
 mod evaluate;
+mod explain;
 mod identifiers;
 mod input;
 mod labelled;
 mod lexicon;
+mod pager;
 mod progress;
 mod report;
 mod scan;
 mod settings_file;
+mod show;
 mod signals;
+mod single;
 mod speakers;
 mod text;
 mod weigh;
@@ -60,7 +64,7 @@ pub fn run() -> ExitCode {
             return ExitCode::from(u8::try_from(error.exit_code()).unwrap_or(2));
         }
     };
-    let styled = is_styled(cli.color);
+    let styled = is_styled(cli.color, io::stderr().is_terminal());
     if !signals::listen() {
         say(
             "feltsense: signals cannot be caught here: an interrupted run may leave a hidden folder\n",
@@ -72,6 +76,10 @@ pub fn run() -> ExitCode {
         Command::Baseline(command) => check::baseline(&command),
         Command::Config(command) => config::run(&command),
         Command::Report(args) => report::run(&args, styled),
+        Command::Show(args) => show::run(&args, cli.color),
+        Command::Explain(args) => explain::run(&args),
+        Command::Completions(args) => explain::completions(&args),
+        Command::Man => explain::man(),
         Command::Speakers(args) => speakers::run(&args),
         Command::Lexicon(command) => lexicon::run(&command),
         Command::Identifiers(args) => identifiers::run(&args),
@@ -152,20 +160,18 @@ fn is_closed_pipe(error: &anyhow::Error) -> bool {
     })
 }
 
-/// NO_COLOR, CLICOLOR_FORCE and FORCE_COLOR are honoured.
-fn is_styled(when: ColorWhen) -> bool {
-    is_styled_on(when, io::stderr().is_terminal())
-}
-
-/// The same for a stream that is a terminal or not.
-fn is_styled_on(when: ColorWhen, is_terminal: bool) -> bool {
-    let is_set =
-        |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty() && value != "0");
+/// Whether a stream is coloured: the option, then `NO_COLOR`, `FORCE_COLOR` and `CLICOLOR_FORCE`,
+/// `CLICOLOR=0` and `TERM=dumb`, then whether it is a terminal. An empty variable is no variable.
+fn is_styled(when: ColorWhen, terminal: bool) -> bool {
+    let told = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    let is_set = |name: &str| told(name).is_some_and(|value| value != "0");
     match when {
         ColorWhen::Always => true,
         ColorWhen::Never => false,
-        ColorWhen::Auto if is_set("NO_COLOR") => false,
+        ColorWhen::Auto if told("NO_COLOR").is_some() => false,
         ColorWhen::Auto if is_set("CLICOLOR_FORCE") || is_set("FORCE_COLOR") => true,
-        ColorWhen::Auto => is_terminal,
+        ColorWhen::Auto if told("CLICOLOR").is_some_and(|value| value == "0") => false,
+        ColorWhen::Auto if told("TERM").is_some_and(|value| value == "dumb") => false,
+        ColorWhen::Auto => terminal,
     }
 }

@@ -1,6 +1,6 @@
 //! `feltsense speakers`: who speaks in a transcript, for the user to confirm.
 //!
-//! The only command that prints names.
+//! The only command that prints names, besides those that print the text itself.
 
 use std::fmt::Write as _;
 use std::io;

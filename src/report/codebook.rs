@@ -64,11 +64,7 @@ pub fn meanings<'a>(
         ("terms", &schema::TERM, true),
         ("segments", &schema::SEGMENT, is(|w| w.segments)),
         ("matches", &schema::MATCH, is(|w| w.matches)),
-        (
-            "matches",
-            &schema::EXCERPT,
-            is(|w| w.matches && w.excerpts),
-        ),
+        ("matches", &schema::EXCERPT, is(|w| w.matches && w.excerpts)),
         ("documents_long", &schema::LONG, is(|w| w.long)),
         ("identifiers", &schema::IDENTIFIER, is(|w| w.identifiers)),
     ];

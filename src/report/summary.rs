@@ -132,20 +132,7 @@ fn rate(row: &CorpusRow, most: f64) -> String {
         return "no words".to_owned();
     };
     let (low, high) = row.interval.map_or((value, value), |i| (i.low, i.high));
-    let cells = |x: f64| {
-        if most > 0.0 {
-            (x / most * BAR as f64).round() as usize
-        } else {
-            0
-        }
-    };
-    let (a, b, c) = (cells(low), cells(value), cells(high));
-    let bar = format!(
-        "{}{}{}",
-        "█".repeat(a),
-        "▓".repeat(b.saturating_sub(a)),
-        "░".repeat(c.max(b).saturating_sub(b.max(a)))
-    );
+    let bar = bar(low, value, high, most, BAR);
     let interval = match row.interval {
         Some(interval) => format!("{:.2} to {:.2}", interval.low, interval.high),
         None => "one document".to_owned(),
@@ -153,6 +140,25 @@ fn rate(row: &CorpusRow, most: f64) -> String {
     format!(
         "{value:>5.2}  {bar:BAR$}  {interval:14} in {} of {}",
         row.documents_with, row.documents
+    )
+}
+
+/// A bar of so many cells for a rate and its interval: `███▓▓░`, full up to the lower end, `▓` to the
+/// rate, `░` to the upper end; `most` is what all cells stand for.
+pub(crate) fn bar(low: f64, value: f64, high: f64, most: f64, cells: usize) -> String {
+    let cells = |x: f64| {
+        if most > 0.0 {
+            (x / most * cells as f64).round() as usize
+        } else {
+            0
+        }
+    };
+    let (a, b, c) = (cells(low), cells(value), cells(high));
+    format!(
+        "{}{}{}",
+        "█".repeat(a),
+        "▓".repeat(b.saturating_sub(a)),
+        "░".repeat(c.max(b).saturating_sub(b.max(a)))
     )
 }
 
@@ -226,7 +232,7 @@ fn more(out: &mut String, count: usize) {
 }
 
 /// `1 word`, `31,204 words`.
-fn plural(count: u64, noun: &str) -> String {
+pub(crate) fn plural(count: u64, noun: &str) -> String {
     format!(
         "{} {noun}{}",
         grouped(count),
@@ -234,7 +240,7 @@ fn plural(count: u64, noun: &str) -> String {
     )
 }
 
-fn grouped(count: u64) -> String {
+pub(crate) fn grouped(count: u64) -> String {
     let digits = count.to_string();
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {
@@ -254,7 +260,7 @@ fn bold(text: &str, styled: bool) -> String {
     }
 }
 
-fn wrap(text: &str, width: usize) -> String {
+pub(crate) fn wrap(text: &str, width: usize) -> String {
     let mut out = String::new();
     let mut column = 0;
     for word in text.split(' ') {

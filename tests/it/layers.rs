@@ -1,7 +1,8 @@
 //! The layers of the program: no step imports one above it.
 //!
 //! `text` < `lexicon` < `matching` < `measure` < `course` < `segment` < `analysis` < `report` <
-//! `scan` < `cli`, `report` < `check` < `cli`; `read` stands on `text`, `walk` on `read`; `config` and `walk` on `near`;
+//! `check`, `show`, `explain`, `scan` < `cli`; `read` stands on `text`, `walk` on `read`; `config` and
+//! `walk` on `near`;
 //! `diagnostic`, `guard`, `near` and `problem` on nothing.
 
 use std::fs;
@@ -63,6 +64,27 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "text",
         ],
     ),
+    (
+        "show",
+        &[
+            // `read` in its tests only.
+            "analysis", "course", "lexicon", "matching", "measure", "near", "read", "report",
+            "segment", "text",
+        ],
+    ),
+    (
+        "explain",
+        &[
+            "analysis",
+            "course",
+            "identifiers",
+            "lexicon",
+            "matching",
+            "measure",
+            "near",
+            "report",
+        ],
+    ),
     ("walk", &["near", "problem", "read"]),
     (
         "scan",
@@ -78,6 +100,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "config",
             "course",
             "diagnostic",
+            "explain",
             "guard",
             "identifiers",
             "lexicon",
@@ -89,6 +112,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "report",
             "scan",
             "segment",
+            "show",
             "text",
             "walk",
         ],

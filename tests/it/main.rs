@@ -33,6 +33,7 @@ mod readme;
 mod report_sums;
 mod same_bytes;
 mod sandbox;
+mod show;
 mod support;
 mod tables;
 mod transcripts;

@@ -9,6 +9,7 @@ mod input;
 mod lexicon;
 mod report;
 mod scan;
+mod show;
 
 pub use check::{
     BaselineArgs, BaselineCommand, CheckArgs, ConfigCommand, FailOnArg, OutputTo, ProfileArg,
@@ -18,6 +19,7 @@ pub use input::{InputArgs, PathArgs, TranscriptArg, TranscriptArgs};
 pub use lexicon::{EvaluateArgs, LabelArgs, LexiconCommand, WeighArgs};
 pub use report::ReportArgs;
 pub use scan::{EngineArg, IntervalArg, LabelArg, OutputArg, ScanArgs, SpeakerNamesArg, WordsArg};
+pub use show::{CompletionArgs, ExplainArgs, ShowArgs, StatusArg};
 
 /// Counts the language of shame, self-compassion, relationship and the body in texts.
 ///
@@ -59,6 +61,10 @@ pub enum Command {
     Config(ConfigCommand),
     /// A page with charts for people, from a scan or from texts: one file, nothing loaded
     Report(Box<ReportArgs>),
+    /// Shows one text with every hit in its place, in the terminal or as a page. Prints the text
+    Show(Box<ShowArgs>),
+    /// Says what a category, column, index, status or remark is, how it is made, and its cautions
+    Explain(ExplainArgs),
     /// Shows who speaks in transcripts, to be confirmed before a scan. Prints names
     Speakers(Box<SpeakersArgs>),
     /// Lists, prints, checks and tests lexicons
@@ -66,6 +72,10 @@ pub enum Command {
     Lexicon(LexiconCommand),
     /// Says where a text may still tell who somebody is, by kind and place, never by value
     Identifiers(IdentifiersArgs),
+    /// Prints the script that completes the command line in a shell
+    Completions(CompletionArgs),
+    /// Prints the manual page, to be read with `man -l -`
+    Man,
     /// Prints the plain text that is read from a file (for checking a reader)
     #[command(hide = true)]
     Text(TextArgs),

@@ -9,7 +9,7 @@ use anyhow::{Context, anyhow, bail};
 use super::args::{
     BaselineArgs, BaselineCommand, CheckArgs, ColorWhen, FailOnArg, OutputTo, RulesArgs,
 };
-use super::{ExitStatus, is_styled_on, lexicon, say};
+use super::{ExitStatus, is_styled, lexicon, say};
 use crate::analysis::{Pipeline, Settings as PipelineSettings, WordRule};
 use crate::check::output::{self, Format, Look};
 use crate::check::{Baseline, CheckReport, Date, Level};
@@ -68,7 +68,7 @@ pub(super) fn run(args: &CheckArgs, color: ColorWhen) -> anyhow::Result<ExitStat
         report.stale = baseline.apply(&mut report.findings, &settled);
     }
     let look = Look {
-        styled: is_styled_on(color, io::stdout().is_terminal()),
+        styled: is_styled(color, io::stdout().is_terminal()),
         width: columns(),
     };
     // Files first: whoever closes the pipe early still gets them.
