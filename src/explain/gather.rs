@@ -252,8 +252,7 @@ impl Glossary {
             }
             if kind == Kind::Index {
                 let told = format!(
-                    "Empty under {MIN_HITS} hits. Look at {0}_low and {0}_high before you compare.",
-                    column
+                    "Empty under {MIN_HITS} hits. Look at {column}_low and {column}_high before you compare."
                 );
                 facts.push(("cautions", told));
             }

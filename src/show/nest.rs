@@ -89,7 +89,7 @@ mod tests {
                 Event::Text(range) => out.push_str(&text[range]),
                 Event::Open { hit, again } => {
                     let sign = if again { "+" } else { "" };
-                    out += &format!("[{hit}{sign}");
+                    out.extend(["[", &hit.to_string(), sign]);
                 }
                 Event::Close { .. } => out.push(']'),
             }
