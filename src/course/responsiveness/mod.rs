@@ -11,8 +11,8 @@
 //!
 //! Transcripts are pooled as strata, which mixes no person with another: `Σ S / Σ (w₁ w₀ / W)` is
 //! the rate difference of Mantel & Haenszel (Greenland & Robins (1985), Biometrics 41, 55–68), and
-//! `Σ S / √(Σ variance)` is compared with the normal distribution. Sums of shuffles would need a
-//! thousand numbers for each row of each transcript to say the same.
+//! `Σ S / √(Σ variance)` is compared with the normal distribution, unless one turn brings much of the
+//! variance. Sums of shuffles would need a thousand numbers for each row of each transcript.
 
 use std::sync::Arc;
 
@@ -197,7 +197,9 @@ fn one_way(
         shuffle(&mut tests, &words, hits_of, seed());
     }
     for test in &tests {
-        rows[test.row].p = Some(f64::from(1 + test.as_far) / f64::from(1 + SHUFFLES));
+        let p = Some(f64::from(1 + test.as_far) / f64::from(1 + SHUFFLES));
+        rows[test.row].p = p;
+        rows[test.row].sums.shuffled = p;
     }
     rows
 }

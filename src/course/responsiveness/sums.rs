@@ -4,6 +4,10 @@ use super::{MIN_HITS, MIN_TURNS, MIN_WORDS};
 use crate::measure::interval::{Interval, Z, byar};
 use crate::measure::normal;
 
+/// Greatest part of the variance of a pooled score that one turn may bring. A turn that holds most
+/// hits is an answer or is not: such a score has two values, and no tail of the normal distribution.
+const MOST_BURST: f64 = 0.1;
+
 /// What one transcript says of a pair, a direction and a lag, or many transcripts do. Everything in
 /// it is added up.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -26,6 +30,12 @@ pub struct Sums {
     weight: f64,
     /// Variance of the score over shuffles.
     variance: f64,
+    /// The greatest part of it that one turn brings.
+    burst: f64,
+    /// Transcripts that were added; 0 for one that stands by itself.
+    transcripts: u64,
+    /// p by shuffles, of one transcript.
+    pub(super) shuffled: Option<f64>,
     /// Variance of the score if hits were independent: what the other turns and what the answers
     /// bring to it.
     independent: [f64; 2],
@@ -63,11 +73,12 @@ impl Sums {
         }
         let rate = sums.hits() as f64 / words;
         let rates = [sums.hits_rest as f64 / rest, sums.hits_after as f64 / after];
-        let mut squares = 0.0;
+        let (mut squares, mut greatest) = (0.0, 0.0_f64);
         for (&(hits, words), &is_answer) in turns.iter().zip(&is_answer) {
             let (hits, words) = (f64::from(hits), f64::from(words));
             let worth = hits - words * rate;
             squares += worth * worth;
+            greatest = greatest.max(worth * worth);
             let own = rates[usize::from(is_answer)] * words;
             if own > 0.0 {
                 sums.chi_square[usize::from(is_answer)] += (hits - own) * (hits - own) / own;
@@ -79,7 +90,9 @@ impl Sums {
         let (k, m) = (answers.len() as f64, turns.len() as f64);
         sums.expected = rate * after;
         sums.weight = after * rest / words;
-        sums.variance = squares * k * (m - k) / (m * (m - 1.0));
+        let drawn = k * (m - k) / (m * (m - 1.0));
+        sums.variance = squares * drawn;
+        sums.burst = greatest * drawn;
         let (h, r) = (sums.hits_after as f64, sums.hits_rest as f64);
         let squared = words * words;
         sums.independent = [r * after * after / squared, h * rest * rest / squared];
@@ -101,6 +114,9 @@ impl Sums {
         self.expected += other.expected;
         self.weight += other.weight;
         self.variance += other.variance;
+        self.burst = self.burst.max(other.burst);
+        self.shuffled = other.shuffled.filter(|_| self.transcripts == 0);
+        self.transcripts += 1;
         for at in 0..2 {
             self.independent[at] += other.independent[at];
             self.chi_square[at] += other.chi_square[at];
@@ -210,23 +226,35 @@ impl Sums {
         Some((value, interval))
     }
 
-    /// Enough hits for the pooled score to be nearly normal: [`MIN_HITS`] are expected in the
-    /// answers.
-    fn is_expected(&self) -> bool {
-        self.is_enough() && self.expected >= MIN_HITS as f64
+    /// The pooled score is nearly normal: [`MIN_HITS`] are expected in the answers, and no turn
+    /// brings more than [`MOST_BURST`] of the variance.
+    fn is_normal(&self) -> bool {
+        self.expected >= MIN_HITS as f64 && !self.is_bursty()
     }
 
-    /// p of the pooled score; `None` if fewer than [`MIN_HITS`] hits are expected in the answers.
+    fn is_bursty(&self) -> bool {
+        self.burst > MOST_BURST * self.variance
+    }
+
+    /// p of the pooled score; of one transcript its p by shuffles. `None` if fewer than
+    /// [`MIN_HITS`] hits are expected in the answers, or if one turn brings more than
+    /// [`MOST_BURST`] of the variance: then the score is far from normal.
     pub fn pooled_p(&self) -> Option<f64> {
-        let enough = self.is_expected() && self.variance > 0.0;
+        if self.transcripts == 1 {
+            return self.shuffled;
+        }
+        let enough = self.is_enough() && self.is_normal() && self.variance > 0.0;
         enough.then(|| normal::two_sided(self.score() / self.variance.sqrt()))
     }
 
     /// Why cells of a pooled row are empty.
     pub fn pooled_flags(&self) -> Vec<&'static str> {
         let mut flags = self.flags();
-        flags.retain(|&flag| flag != "few_hits");
-        flags.extend((self.expected < MIN_HITS as f64).then_some("few_hits"));
+        if self.transcripts != 1 {
+            flags.retain(|&flag| flag != "few_hits");
+            flags.extend((self.expected < MIN_HITS as f64).then_some("few_hits"));
+            flags.extend(self.is_bursty().then_some("bursty"));
+        }
         flags
     }
 

@@ -228,9 +228,9 @@ fn shuffles_agree_with_all_draws() {
     let score = sums.hits_after as f64 - expected(&sums);
     let z = score / (squares / f64::from(all)).sqrt();
     let mut many = Sums::default();
-    (0..4).for_each(|_| many.add(&sums));
+    (0..9).for_each(|_| many.add(&sums));
     let p = many.pooled_p().expect("enough");
-    let by_draws = crate::measure::normal::two_sided(2.0 * z);
+    let by_draws = crate::measure::normal::two_sided(3.0 * z);
     assert!((p - by_draws).abs() < 1e-9, "{p}");
 }
 
@@ -251,6 +251,26 @@ fn little_evidence_says_why() {
     assert_eq!(sums.flags(), [""; 0]);
     assert_eq!(sums.rates(), Some((600.0 / 320.0, 0.0)));
     assert_eq!(sums.expected_rate(), Some(600.0 / 620.0));
+}
+
+#[test]
+fn one_burst_gives_no_pooled_p() {
+    // 80 hits in 100 turns of 20 words, 60 of them in one turn, which is one of seven answers: the
+    // normal tail would be 3e-4, while seven of a hundred draws hold that turn.
+    let mut turns = vec![(0, 20); 100];
+    (1..21).for_each(|at| turns[at * 4] = (1, 20));
+    turns[3] = (60, 20);
+    let mut alone = Sums::of(7, &turns, &[3, 13, 23, 33, 43, 53, 63]);
+    alone.shuffled = Some(0.07);
+    let mut pooled = Sums::default();
+    pooled.add(&alone);
+    assert_eq!(pooled.pooled_p(), Some(0.07), "shuffles know the burst");
+    assert_eq!(pooled.pooled_flags(), [""; 0]);
+    pooled.add(&alone);
+    assert_eq!(pooled.pooled_p(), None);
+    assert_eq!(pooled.pooled_flags(), ["bursty"]);
+    (0..20).for_each(|_| pooled.add(&alone));
+    assert!(pooled.pooled_p().is_some(), "no turn outweighs the others");
 }
 
 proptest! {

@@ -94,8 +94,8 @@ pub(super) const FIELDS: [Field; 19] = [
     measure(
         "p",
         "0 to 1",
-        "Share of the shuffles of the responder's turns, this order among them, in which the answers hold at least as much more or less of `to`. Empty under 5 hits of `to` in the responder's turns; over transcripts if under 5 are expected in the answers.",
-        "(1 + shuffles with |S| at least as great) / 1000, S = h1 - H w1 / W, 999 seeded shuffles; over transcripts the normal tail of sum(S) / sqrt(sum of its variances over shuffles)",
+        "Share of the shuffles of the responder's turns, this order among them, in which the answers hold at least as much more or less of `to`. Empty under 5 hits of `to` in the responder's turns; over two or more transcripts if under 5 are expected in the answers, or if one turn brings more than a tenth of the variance.",
+        "(1 + shuffles with |S| at least as great) / 1000, S = h1 - H w1 / W, 999 seeded shuffles; over two or more transcripts the normal tail of sum(S) / sqrt(sum of its variances over shuffles)",
         "permutation of turns; variance of a sum drawn without replacement: Cochran (1977), Sampling Techniques, ch. 2",
     ),
     measure(
@@ -108,7 +108,7 @@ pub(super) const FIELDS: [Field; 19] = [
     plain(
         "flags",
         "words",
-        "Why cells are empty: few_turns (under 5 from_turns), few_words (under 100 words of answers or of other turns), few_hits (no p: under 5 hits of `to` in the responder's turns; over transcripts under 5 expected in the answers).",
+        "Why cells are empty: few_turns (under 5 from_turns), few_words (under 100 words of answers or of other turns), few_hits (no p: under 5 hits of `to` in the responder's turns; over two or more transcripts under 5 expected in the answers), bursty (no p over transcripts: one turn brings more than a tenth of the variance).",
     ),
 ];
 
