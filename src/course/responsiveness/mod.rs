@@ -30,8 +30,10 @@ mod tests;
 use shuffle::{Test, shuffle};
 pub use sums::Sums;
 
-/// Fewest turns with a hit of the first category.
+/// Fewest turns with a hit of the first category; for an interval and a p value also fewest answers.
 pub const MIN_TURNS: u64 = 5;
+/// Fewest other turns of the responder for an interval and a p value.
+pub const MIN_REST: u64 = 3;
 /// Fewest words of the answers, and of the responder's other turns.
 pub const MIN_WORDS: u64 = 100;
 /// Fewest hits of the second category in all of the responder's turns, for a p value.
@@ -178,7 +180,7 @@ fn one_way(
             // Two turns of the other, with a third person between, may have one answer.
             places.dedup();
             let sums = Sums::of(from.len() as u64, &turns, &places);
-            if sums.is_enough() && sums.hits() >= MIN_HITS {
+            if sums.is_tested() && sums.hits() >= MIN_HITS {
                 tests.push(Test::new(rows.len(), to, &turns, &sums));
             }
             rows.push(Response {

@@ -1,9 +1,11 @@
 //! What is added up of answers and of the responder's other turns, and what follows from it.
 
-use super::{MIN_HITS, MIN_TURNS, MIN_WORDS};
+use super::{MIN_HITS, MIN_REST, MIN_TURNS, MIN_WORDS};
 use crate::measure::interval::{Interval, Z, byar};
 use crate::measure::normal;
 
+/// Fewest degrees of freedom of a dispersion.
+const MIN_FREEDOM: u64 = 2;
 /// Greatest part of the variance of a pooled score that one turn may bring. A turn that holds most
 /// hits is an answer or is not: such a score has two values, and no tail of the normal distribution.
 const MOST_BURST: f64 = 0.1;
@@ -16,6 +18,8 @@ pub struct Sums {
     pub from_turns: u64,
     /// Answers.
     pub next_turns: u64,
+    /// The responder's other turns.
+    pub rest_turns: u64,
     /// Hits of the second category in the answers.
     pub hits_after: u64,
     /// Words of the answers.
@@ -56,6 +60,7 @@ impl Sums {
         let mut sums = Sums {
             from_turns,
             next_turns: answers.len() as u64,
+            rest_turns: (turns.len() - answers.len()) as u64,
             ..Sums::default()
         };
         for (&(hits, words), is_answer) in turns.iter().zip(&is_answer) {
@@ -82,8 +87,8 @@ impl Sums {
             let own = rates[usize::from(is_answer)] * words;
             if own > 0.0 {
                 sums.chi_square[usize::from(is_answer)] += (hits - own) * (hits - own) / own;
-                sums.freedom[usize::from(is_answer)] += 1;
             }
+            sums.freedom[usize::from(is_answer)] += u64::from(words > 0.0);
         }
         // One rate was taken from the turns of either kind.
         sums.freedom = sums.freedom.map(|turns| turns.saturating_sub(1));
@@ -107,6 +112,7 @@ impl Sums {
         }
         self.from_turns += other.from_turns;
         self.next_turns += other.next_turns;
+        self.rest_turns += other.rest_turns;
         self.hits_after += other.hits_after;
         self.words_after += other.words_after;
         self.hits_rest += other.hits_rest;
@@ -138,6 +144,21 @@ impl Sums {
         self.from_turns >= MIN_TURNS && self.words_after.min(self.words_rest) >= MIN_WORDS
     }
 
+    /// Enough turns of either kind for an interval and a p value: how turns spread is told by turns.
+    pub fn is_tested(&self) -> bool {
+        self.is_enough() && !self.is_few()
+    }
+
+    fn is_few(&self) -> bool {
+        self.next_turns < MIN_TURNS || self.rest_turns < MIN_REST
+    }
+
+    /// The dispersion of both kinds is known by two degrees of freedom or more: under that
+    /// Student's t is not to be had from its series, and says next to nothing.
+    fn has_freedom(&self) -> bool {
+        self.freedom.iter().all(|&freedom| freedom >= MIN_FREEDOM)
+    }
+
     /// Rate per 100 words of the answers, and of the responder's other turns.
     pub fn rates(&self) -> Option<(f64, f64)> {
         let rate = |hits: u64, words: u64| 100.0 * hits as f64 / words as f64;
@@ -165,21 +186,21 @@ impl Sums {
         })
     }
 
-    /// Rate of the answers minus that of the other turns, per 100 words, with its 95 % interval.
+    /// Rate of the answers minus that of the other turns, per 100 words, with its 95 % interval;
+    /// no interval under [`MIN_TURNS`] answers or [`MIN_REST`] other turns.
     ///
     /// Of one transcript: the method of
     /// [`rate_difference`](crate::measure::interval::rate_difference), in which the limits of
     /// either rate are as much wider as its turns spread, and as Student's t is wider than the
     /// normal distribution: hits of one turn come together, and turns are few.
-    pub fn difference(&self) -> Option<(f64, Interval)> {
+    pub fn difference(&self) -> Option<(f64, Option<Interval>)> {
         let (after, base) = self.rates()?;
+        if !self.is_tested() || !self.has_freedom() {
+            return Some((after - base, None));
+        }
         let dispersion = self.dispersion();
         let limits = |hits: u64, words: u64, rate: f64, at: usize| {
-            let freedom = self.freedom[at];
-            let student = match freedom {
-                0 => 1.0,
-                freedom => normal::student(freedom as f64) / Z,
-            };
+            let student = normal::student(self.freedom[at] as f64) / Z;
             let wider = dispersion[at].sqrt() * student;
             let Interval { low, high } = byar(hits).scaled(100.0 / words as f64);
             ((rate - low) * wider, (high - rate) * wider)
@@ -191,17 +212,24 @@ impl Sums {
             low: after - base - far(after_low, base_high),
             high: after - base + far(after_high, base_low),
         };
-        Some((after - base, interval))
+        Some((after - base, Some(interval)))
     }
 
-    /// The same difference over many transcripts, each compared with itself.
+    /// The same difference over many transcripts, each compared with itself; of one, its own.
     ///
     /// It is a difference of two weighted sums of counts, `Σ h₁ w₀ / W` and `Σ h₀ w₁ / W`. The limits
     /// of each are Byar's limits of its hits, scaled to its variance: Dobson, Kuulasmaa, Eberle &
     /// Scherer (1991), Stat. Med. 10, 457–462; they are put together as those of two rates.
-    pub fn pooled_difference(&self) -> Option<(f64, Interval)> {
+    pub fn pooled_difference(&self) -> Option<(f64, Option<Interval>)> {
+        if self.transcripts == 1 {
+            return self.difference();
+        }
         if !self.is_enough() || self.weight <= 0.0 {
             return None;
+        }
+        let value = 100.0 * self.score() / self.weight;
+        if !self.is_tested() || !self.has_freedom() {
+            return Some((value, None));
         }
         let dispersion = self.dispersion();
         let distances = |hits: u64, words: u64, at: usize| {
@@ -218,12 +246,11 @@ impl Sums {
         let (after_low, after_high) = distances(self.hits_after, self.words_after, 1);
         let (rest_low, rest_high) = distances(self.hits_rest, self.words_rest, 0);
         let far = |x: f64, y: f64| (x * x + y * y).sqrt();
-        let value = 100.0 * self.score() / self.weight;
         let interval = Interval {
             low: value - far(after_low, rest_high),
             high: value + far(after_high, rest_low),
         };
-        Some((value, interval))
+        Some((value, Some(interval)))
     }
 
     /// The pooled score is nearly normal: [`MIN_HITS`] are expected in the answers, and no turn
@@ -243,7 +270,7 @@ impl Sums {
         if self.transcripts == 1 {
             return self.shuffled;
         }
-        let enough = self.is_enough() && self.is_normal() && self.variance > 0.0;
+        let enough = self.is_tested() && self.is_normal() && self.variance > 0.0;
         enough.then(|| normal::two_sided(self.score() / self.variance.sqrt()))
     }
 
@@ -260,10 +287,10 @@ impl Sums {
 
     /// Why cells are empty.
     pub fn flags(&self) -> Vec<&'static str> {
-        let few_turns = (self.from_turns < MIN_TURNS).then_some("few_turns");
+        let few_turns = self.from_turns < MIN_TURNS || self.is_few() || !self.has_freedom();
         let few_words = self.words_after.min(self.words_rest) < MIN_WORDS;
         let few_hits = (self.hits() < MIN_HITS).then_some("few_hits");
-        let flags = few_turns.into_iter();
+        let flags = few_turns.then_some("few_turns").into_iter();
         flags
             .chain(few_words.then_some("few_words"))
             .chain(few_hits)

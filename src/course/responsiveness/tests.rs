@@ -82,6 +82,7 @@ fn of_200(habit: Habit, lag: usize, truth: f64, seed: u64) -> (usize, usize) {
             .find(|row| usize::from(row.lag) == lag)
             .expect("a row");
         let (_, interval) = row.sums.difference().expect("60 turns");
+        let interval = interval.expect("60 turns");
         covered += usize::from(interval.low <= truth && truth <= interval.high);
         small += usize::from(row.p.expect("some hits") <= 0.05);
     }
@@ -152,6 +153,7 @@ fn transcripts_are_pooled_as_strata() {
                 sums.add(&rows(habit, 4_000 + 10 * corpus + dyad)[0].sums);
             }
             let (_, interval) = sums.pooled_difference().expect("six dyads");
+            let interval = interval.expect("60 turns each");
             covered += u32::from(interval.low <= truth && truth <= interval.high);
             small += u32::from(sums.pooled_p().is_some_and(|p| p <= 0.05));
         }
@@ -248,9 +250,35 @@ fn little_evidence_says_why() {
     );
     assert_eq!(sums.flags(), ["few_turns", "few_words", "few_hits"]);
     let sums = Sums::of(9, &[(5, 200), (0, 300), (1, 120)], &[0, 2]);
-    assert_eq!(sums.flags(), [""; 0]);
+    assert_eq!(sums.flags(), ["few_turns"], "two answers, one other turn");
+    assert_eq!(sums.difference(), Some((600.0 / 320.0, None)));
     assert_eq!(sums.rates(), Some((600.0 / 320.0, 0.0)));
     assert_eq!(sums.expected_rate(), Some(600.0 / 620.0));
+}
+
+#[test]
+fn turns_without_a_hit_are_turns() {
+    // No answer holds a hit, and the other turns are few: two of them leave one degree of freedom.
+    let turns = [
+        (0, 40),
+        (0, 40),
+        (0, 40),
+        (0, 40),
+        (0, 40),
+        (9, 60),
+        (3, 60),
+    ];
+    let answers = [0, 1, 2, 3, 4];
+    let sums = Sums::of(5, &turns, &answers);
+    assert_eq!(sums.difference(), Some((-10.0, None)));
+    assert_eq!(sums.flags(), ["few_turns"]);
+    let more = [&turns[..], &[(6, 60)]].concat();
+    let sums = Sums::of(5, &more, &answers);
+    let (value, interval) = sums.difference().expect("enough");
+    let interval = interval.expect("three other turns");
+    assert!((value + 10.0).abs() < 1e-12 && sums.flags().is_empty());
+    // Four degrees of freedom widen the limit of no hits, too: 1.84 for 200 words by Byar.
+    assert!(interval.high > value + 1.84 * 1.4, "{interval:?}");
 }
 
 #[test]

@@ -73,7 +73,7 @@ pub(super) const FIELDS: [Field; 19] = [
     measure(
         "difference_low",
         "per 100 words",
-        "Lower end of its 95 % interval.",
+        "Lower end of its 95 % interval. Empty under 5 answers and under 3 other turns of the responder.",
         "MOVER on Byar's limits, the distances of either rate times the root of the dispersion of its turns (Pearson's chi-square / degrees of freedom, at least 1) and times Student's t / 1.96; over transcripts the same on the two weighted sums, their limits after Dobson et al., without t",
         "Zou & Donner (2008), Stat. Med. 27, 1693-1702; McCullagh & Nelder (1989), 4.5; Dobson et al. (1991), Stat. Med. 10, 457-462",
     ),
@@ -94,7 +94,7 @@ pub(super) const FIELDS: [Field; 19] = [
     measure(
         "p",
         "0 to 1",
-        "Share of the shuffles of the responder's turns, this order among them, in which the answers hold at least as much more or less of `to`. Empty under 5 hits of `to` in the responder's turns; over two or more transcripts if under 5 are expected in the answers, or if one turn brings more than a tenth of the variance.",
+        "Share of the shuffles of the responder's turns, this order among them, in which the answers hold at least as much more or less of `to`. Empty under 5 answers, under 3 other turns and under 5 hits of `to` in the responder's turns; over two or more transcripts if under 5 are expected in the answers, or if one turn brings more than a tenth of the variance.",
         "(1 + shuffles with |S| at least as great) / 1000, S = h1 - H w1 / W, 999 seeded shuffles; over two or more transcripts the normal tail of sum(S) / sqrt(sum of its variances over shuffles)",
         "permutation of turns; variance of a sum drawn without replacement: Cochran (1977), Sampling Techniques, ch. 2",
     ),
@@ -108,7 +108,7 @@ pub(super) const FIELDS: [Field; 19] = [
     plain(
         "flags",
         "words",
-        "Why cells are empty: few_turns (under 5 from_turns), few_words (under 100 words of answers or of other turns), few_hits (no p: under 5 hits of `to` in the responder's turns; over two or more transcripts under 5 expected in the answers), bursty (no p over transcripts: one turn brings more than a tenth of the variance).",
+        "Why cells are empty: few_turns (under 5 from_turns; under 5 answers or 3 other turns: no interval and no p), few_words (under 100 words of answers or of other turns), few_hits (no p: under 5 hits of `to` in the responder's turns; over two or more transcripts under 5 expected in the answers), bursty (no p over transcripts: one turn brings more than a tenth of the variance).",
     ),
 ];
 
@@ -174,7 +174,7 @@ struct Row<'a> {
     pair: u16,
     lag: u8,
     sums: &'a Sums,
-    difference: Option<(f64, Interval)>,
+    difference: Option<(f64, Option<Interval>)>,
     flags: Vec<&'static str>,
     p: Option<f64>,
     q: Option<f64>,
@@ -185,6 +185,7 @@ impl<'a> Row<'a> {
         let picks = &pipeline.picks.responses;
         let (from, to) = picks.pairs[usize::from(self.pair)];
         let rates = self.sums.rates();
+        let interval = self.difference.and_then(|(_, interval)| interval);
         [
             Cell::from(self.document),
             Cell::from(self.group),
@@ -199,8 +200,8 @@ impl<'a> Row<'a> {
             Cell::from(rates.map(|(after, _)| after)),
             Cell::from(rates.map(|(_, base)| base)),
             Cell::from(self.difference.map(|(value, _)| value)),
-            Cell::from(self.difference.map(|(_, interval)| interval.low)),
-            Cell::from(self.difference.map(|(_, interval)| interval.high)),
+            Cell::from(interval.map(|interval| interval.low)),
+            Cell::from(interval.map(|interval| interval.high)),
             Cell::from(self.sums.expected_rate()),
             Cell::from(self.p),
             Cell::from(self.q),

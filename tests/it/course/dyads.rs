@@ -96,6 +96,7 @@ fn planted_answers_are_found_in_texts() {
         let row = response(people(&analysis), 0, pair, 1);
         found += u32::from(row.p.expect("hits") <= 0.01 && row.q.expect("lag 1") <= 0.05);
         let (_, interval) = row.sums.difference().expect("enough");
+        let interval = interval.expect("turns");
         covered += u32::from(interval.low <= truth && truth <= interval.high);
         // The client does not answer the therapist.
         let other = response(people(&analysis), 1, ("relational", "shame"), 1);
