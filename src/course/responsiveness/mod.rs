@@ -3,7 +3,7 @@
 //!
 //! For a direction (who answers whom), a pair of categories and a lag, the *answers* are the
 //! responder's turns that are the lag-th of their own behind a turn of the other with a hit of the
-//! first category. With `h` hits of the second category and `w` words in a turn, `H` and `W` in all
+//! first category, with nobody else between. With `h` hits of the second category and `w` words in a turn, `H` and `W` in all
 //! turns of the responder, each turn is worth `u = h − w H / W`, and the score `S` is the sum of `u`
 //! over the answers. If turns were shuffled, `S` would be the sum of as many turns drawn at random:
 //! mean 0, and variance `k (m − k) / (m (m − 1)) Σ u²` for `k` answers among `m` turns. So one
@@ -160,6 +160,15 @@ fn one_way(
     let own: Vec<usize> = (0..talk.turns.len())
         .filter(|&at| talk.turns[at].side == answers)
         .collect();
+    // A third person ends a run of turns that follow each other.
+    let runs: Vec<u32> = talk
+        .turns
+        .iter()
+        .scan(0, |run, turn| {
+            *run += u32::from(!turn.follows);
+            Some(*run)
+        })
+        .collect();
     let mut rows = Vec::new();
     let mut tests: Vec<Test> = Vec::new();
     for (pair, &(from, to)) in picks.pairs.iter().enumerate() {
@@ -173,12 +182,12 @@ fn one_way(
             .map(|&at| (hits[to][at], talk.turns[at].words))
             .collect();
         for lag in 1..=LAGS {
-            let lagged = from
+            let places: Vec<usize> = from
                 .iter()
-                .map(|&turn| own.partition_point(|&at| at < turn) + lag - 1);
-            let mut places: Vec<usize> = lagged.filter(|&at| at < own.len()).collect();
-            // Two turns of the other, with a third person between, may have one answer.
-            places.dedup();
+                .map(|&turn| (turn, own.partition_point(|&at| at < turn) + lag - 1))
+                .filter(|&(turn, place)| own.get(place).is_some_and(|&at| runs[at] == runs[turn]))
+                .map(|(_, place)| place)
+                .collect();
             let sums = Sums::of(from.len() as u64, &turns, &places);
             if sums.is_tested() && sums.hits() >= MIN_HITS {
                 tests.push(Test::new(rows.len(), to, &turns, &sums));

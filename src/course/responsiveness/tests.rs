@@ -257,6 +257,28 @@ fn little_evidence_says_why() {
 }
 
 #[test]
+fn a_third_person_ends_what_is_answered() {
+    // b a b a b a b a, and a third person before the third turn of b.
+    let mut talk = talk((0..8).map(|at| (1 - at % 2, 20)));
+    talk.turns[4].follows = false;
+    let picks = ResponsePicks {
+        picks: vec![("from".into(), Pick::default())],
+        pairs: vec![(0, 0)],
+    };
+    let hits = vec![vec![1, 0, 1, 0, 1, 0, 1, 0]];
+    let answers = |talk: &Talk| -> Vec<u64> {
+        let rows = one_way(talk, &hits, &picks, 0, || 1);
+        rows.iter().map(|row| row.sums.next_turns).collect()
+    };
+    assert_eq!(answers(&talk), [4, 2, 0]);
+    talk.turns[4].follows = true;
+    assert_eq!(answers(&talk), [4, 3, 2]);
+    // Before an answer: nobody answers that turn.
+    talk.turns[3].follows = false;
+    assert_eq!(answers(&talk), [3, 1, 0]);
+}
+
+#[test]
 fn turns_without_a_hit_are_turns() {
     // No answer holds a hit, and the other turns are few: two of them leave one degree of freedom.
     let turns = [

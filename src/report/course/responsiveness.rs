@@ -45,7 +45,7 @@ pub(super) const FIELDS: [Field; 19] = [
     plain(
         "next_turns",
         "turns",
-        "The answers: the responder's turns at this lag behind them.",
+        "The answers: the responder's turns at this lag behind them, with no turn of a third person between.",
     ),
     plain("hits_after", "hits", "Hits of `to` in the answers."),
     plain("words_after", "words", "Words of the answers."),
