@@ -39,9 +39,17 @@ pub struct Order {
 
 impl Order {
     /// Reads a number (`3`, `2.5`) or an ISO date, with or without a time (`2024-05-31`,
-    /// `2024-05-31T14:30`). A zone behind the time is refused: days of several zones do not add up.
+    /// `2024-05-31T14:30`). Eight digits that are a day of the years 1800 to 2199 (`20240531`) are
+    /// that day: as numbers, the first of a month would lie seventy steps behind the last. A zone behind the time is refused: days of several zones do not add up.
     pub fn parse(text: &str) -> Option<Order> {
         let text = text.trim();
+        if let Some(value) = compact(text) {
+            let unit = Unit::Day;
+            return Some(Order {
+                unit,
+                value: value as f64,
+            });
+        }
         let is_number = text
             .bytes()
             .all(|b| b.is_ascii_digit() || b"+-.eE".contains(&b));
@@ -73,6 +81,18 @@ impl Order {
             value: days as f64 + seconds as f64 / 86_400.0,
         })
     }
+}
+
+/// The day of an ISO date without signs between its parts. Other years are left to numbers: eight
+/// digits may be a number of a document.
+fn compact(text: &str) -> Option<i64> {
+    if text.len() != 8 || !text.bytes().all(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    let number: i64 = text.parse().ok()?;
+    let (year, month, day) = (number / 10_000, number / 100 % 100, number % 100);
+    (1800..2200).contains(&year).then_some(())?;
+    days(year, month, day)
 }
 
 /// Digits of fixed widths between separators.
@@ -176,6 +196,9 @@ mod tests {
         assert_eq!(value("2000-03-01"), Some((Unit::Day, 11_017.0)));
         assert_eq!(value("1900-03-01"), Some((Unit::Day, -25_508.0)));
         assert_eq!(value("2024-02-29"), Some((Unit::Day, 19_782.0)));
+        assert_eq!(value("20240229"), value("2024-02-29"));
+        assert_eq!(value("20230229"), Some((Unit::Step, 20_230_229.0)));
+        assert_eq!(value("10000101"), Some((Unit::Step, 10_000_101.0)));
         assert_eq!(value("2024-02-29T12:00"), Some((Unit::Day, 19_782.5)));
         assert_eq!(value("2024-02-29 06:00:00"), Some((Unit::Day, 19_782.25)));
         for bad in [
