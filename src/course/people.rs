@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use super::corpus::Named;
 use super::dyad::Dyad;
 use super::responsiveness::{Response, Sums};
-use super::style;
+use super::{pool, style};
 use crate::measure::resample::Rng;
 
 /// Fewest other dyads for a baseline.
@@ -86,7 +86,10 @@ impl PeopleCorpus {
         });
         let mut group = match named.group {
             "" => None,
-            group => Some(self.groups.entry(group.to_owned()).or_default()),
+            group => {
+                let name = pool::name_of(group).to_owned();
+                Some(self.groups.entry(name).or_default())
+            }
         };
         for row in &people.responses {
             let key = Key {
@@ -109,7 +112,7 @@ impl PeopleCorpus {
     /// The pooled rows: `all`, then each group.
     pub fn pooled(&self) -> impl Iterator<Item = (&str, &BTreeMap<Key, Sums>)> {
         let groups = self.groups.iter().map(|(name, rows)| (name.as_str(), rows));
-        std::iter::once(("all", &self.all)).chain(groups)
+        std::iter::once((pool::ALL, &self.all)).chain(groups)
     }
 
     /// The baseline of each dyad: matching of its side a with side b of every other dyad that has

@@ -6,6 +6,12 @@ use super::chance::Bond;
 
 /// Name of the whole corpus among groups.
 pub const ALL: &str = "all";
+/// What rows of a group are called: `all` is the whole corpus, so a group of that name gets another,
+/// as in corpus.csv.
+pub fn name_of(group: &str) -> &str {
+    if group == ALL { "all_" } else { group }
+}
+
 /// Groups, in the order in which they come, whose sums after each shift are kept: what a p value
 /// needs. There may be tens of thousands.
 const MAX_GROUPS: usize = 32;
@@ -35,8 +41,7 @@ impl<K: Ord + Clone, S> Pool<K, S> {
         if group.is_empty() {
             return;
         }
-        // `all` is the whole corpus: a group of that name gets another, as in corpus.csv.
-        let group = if group == ALL { "all_" } else { group };
+        let group = name_of(group);
         if !self.groups.contains_key(group) {
             let keep = self.groups.len() < MAX_GROUPS;
             self.groups

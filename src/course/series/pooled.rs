@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::{SeriesRow, Unit};
+use crate::course::pool::{ALL, name_of};
 use crate::measure::interval::{Interval, Z};
 
 /// One category over many series.
@@ -48,7 +49,7 @@ pub fn pooled(rows: &[SeriesRow]) -> Vec<PooledRow> {
             categories.push(&row.category);
             categories.len() - 1
         });
-        for group in ["", row.group.as_str()] {
+        for group in ["", name_of(&row.group)] {
             let own = found
                 .entry((group, unit))
                 .or_default()
@@ -81,7 +82,7 @@ fn one(group: &str, unit: Unit, category: &Arc<str>, rows: &[&SeriesRow]) -> Poo
     });
     let sum = |count: fn(&SeriesRow) -> u64| rows.iter().map(|row| count(row)).sum();
     PooledRow {
-        group: if group.is_empty() { "all" } else { group }.to_owned(),
+        group: if group.is_empty() { ALL } else { group }.to_owned(),
         category: Arc::clone(category),
         unit,
         series: rows.len() as u64,

@@ -215,3 +215,15 @@ fn intervals_of_a_median() {
     let (exact, large) = (pooled::of_median(1000), pooled::of_median(1001));
     assert!(exact.expect("many").abs_diff(large.expect("many")) <= 1);
 }
+
+#[test]
+fn a_group_called_all_has_another_name() {
+    let mut all = AllSeries::default();
+    for step in 0..4_u64 {
+        let hits = vec![(0, 2 + step as u32)];
+        all.add(&place("P", &step.to_string()), "all", 200, &hits);
+    }
+    let pooled = pooled(&all.rows(&names(), &[], 1));
+    let groups: Vec<&str> = pooled.iter().map(|row| row.group.as_str()).collect();
+    assert_eq!(groups, ["all", "all_"]);
+}
