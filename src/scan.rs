@@ -327,6 +327,7 @@ fn take(outcome: Outcome, report: &mut ReportWriter<'_>, summary: &mut Summary) 
                 group: &row.group,
                 metadata: &row.metadata,
                 speakers: &row.speakers,
+                series: row.series.as_deref(),
                 place: row.place.as_ref(),
             };
             summary.course.add(named, &analysis.course);

@@ -18,6 +18,8 @@ pub struct Named<'a> {
     pub metadata: &'a [(String, String)],
     /// How reports call its speakers, by position; empty if nothing is to be said of them.
     pub speakers: &'a [String],
+    /// The series that it belongs to, whether or not it has a place there.
+    pub series: Option<&'a str>,
     /// Its place in a series, if it has one.
     pub place: Option<&'a Place>,
 }

@@ -12,7 +12,7 @@ use crate::measure::resample::Rng;
 
 /// Fewest other dyads for a baseline.
 pub const MIN_SURROGATES: usize = 3;
-/// Most other dyads that a dyad is compared with; of more as many are drawn.
+/// Most other dyads that a dyad is compared with; of more, as many are drawn.
 pub const MOST_SURROGATES: usize = 1000;
 
 /// What was measured of two people in a transcript.
@@ -81,7 +81,7 @@ impl PeopleCorpus {
             document: named.document.to_owned(),
             group: named.group.to_owned(),
             speakers: [name_of(0), name_of(1)],
-            series: named.place.map(|place| place.series.clone()),
+            series: named.series.map(str::to_owned),
             dyad: people.dyad.clone(),
         });
         let mut group = match named.group {
@@ -119,6 +119,9 @@ impl PeopleCorpus {
     /// the same roles and is not of the same series, as the same two people in another session
     /// would be no strangers.
     ///
+    /// Of more than [`MOST_SURROGATES`] others, those come first whose counts have the smallest hash
+    /// with `seed`: the order of the report decides nothing, and none comes twice.
+    ///
     /// Only dyads whose sides both have [`style::MIN_WORDS`] take part; `None` without that, and
     /// under [`MIN_SURROGATES`] others. Cost: dyads × [`MOST_SURROGATES`] at most, over rayon's
     /// threads.
@@ -129,35 +132,27 @@ impl PeopleCorpus {
                 by_roles.entry(roles(named)).or_default().push(at);
             }
         }
+        for alike in by_roles.values_mut() {
+            alike.sort_by_cached_key(|&at| rank(&self.dyads[at].dyad, seed));
+        }
         (0..self.dyads.len())
             .into_par_iter()
             .map(|at| {
                 let own = own_matching(&self.dyads[at].dyad)?;
-                self.baseline(at, own, by_roles.get(&roles(&self.dyads[at]))?, seed)
+                self.baseline(at, own, by_roles.get(&roles(&self.dyads[at]))?)
             })
             .collect()
     }
 
-    fn baseline(&self, at: usize, own: f64, alike: &[usize], seed: u64) -> Option<Surrogates> {
+    fn baseline(&self, at: usize, own: f64, alike: &[usize]) -> Option<Surrogates> {
         let named = &self.dyads[at];
         let is_stranger = |&other: &usize| {
             let same = named.series.is_some() && named.series == self.dyads[other].series;
             other != at && !same
         };
-        let chosen: Vec<usize> = if alike.len() <= MOST_SURROGATES {
-            alike.iter().copied().filter(is_stranger).collect()
-        } else {
-            let counts = named.dyad.style.iter().flat_map(|side| side.counts);
-            let seed = counts.fold(seed, |hash, count| {
-                (hash ^ u64::from(count)).wrapping_mul(0x0000_0100_0000_01b3)
-            });
-            let mut rng = Rng::new(seed);
-            let draws =
-                (0..4 * MOST_SURROGATES).map(|_| alike[rng.below(alike.len() as u64) as usize]);
-            draws.filter(is_stranger).take(MOST_SURROGATES).collect()
-        };
-        let found: Vec<f64> = chosen
-            .iter()
+        let strangers = alike.iter().filter(|other| is_stranger(other));
+        let found: Vec<f64> = strangers
+            .take(MOST_SURROGATES)
             .filter_map(|&other| {
                 style::matching(&named.dyad.style[0], &self.dyads[other].dyad.style[1])
             })
@@ -174,10 +169,78 @@ impl PeopleCorpus {
     }
 }
 
+/// A number for each dyad that is as good as drawn, and depends on nothing but what was counted.
+fn rank(dyad: &Dyad, seed: u64) -> u64 {
+    let counts = dyad
+        .style
+        .iter()
+        .flat_map(|side| side.counts.iter().chain([&side.words]));
+    let hash = counts.fold(seed ^ 0xcbf2_9ce4_8422_2325, |hash, &count| {
+        (hash ^ u64::from(count)).wrapping_mul(0x0000_0100_0000_01b3)
+    });
+    Rng::new(hash).next_u64()
+}
+
 fn own_matching(dyad: &Dyad) -> Option<f64> {
     style::matching_of_sides(&dyad.style[0], &dyad.style[1])
 }
 
 fn roles(named: &NamedDyad) -> [&str; 2] {
     [named.dyad.roles[0].name(), named.dyad.roles[1].name()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::course::style::{Profile, Reciprocal};
+    use crate::text::Role;
+
+    fn made(count: u32) -> NamedDyad {
+        let side = |add: u32| {
+            let mut profile = Profile {
+                words: 4000,
+                ..Profile::default()
+            };
+            profile.counts[0] = 1 + count + add;
+            profile.counts[1] = 100;
+            profile
+        };
+        NamedDyad {
+            document: count.to_string(),
+            group: String::new(),
+            speakers: [String::new(), String::new()],
+            series: (count < 10).then(|| "P1".to_owned()),
+            dyad: Dyad {
+                roles: [Role::Therapist, Role::Client],
+                speakers: [vec![0], vec![1]],
+                words: [4000; 2],
+                others: 0,
+                turns: [1; 2],
+                hits: Vec::new(),
+                style: [side(0), side(7)],
+                reciprocal: [Reciprocal::default(); 2],
+                ruptures: None,
+                repaired: [[0; 2]; 2],
+                courage: None,
+            },
+        }
+    }
+
+    #[test]
+    fn the_order_of_the_report_draws_nothing() {
+        let corpus = |dyads: Vec<NamedDyad>| PeopleCorpus {
+            dyads,
+            ..PeopleCorpus::default()
+        };
+        let one = corpus((0..1100).map(made).collect()).surrogates(3);
+        let mut other = corpus((0..1100).rev().map(made).collect()).surrogates(3);
+        other.reverse();
+        assert_eq!(one, other);
+        assert!(one.iter().flatten().all(|found| found.dyads == 1000));
+        assert_ne!(one, corpus((0..1100).map(made).collect()).surrogates(4));
+        // None comes twice: of 1,005 dyads ten are of one series, and have 995 strangers.
+        let found = corpus((0..1005).map(made).collect()).surrogates(3);
+        assert_eq!(found[0].expect("a baseline").dyads, 995);
+        assert_eq!(found[10].expect("a baseline").dyads, 1000);
+    }
 }

@@ -51,6 +51,8 @@ pub struct DocumentRow {
     /// How its speakers are called, by their position in the document; empty if nothing is to be
     /// said of them.
     pub speakers: Vec<String>,
+    /// The series that it belongs to, if one was asked for: also without a value that orders it.
+    pub series: Option<String>,
     /// Its place in a series, if one was asked for and it has one.
     pub place: Option<Place>,
 }

@@ -239,15 +239,14 @@ fn scanned(ready: Ready, pipeline: &Pipeline, reading: &Reading) -> Outcome {
     }
     let mut problems: Vec<Problem> = losses(&shown, document.losses).collect();
     let mut metadata = document.metadata;
-    let place = match pipeline
-        .course
-        .series
-        .as_ref()
-        .map(|columns| Place::of(&metadata, columns))
-    {
+    let columns = pipeline.course.series.as_ref();
+    // A person's id may be a name.
+    let series = columns
+        .and_then(|columns| Place::series_of(&metadata, columns))
+        .map(|series| reading.label.shown(series));
+    let place = match columns.map(|columns| Place::of(&metadata, columns)) {
         None => None,
         Some(Ok(place)) => Some(Place {
-            // A person's id may be a name.
             series: reading.label.shown(&place.series),
             ..place
         }),
@@ -276,6 +275,7 @@ fn scanned(ready: Ready, pipeline: &Pipeline, reading: &Reading) -> Outcome {
         group,
         metadata,
         speakers,
+        series,
         place,
     };
     Outcome::Scanned {

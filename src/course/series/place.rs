@@ -165,19 +165,28 @@ impl Place {
     /// # Errors
     /// Why it has none.
     pub fn of(metadata: &[(String, String)], columns: &SeriesColumns) -> Result<Place, Unplaced> {
-        let value = |column: &str| {
-            let cell = metadata.iter().find(|(name, _)| name == column);
-            cell.map(|(_, value)| value.trim())
-                .filter(|value| !value.is_empty())
-        };
-        let series = value(&columns.series).ok_or(Unplaced::NoSeries)?;
-        let order = value(&columns.order).ok_or(Unplaced::NoOrder)?;
+        let series = Place::series_of(metadata, columns).ok_or(Unplaced::NoSeries)?;
+        let order = value_of(metadata, &columns.order).ok_or(Unplaced::NoOrder)?;
         Ok(Place {
             series: series.to_owned(),
             order: Order::parse(order).ok_or(Unplaced::BadOrder)?,
             written: order.to_owned(),
         })
     }
+
+    /// The series that a document belongs to, whatever its order.
+    pub fn series_of<'a>(
+        metadata: &'a [(String, String)],
+        columns: &SeriesColumns,
+    ) -> Option<&'a str> {
+        value_of(metadata, &columns.series)
+    }
+}
+
+fn value_of<'a>(metadata: &'a [(String, String)], column: &str) -> Option<&'a str> {
+    let cell = metadata.iter().find(|(name, _)| name == column);
+    let value = cell.map(|(_, value)| value.trim());
+    value.filter(|value| !value.is_empty())
 }
 
 #[cfg(test)]

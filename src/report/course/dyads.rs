@@ -163,7 +163,7 @@ pub(super) const FIELDS: [Field; 53] = [
     plain(
         "surrogates",
         "dyads",
-        "Other dyads of the corpus with the same roles (with --series: of other series) whose side b stands in for this one's: at most 1,000, drawn by seed. Empty under 3.",
+        "Other dyads of the corpus with the same roles (with --series: of other series) whose side b stands in for this one's: at most 1,000, drawn by seed and by their counts, none twice. Empty under 3. This and the next two columns depend on what else is in the corpus.",
     ),
     measure(
         "surrogate_lsm",

@@ -269,4 +269,14 @@ fn strangers_are_of_other_series() {
         .exits(0);
     let found = sandbox.column("dyads.csv", "surrogates");
     assert_eq!(found, ["3", "3", "3", "5", "5", "5"]);
+    // A session without a value that orders it is no stranger, either.
+    sandbox.write(
+        "1.md",
+        "---\npair: P1\n---\n\n".to_owned() + &session(1, 50, 20),
+    );
+    sandbox
+        .scan(&[".", "--dyads", "--series", "pair", "--order", "session"])
+        .exits(0);
+    let found = sandbox.column("dyads.csv", "surrogates");
+    assert_eq!(found, ["3", "3", "3", "5", "5", "5"]);
 }
