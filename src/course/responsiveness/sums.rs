@@ -4,6 +4,8 @@ use super::{MIN_HITS, MIN_REST, MIN_TURNS, MIN_WORDS};
 use crate::measure::interval::{Interval, Z, byar};
 use crate::measure::normal;
 
+/// Fewest transcripts for an interval from the spread between them.
+const MIN_TRANSCRIPTS: u64 = 5;
 /// Fewest degrees of freedom of a dispersion.
 const MIN_FREEDOM: u64 = 2;
 /// Greatest part of the variance of a pooled score that one turn may bring. A turn that holds most
@@ -38,6 +40,8 @@ pub struct Sums {
     burst: f64,
     /// Transcripts that were added; 0 for one that stands by itself.
     transcripts: u64,
+    /// Over transcripts: score², score × weight, weight².
+    squares: [f64; 3],
     /// p by shuffles, of one transcript.
     pub(super) shuffled: Option<f64>,
     /// Variance of the score if hits were independent: what the other turns and what the answers
@@ -123,6 +127,10 @@ impl Sums {
         self.burst = self.burst.max(other.burst);
         self.shuffled = other.shuffled.filter(|_| self.transcripts == 0);
         self.transcripts += 1;
+        let (score, weight) = (other.score(), other.weight);
+        self.squares[0] += score * score;
+        self.squares[1] += score * weight;
+        self.squares[2] += weight * weight;
         for at in 0..2 {
             self.independent[at] += other.independent[at];
             self.chi_square[at] += other.chi_square[at];
@@ -220,6 +228,9 @@ impl Sums {
     /// It is a difference of two weighted sums of counts, `Σ h₁ w₀ / W` and `Σ h₀ w₁ / W`. The limits
     /// of each are Byar's limits of its hits, scaled to its variance: Dobson, Kuulasmaa, Eberle &
     /// Scherer (1991), Stat. Med. 10, 457–462; they are put together as those of two rates.
+    /// Such limits hold for these transcripts; from five on they are widened to hold the interval
+    /// from the spread between transcripts, too: the variance of a ratio of sums (Cochran (1977),
+    /// Sampling Techniques, §6.4) with Student's t.
     pub fn pooled_difference(&self) -> Option<(f64, Option<Interval>)> {
         if self.transcripts == 1 {
             return self.difference();
@@ -228,9 +239,11 @@ impl Sums {
             return None;
         }
         let value = 100.0 * self.score() / self.weight;
-        if !self.is_tested() || !self.has_freedom() {
+        let between = self.between_transcripts();
+        if !self.is_tested() || !(self.has_freedom() || between.is_some()) {
             return Some((value, None));
         }
+        let between = between.unwrap_or(0.0);
         let dispersion = self.dispersion();
         let distances = |hits: u64, words: u64, at: usize| {
             let Interval { low, high } = byar(hits);
@@ -247,10 +260,24 @@ impl Sums {
         let (rest_low, rest_high) = distances(self.hits_rest, self.words_rest, 0);
         let far = |x: f64, y: f64| (x * x + y * y).sqrt();
         let interval = Interval {
-            low: value - far(after_low, rest_high),
-            high: value + far(after_high, rest_low),
+            low: value - far(after_low, rest_high).max(between),
+            high: value + far(after_high, rest_low).max(between),
         };
         Some((value, Some(interval)))
+    }
+
+    /// Half the width of the interval from the spread between transcripts; `None` under
+    /// [`MIN_TRANSCRIPTS`].
+    fn between_transcripts(&self) -> Option<f64> {
+        if self.transcripts < MIN_TRANSCRIPTS {
+            return None;
+        }
+        let n = self.transcripts as f64;
+        let value = self.score() / self.weight;
+        let [scores, both, weights] = self.squares;
+        let rest = (scores - 2.0 * value * both + value * value * weights).max(0.0);
+        let error = (rest * n / (n - 1.0)).sqrt() / self.weight;
+        Some(100.0 * normal::student(n - 1.0) * error)
     }
 
     /// The pooled score is nearly normal: [`MIN_HITS`] are expected in the answers, and no turn
@@ -287,7 +314,8 @@ impl Sums {
 
     /// Why cells are empty.
     pub fn flags(&self) -> Vec<&'static str> {
-        let few_turns = self.from_turns < MIN_TURNS || self.is_few() || !self.has_freedom();
+        let is_known = self.has_freedom() || self.transcripts >= MIN_TRANSCRIPTS;
+        let few_turns = self.from_turns < MIN_TURNS || self.is_few() || !is_known;
         let few_words = self.words_after.min(self.words_rest) < MIN_WORDS;
         let few_hits = (self.hits() < MIN_HITS).then_some("few_hits");
         let flags = few_turns.then_some("few_turns").into_iter();

@@ -163,6 +163,29 @@ fn transcripts_are_pooled_as_strata() {
 }
 
 #[test]
+fn pooled_intervals_know_that_transcripts_differ() {
+    // Half of the therapists answer with four hits more in 100 words, half do not at all.
+    let corpus = |dyads: u64, seed: u64| {
+        let mut sums = Sums::default();
+        let mut rng = Rng::new(seed);
+        for dyad in 0..dyads {
+            let answer = 40_000 * rng.below(2);
+            let habit = Habit { answer, ..NONE };
+            sums.add(&rows(habit, 1_000 * seed + dyad)[0].sums);
+        }
+        let (value, interval) = sums.pooled_difference().expect("enough");
+        (value, interval.expect("turns"))
+    };
+    let covered = (0..100)
+        .filter(|&seed| {
+            let (_, interval) = corpus(12, seed);
+            interval.low <= 2.0 && 2.0 <= interval.high
+        })
+        .count();
+    assert!(covered >= 88, "{covered} of 100 hold 2");
+}
+
+#[test]
 fn pooling_mixes_no_person_with_another() {
     // Who hears much says much, and nobody answers: together the answers hold more, each compared
     // with itself does not.

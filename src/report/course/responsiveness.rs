@@ -73,9 +73,9 @@ pub(super) const FIELDS: [Field; 19] = [
     measure(
         "difference_low",
         "per 100 words",
-        "Lower end of its 95 % interval. Empty under 5 answers and under 3 other turns of the responder.",
-        "MOVER on Byar's limits, the distances of either rate times the root of the dispersion of its turns (Pearson's chi-square / degrees of freedom, at least 1) and times Student's t / 1.96; over transcripts the same on the two weighted sums, their limits after Dobson et al., without t",
-        "Zou & Donner (2008), Stat. Med. 27, 1693-1702; McCullagh & Nelder (1989), 4.5; Dobson et al. (1991), Stat. Med. 10, 457-462",
+        "Lower end of its 95 % interval. Empty under 5 answers and under 3 other turns of the responder. Under five transcripts the interval speaks of these transcripts only, not of others that may differ more.",
+        "MOVER on Byar's limits, the distances of either rate times the root of the dispersion of its turns (Pearson's chi-square / degrees of freedom, at least 1) and times Student's t / 1.96; over transcripts the same on the two weighted sums, their limits after Dobson et al., without t, from five transcripts on at least Student's t times the standard error from the spread between transcripts (ratio of sums)",
+        "Zou & Donner (2008), Stat. Med. 27, 1693-1702; McCullagh & Nelder (1989), 4.5; Dobson et al. (1991), Stat. Med. 10, 457-462; Cochran (1977), Sampling Techniques, 6.4",
     ),
     measure(
         "difference_high",
