@@ -302,6 +302,7 @@ impl Pipeline {
             bodymap,
             dyads,
             series,
+            ordered: _,
         } = &self.course;
         let draws = if self.course.pairs() {
             Draws::new(course.seed(self.settings.method.seed))

@@ -97,12 +97,12 @@ impl CourseArgs {
         CourseSettings {
             trajectory: self.trajectory || self.course,
             contexts: self.contexts || self.course,
-            recovery: (self.recovery || self.course || !self.pair.is_empty()).then(|| {
-                RecoverySettings {
+            // A pair asks for the table only if no other table has a use for it.
+            recovery: (self.recovery || self.course || !self.dyads && !self.pair.is_empty())
+                .then_some(RecoverySettings {
                     within: self.within,
-                    pairs: self.pair.clone(),
-                }
-            }),
+                }),
+            ordered: self.pair.clone(),
             cooccurrence: (self.cooccurrence || self.course || !self.together.is_empty()).then(
                 || TogetherSettings {
                     window: self.window,
@@ -133,8 +133,8 @@ impl CourseArgs {
             "trajectory": settings.trajectory,
             "contexts": settings.contexts,
             "recovery": settings.recovery.is_some(),
-            "pairs": settings.recovery.as_ref().map(|asked| &asked.pairs),
-            "within": settings.recovery.as_ref().map(|asked| asked.within),
+            "pairs": (settings.recovery.is_some() || settings.dyads).then_some(&settings.ordered),
+            "within": settings.recovery.map(|asked| asked.within),
             "cooccurrence": settings.cooccurrence.is_some(),
             "together": settings.cooccurrence.as_ref().map(|asked| &asked.pairs),
             "bodymap": settings.bodymap.is_some(),

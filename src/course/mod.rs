@@ -255,6 +255,9 @@ pub struct CourseSettings {
     pub contexts: bool,
     /// Rows of `recovery.csv`.
     pub recovery: Option<recovery::RecoverySettings>,
+    /// Pairs of categories, from and to, beside those that `recovery.csv` and
+    /// `responsiveness.csv` have by themselves.
+    pub ordered: Vec<(String, String)>,
     /// Rows of `cooccurrence.csv`.
     pub cooccurrence: Option<cooccurrence::TogetherSettings>,
     /// Rows of `bodymap.csv`: how many words are near.
@@ -365,8 +368,7 @@ impl Picks {
         settings: &CourseSettings,
         units: &Units,
     ) -> Result<(), pick::UnknownCategory> {
-        let ordered = settings.recovery.iter().flat_map(|asked| &asked.pairs);
-        for (from, to) in ordered {
+        for (from, to) in &settings.ordered {
             let pair = recovery::OrderedPair::parse(from, to, units)?;
             if !self.recovery.contains(&pair) {
                 self.recovery.push(pair);

@@ -27,12 +27,10 @@ pub const PAIRS: [(&str, &str); 3] = [
 ];
 
 /// What is asked for.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RecoverySettings {
     /// Words, from first word to first word, within which the next hit counts as following.
     pub within: u32,
-    /// Pairs beside [`PAIRS`]: from, to.
-    pub pairs: Vec<(String, String)>,
 }
 
 /// An ordered pair of categories.

@@ -264,6 +264,11 @@ fn strangers_are_of_other_series() {
     }
     sandbox.scan(&[".", "--dyads"]).exits(0);
     assert_eq!(sandbox.column("dyads.csv", "surrogates"), ["5"; 6]);
+    // A pair is one of that table, and asks for no other.
+    sandbox
+        .scan_to("pair", &[".", "--dyads", "--pair", "shame>somatic.breath"])
+        .exits(0);
+    assert!(!sandbox.path("pair/recovery.csv").exists());
     sandbox
         .scan(&[".", "--dyads", "--series", "pair", "--order", "session"])
         .exits(0);

@@ -47,10 +47,7 @@ pub(crate) static PIPELINE: LazyLock<Pipeline> = LazyLock::new(|| {
     };
     let mut pipeline = Pipeline::new(builtin::all(), builtin::english().clone(), settings);
     pipeline.course = CourseSettings {
-        recovery: Some(RecoverySettings {
-            within: 50,
-            pairs: Vec::new(),
-        }),
+        recovery: Some(RecoverySettings { within: 50 }),
         cooccurrence: Some(TogetherSettings {
             window: 10,
             pairs: Vec::new(),
