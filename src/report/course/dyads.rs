@@ -93,8 +93,12 @@ pub(super) const FIELDS: [Field; 53] = [
         "Who that is, as in segments; several of one role are joined by +.",
     ),
     plain("speaker_b", "code", "Who that is, as in segments."),
-    plain("words_a", "words", "Words in the turns of a."),
-    plain("words_b", "words", "Words in the turns of b."),
+    plain(
+        "words_a",
+        "words",
+        "Words in the turns of a, by the words of feltsense: with --words liwc22, too, so that these and the rates per 100 words differ a little from documents.",
+    ),
+    plain("words_b", "words", "Words in the turns of b, as words_a."),
     plain(
         "words_other",
         "words",
@@ -257,7 +261,9 @@ pub(super) fn by_lexicon(picks: &Picks) -> Vec<[String; 4]> {
             columns.push([
                 format!("{name}_{side}_per_100"),
                 "per 100 words".to_owned(),
-                format!("Rate of {name} in the turns of {side}; empty without words."),
+                format!(
+                    "Rate of {name} in the turns of {side}, over words_{side}; empty without words."
+                ),
                 format!("100 * {name}_{side}_hits / words_{side}"),
             ]);
         }

@@ -48,7 +48,11 @@ pub(super) const FIELDS: [Field; 19] = [
         "The answers: the responder's turns at this lag behind them, with no turn of a third person between.",
     ),
     plain("hits_after", "hits", "Hits of `to` in the answers."),
-    plain("words_after", "words", "Words of the answers."),
+    plain(
+        "words_after",
+        "words",
+        "Words of the answers, by the words of feltsense: with --words liwc22, too, as in dyads.",
+    ),
     measure(
         "rate_after",
         "per 100 words",
