@@ -4,7 +4,7 @@ use std::io::{self, Read};
 
 use super::source::{capped, source_of, unreadable};
 use super::works::{Held, Work};
-use super::{GroupBy, Reading};
+use super::{GroupBy, Label, Reading};
 use crate::analysis::{Analysis, Pipeline};
 use crate::course::series::{Place, Unplaced};
 use crate::lexicon::sha256_hex;
@@ -255,6 +255,14 @@ fn scanned(ready: Ready, pipeline: &Pipeline, reading: &Reading) -> Outcome {
             None
         }
     };
+    if let (Label::Hash, Some(columns)) = (reading.label, columns) {
+        // The same id would stand beside its hash, and in the groups if they are of that column.
+        for (name, value) in &mut metadata {
+            if *name == columns.series && !value.trim().is_empty() {
+                *value = reading.label.shown(value.trim());
+            }
+        }
+    }
     // A column called `group` may hold anything, even one value a row: only front matter speaks
     // for itself.
     let key = match &reading.group {

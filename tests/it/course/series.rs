@@ -88,13 +88,20 @@ fn scan_writes_series() {
         .scan_to("hashed", &[&args[..], &["--label", "hash"]].concat())
         .exits(0);
     let hashed = sandbox.report("hashed");
-    assert!(!String::from_utf8_lossy(&hashed["series.csv"]).contains("Quill"));
+    for (file, bytes) in &hashed {
+        assert!(!String::from_utf8_lossy(bytes).contains("Quill"), "{file}");
+    }
     let hashed = sandbox.table_of("hashed", "series.csv");
     assert!(
         hashed
             .iter()
             .any(|row| row["series"].len() == 16 && row["tau"] == "1")
     );
+    let by_pair = [&args[..], &["--label", "hash", "--group-by", "pair"]].concat();
+    sandbox.scan_to("hidden", &by_pair).exits(0);
+    for (file, bytes) in &sandbox.report("hidden") {
+        assert!(!String::from_utf8_lossy(bytes).contains("Quill"), "{file}");
+    }
     // The column may be that of the groups.
     sandbox
         .scan_to("grouped", &[&args[..], &["--group-by", "pair"]].concat())
