@@ -196,7 +196,7 @@ pub fn pool(pool: &mut BodyPool, group: &str, report: &CourseReport) {
         pool.add(group, &row.key, start, |sum| {
             sum.with_hits += row.with_hits;
             sum.left_out += row.left_out;
-            sum.bond.add(&row.chance);
+            sum.bond.add(&row.chance, row.with_hits);
         });
     }
 }

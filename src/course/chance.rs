@@ -21,6 +21,8 @@ pub struct Chance {
     pub expected: f64,
     /// Every place is near: nothing can be told.
     pub everywhere: bool,
+    /// No place is near: nothing can be told either.
+    pub nowhere: bool,
     /// Variance of the number over the drawn shifts, around the exact mean.
     variance: f64,
     /// Drawn shifts with at least as many as observed.
@@ -103,6 +105,7 @@ impl Chance {
             observed,
             expected,
             everywhere: cover.is_everywhere(),
+            nowhere: cover.size() == 0,
             variance: variance.max(0.0),
             as_many,
             shifted: Shifted::of(counts),
@@ -112,8 +115,13 @@ impl Chance {
     /// What is told of the document, if the other side has so many hits.
     pub fn finding(&self, others: u64) -> Finding {
         let mut bond = Bond::new(false);
-        bond.add(self);
-        bond.told(others, Some(p_of(self.as_many)))
+        bond.add(self, others);
+        bond.told(Some(p_of(self.as_many)))
+    }
+
+    /// Some places are near and others are not: a shift can tell something.
+    fn tells(&self) -> bool {
+        self.hits > 0 && !self.nowhere && !self.everywhere
     }
 }
 
@@ -123,49 +131,76 @@ fn p_of(as_many: usize) -> f64 {
 }
 
 /// Sums of [`Chance`] over one document or many.
+///
+/// Numbers of hits are those of all documents. Lift, interval and p rest on the documents that can
+/// tell something: in one in which every place is near, or none, the number near is the same
+/// whatever is shifted, and it would only draw the lift to 1 and make the interval look sure.
 #[derive(Clone, Debug, Default)]
 pub struct Bond {
-    /// Documents in which both sides have a hit.
+    /// Documents that tell something: with hits, and with places that are near and others that are
+    /// not.
     pub documents: u64,
-    /// Hits that were looked at.
+    /// Hits that were looked at, in all documents.
     pub hits: u64,
-    /// Those near a hit of the other side.
+    /// Those near a hit of the other side, in all documents.
     pub observed: u64,
-    /// How many are expected by chance.
+    /// How many are expected by chance, in all documents.
     pub expected: f64,
+    /// Hits of the other side, in all documents.
+    others: u64,
+    /// In some document with hits every place is near.
+    all_near: bool,
+    /// Sums over the documents that tell something.
+    telling: Sums,
+    /// Their sums after each shift; `None` if they are not kept.
+    shifted: Option<Vec<u64>>,
+}
+
+/// Sums over the documents that tell something.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sums {
+    hits: u64,
+    others: u64,
+    observed: u64,
+    expected: f64,
     /// Variance of the number over shifts.
     variance: f64,
-    /// Every place of every document is near.
-    pub everywhere: bool,
     /// Over documents: observed², observed × expected, expected².
     squares: [f64; 3],
-    /// Sums after each shift; `None` if they are not kept.
-    shifted: Option<Vec<u64>>,
 }
 
 impl Bond {
     /// Nothing yet; without `keep` there will be no p value, and little room is taken.
     pub fn new(keep: bool) -> Bond {
         Bond {
-            everywhere: true,
             shifted: keep.then(Vec::new),
             ..Bond::default()
         }
     }
 
-    /// Adds a document. Documents are shifted independently of each other.
-    pub fn add(&mut self, chance: &Chance) {
+    /// Adds a document in which the other side has so many hits. Documents are shifted
+    /// independently of each other.
+    pub fn add(&mut self, chance: &Chance, others: u64) {
+        self.hits += chance.hits;
+        self.others += others;
+        self.observed += chance.observed;
+        self.expected += chance.expected;
+        self.all_near |= chance.everywhere && chance.hits > 0;
+        if !chance.tells() {
+            return;
+        }
         let observed = chance.observed as f64;
         let expected = chance.expected;
         self.documents += 1;
-        self.hits += chance.hits;
-        self.observed += chance.observed;
-        self.expected += expected;
-        self.everywhere &= chance.everywhere;
-        self.squares[0] += observed * observed;
-        self.squares[1] += observed * expected;
-        self.squares[2] += expected * expected;
-        self.variance += chance.variance;
+        let sums = &mut self.telling;
+        sums.hits += chance.hits;
+        sums.others += others;
+        sums.observed += chance.observed;
+        sums.expected += expected;
+        sums.squares[0] += observed * observed;
+        sums.squares[1] += observed * expected;
+        sums.squares[2] += expected * expected;
+        sums.variance += chance.variance;
         if let Some(sums) = &mut self.shifted {
             sums.resize(SHIFTS, 0);
             chance.shifted.add_to(sums);
@@ -173,24 +208,27 @@ impl Bond {
     }
 
     /// `(observed + 0.5) / (expected + 0.5)`: 1 by chance. The halves draw it to 1 where little is
-    /// expected.
+    /// expected. Of the documents that tell something.
     pub fn lift(&self) -> f64 {
-        self.lift_of(self.observed as f64)
+        self.lift_of(self.telling.observed as f64)
     }
 
     fn lift_of(&self, count: f64) -> f64 {
-        (count + 0.5) / (self.expected + 0.5)
+        (count + 0.5) / (self.telling.expected + 0.5)
     }
 
     /// Share of the shifts, this text among them, that bring at least as many hits near:
     /// `(1 + shifts with at least observed) / (1 + SHIFTS)`. `None` if shifts are not kept.
     pub fn p(&self) -> Option<f64> {
         let sums = self.shifted.as_ref()?;
-        let as_many = sums.iter().filter(|&&sum| sum >= self.observed).count();
+        let as_many = sums
+            .iter()
+            .filter(|&&sum| sum >= self.telling.observed)
+            .count();
         Some(p_of(as_many))
     }
 
-    /// 95 % interval of the lift as printed; `None` without hits.
+    /// 95 % interval of the lift as printed; `None` without a document that tells something.
     ///
     /// Wilson's interval of the share of hits that are near, with as many trials as the hits are
     /// worth: their number, divided by how much wider the counts spread over shifts than
@@ -199,23 +237,24 @@ impl Bond {
     /// it is widened to hold the interval from the spread between documents, too: the variance of a
     /// ratio of sums (Cochran (1977), Sampling Techniques, §6.4), on the log scale with Student's t.
     pub fn interval(&self) -> Option<Interval> {
-        if self.hits == 0 {
+        let sums = &self.telling;
+        if sums.hits == 0 {
             return None;
         }
-        let hits = self.hits as f64;
-        let chance = self.expected / hits;
+        let hits = sums.hits as f64;
+        let chance = sums.expected / hits;
         let independent = hits * chance * (1.0 - chance);
         let design = if independent > 0.0 {
-            (self.variance / independent).max(1.0)
+            (sums.variance / independent).max(1.0)
         } else {
             1.0
         };
-        let share = wilson(self.observed as f64 / hits, hits / design);
+        let share = wilson(sums.observed as f64 / hits, hits / design);
         let mut low = share.low * hits;
         let mut high = share.high * hits;
         if let Some(factor) = self.between_documents() {
-            low = low.min(self.observed as f64 / factor);
-            high = high.max(self.observed as f64 * factor);
+            low = low.min(sums.observed as f64 / factor);
+            high = high.max(sums.observed as f64 * factor);
         }
         Some(Interval {
             low: self.lift_of(low),
@@ -225,14 +264,15 @@ impl Bond {
 
     /// What the count is multiplied with and divided by, from the spread between documents.
     fn between_documents(&self) -> Option<f64> {
-        if self.documents < MIN_DOCUMENTS || self.observed == 0 || self.expected <= 0.0 {
+        let sums = &self.telling;
+        if self.documents < MIN_DOCUMENTS || sums.observed == 0 || sums.expected <= 0.0 {
             return None;
         }
         let n = self.documents as f64;
-        let ratio = self.observed as f64 / self.expected;
-        let [oo, oe, ee] = self.squares;
+        let ratio = sums.observed as f64 / sums.expected;
+        let [oo, oe, ee] = sums.squares;
         let rest = (oo - 2.0 * ratio * oe + ratio * ratio * ee).max(0.0) * n / (n - 1.0);
-        let error = normal::student(n - 1.0) * rest.sqrt() / self.observed as f64;
+        let error = normal::student(n - 1.0) * rest.sqrt() / sums.observed as f64;
         // Beyond this nothing is known, and the exponential would run away.
         Some(exp(error.min(30.0)))
     }
@@ -241,28 +281,35 @@ impl Bond {
 /// What is told of a bond.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Finding {
-    /// See [`Bond::lift`]; `None` if nothing is expected.
+    /// See [`Bond::lift`]; `None` if no document tells something.
     pub lift: Option<f64>,
-    /// See [`Bond::interval`]; `None` under five hits of either side, or if every place is near.
+    /// See [`Bond::interval`]; `None` under five hits of either side in the documents that tell
+    /// something, or if none does.
     pub interval: Option<Interval>,
     /// See [`Bond::p`]; `None` in the same cases.
     pub p: Option<f64>,
-    /// Why something is missing: `few_hits`, `all_near`, `many_groups`.
+    /// Why something is missing: `few_hits`, `all_near`, `none_near`, `many_groups`.
     pub flags: Vec<&'static str>,
 }
 
 impl Bond {
-    /// What is told, if the other side has so many hits.
-    pub fn finding(&self, others: u64) -> Finding {
-        self.told(others, self.p())
+    /// What is told.
+    pub fn finding(&self) -> Finding {
+        self.told(self.p())
     }
 
-    fn told(&self, others: u64, p: Option<f64>) -> Finding {
+    fn told(&self, p: Option<f64>) -> Finding {
         let mut flags = Vec::new();
-        if self.hits.min(others) < MIN_HITS {
+        if self.hits.min(self.others) < MIN_HITS {
             flags.push("few_hits");
-        } else if self.everywhere {
-            flags.push("all_near");
+        } else if self.documents == 0 {
+            flags.push(if self.all_near {
+                "all_near"
+            } else {
+                "none_near"
+            });
+        } else if self.telling.hits.min(self.telling.others) < MIN_HITS {
+            flags.push("few_hits");
         }
         let enough = flags.is_empty();
         let p = p.filter(|_| enough);
@@ -270,7 +317,7 @@ impl Bond {
             flags.push("many_groups");
         }
         Finding {
-            lift: (self.expected > 0.0).then(|| self.lift()),
+            lift: (self.documents > 0).then(|| self.lift()),
             interval: self.interval().filter(|_| enough),
             p,
             flags,
@@ -363,7 +410,7 @@ mod tests {
 
     fn one(chance: &Chance) -> Bond {
         let mut bond = Bond::new(true);
-        bond.add(chance);
+        bond.add(chance, 25);
         assert_eq!(bond.p(), Some(p_of(chance.as_many)));
         bond
     }
@@ -420,7 +467,7 @@ mod tests {
             let mut bond = Bond::new(true);
             for _ in 0..texts {
                 let strength = 80 * rng.below(2);
-                bond.add(&text(&mut rng, strength, false));
+                bond.add(&text(&mut rng, strength, false), 25);
             }
             bond
         };
@@ -440,8 +487,8 @@ mod tests {
         let mut all = Bond::new(true);
         let mut frugal = Bond::new(false);
         for chance in &texts {
-            all.add(chance);
-            frugal.add(chance);
+            all.add(chance, 25);
+            frugal.add(chance, 25);
         }
         let sum: u64 = texts.iter().map(|chance| chance.observed).sum();
         assert_eq!((all.documents, all.observed, all.hits), (4, sum, 160));
@@ -454,5 +501,54 @@ mod tests {
         }
         let as_many = sums.iter().filter(|&&s| s >= sum).count();
         assert_eq!(p, (as_many + 1) as f64 / 1000.0);
+    }
+
+    /// A text of so many words with five hits on either side, near within a number of words.
+    fn even(words: u32, near: u32) -> Chance {
+        let circle = Circle::without(words, []);
+        let a: Vec<u32> = (0..5).map(|at| at * words / 5).collect();
+        let ranges = a.iter().map(|&at| at..(at + near).min(words));
+        let cover = Cover::new(&circle, ranges);
+        Chance::of(&circle, &cover, &a, &Draws::new(u64::from(words)))
+    }
+
+    #[test]
+    fn documents_that_tell_nothing_change_nothing() {
+        let mut rng = Rng::new(11);
+        let mut told = Bond::new(true);
+        let mut diluted = Bond::new(true);
+        for _ in 0..6 {
+            let chance = text(&mut rng, 60, false);
+            told.add(&chance, 25);
+            diluted.add(&chance, 25);
+        }
+        // Short rows in which all is near, and long ones in which nothing is.
+        for _ in 0..1000 {
+            diluted.add(&even(10, 10), 5);
+            diluted.add(&even(500, 0), 0);
+        }
+        assert_eq!(diluted.finding(), told.finding());
+        assert!(told.finding().lift.is_some_and(|lift| lift > 1.5));
+        assert_eq!((diluted.documents, told.documents), (6, 6));
+        assert_eq!(diluted.hits, told.hits + 10_000);
+        assert_eq!(diluted.observed, told.observed + 5000);
+    }
+
+    #[test]
+    fn where_no_document_tells_something() {
+        for (near, flag) in [(10, "all_near"), (0, "none_near")] {
+            let mut bond = Bond::new(true);
+            for _ in 0..8 {
+                bond.add(&even(10, near), 5);
+            }
+            let nothing = Finding {
+                lift: None,
+                interval: None,
+                p: None,
+                flags: vec![flag],
+            };
+            assert_eq!(bond.finding(), nothing);
+            assert_eq!(even(10, near).finding(5), nothing);
+        }
     }
 }

@@ -219,7 +219,7 @@ pub fn all(course: &Course, pairs: &[PairOf], window: u32, draws: &Draws) -> Vec
 }
 
 /// How many hits of one category have one of another near, and the lift of that number in closed
-/// form; the lift is `None` under five hits of either side, or if every place is near.
+/// form; the lift is `None` under five hits of either side, or if every place is near, or none.
 ///
 /// Cost: hits × log hits.
 pub fn closeness(course: &Course, a: &Pick, b: &Pick, scope: Scope) -> (u64, Option<f64>) {
@@ -231,7 +231,8 @@ pub fn closeness(course: &Course, a: &Pick, b: &Pick, scope: Scope) -> (u64, Opt
     let places: Vec<u32> = one.iter().map(|spot| circle.place(spot.first)).collect();
     let near = cover.count(&places);
     let hits = places.len() as u64;
-    let enough = hits.min(other.len() as u64) >= MIN_HITS && !cover.is_everywhere();
+    let tells = !cover.is_everywhere() && cover.size() > 0;
+    let enough = hits.min(other.len() as u64) >= MIN_HITS && tells;
     let lift = enough.then(|| (near as f64 + 0.5) / (cover.expected(hits) + 0.5));
     (near, lift)
 }
@@ -270,7 +271,7 @@ pub fn pool(pool: &mut TogetherPool, group: &str, report: &CourseReport) {
         pool.add(group, &row.key, start, |sum| {
             sum.b_hits += row.b_hits;
             sum.left_out += row.left_out;
-            sum.bond.add(&row.chance);
+            sum.bond.add(&row.chance, row.b_hits);
         });
     }
 }
@@ -342,7 +343,7 @@ mod tests {
         let rows = all(&course, &[pair(&[1])], 10, &Draws::new(1));
         for row in rows {
             assert_eq!(row.finding.flags, ["all_near"]);
-            assert_eq!((row.finding.p, row.finding.lift), (None, Some(1.0)));
+            assert_eq!((row.finding.p, row.finding.lift), (None, None));
         }
         assert!(all(&course, &[pair(&[7])], 10, &Draws::new(1)).is_empty());
     }

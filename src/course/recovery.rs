@@ -240,7 +240,7 @@ pub fn pool(pool: &mut RecoveryPool, group: &str, report: &CourseReport) {
             sum.left_out += row.left_out;
             sum.words.add(&row.words);
             sum.sentences.add(&row.sentences);
-            sum.bond.add(&row.chance);
+            sum.bond.add(&row.chance, row.to_hits);
         });
     }
 }

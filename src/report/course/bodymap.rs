@@ -92,7 +92,7 @@ pub(super) fn rows(table: &mut Table, row: &DocumentRow, pairs: &[BodyPair]) -> 
 pub(super) fn pooled_rows(table: &mut Table, pool: &BodyPool) -> io::Result<()> {
     for (group, sums) in pool.groups() {
         let sums: Vec<_> = sums.collect();
-        let found = sums.iter().map(|(_, sum)| sum.bond.finding(sum.with_hits));
+        let found = sums.iter().map(|(_, sum)| sum.bond.finding());
         let found: Vec<Finding> = found.collect();
         let tested = tested(&found);
         for (((key, sum), found), q) in sums.iter().zip(&found).zip(q_of(&found)) {

@@ -23,15 +23,15 @@ pub(super) const EXPECTED: Field = measure(
 pub(super) const LIFT: Field = measure(
     "lift",
     "ratio",
-    "Observed against expected: 1 by chance, 2 twice as often; the halves draw it to 1 where little is expected. Empty if nothing is. It tells of words that stand near each other, not of causes.",
-    "(observed + 0.5) / (expected + 0.5)",
+    "Observed against expected: 1 by chance, 2 twice as often; the halves draw it to 1 where little is expected. Pooled: of the documents that have places that are near and others that are not; in the others no shift changes anything. Empty if there is none. It tells of words that stand near each other, not of causes.",
+    "(observed + 0.5) / (expected + 0.5); pooled: with the observed and expected of the documents in which neither every place is near nor none",
     "docs/course.md",
 );
 
 pub(super) const LIFT_LOW: Field = measure(
     "lift_low",
     "ratio",
-    "Lower end of the 95 % interval of lift; empty with few_hits or all_near.",
+    "Lower end of the 95 % interval of lift; empty with few_hits, all_near or none_near.",
     "Wilson's limits of observed / hits with hits / design trials, design = variance over shifts / binomial variance, at least 1; from 5 documents on widened to observed / exp(t * se), se of a ratio of sums between documents; then as lift",
     "Wilson (1927); Kish (1965); Korn & Graubard (1998); Cochran (1977) 6.4",
 );
@@ -47,7 +47,7 @@ pub(super) const LIFT_HIGH: Field = measure(
 pub(super) const P: Field = measure(
     "p",
     "0 to 1",
-    "Share of 999 seeded shifts, and this text, with at least as many: one-sided, at least 0.001. Pooled: each document shifted by itself.",
+    "Share of 999 seeded shifts, and this text, with at least as many: one-sided, at least 0.001. Pooled: each document shifted by itself, those that have places that are near and others that are not.",
     "(1 + shifts with at least observed) / 1000",
     SHIFTS,
 );
@@ -69,7 +69,7 @@ pub(super) const TESTED: Field = plain(
 pub(super) const FLAGS: Field = plain(
     "flags",
     "words",
-    "Why cells are empty: few_hits (under 5 on one side), all_near (every place of the text is near), many_groups (p is kept for the first 32 groups).",
+    "Why cells are empty: few_hits (under 5 on one side, in the documents on which lift rests), all_near (every place of the text is near; pooled: of each text, or none of it), none_near (no place is near), many_groups (p is kept for the first 32 groups).",
 );
 
 /// The cells from lift to flags.

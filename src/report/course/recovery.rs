@@ -144,7 +144,7 @@ pub(super) fn rows(table: &mut Table, row: &DocumentRow, pairs: &[Recovery]) -> 
 pub(super) fn pooled_rows(table: &mut Table, pool: &RecoveryPool) -> io::Result<()> {
     for (group, sums) in pool.groups() {
         let sums: Vec<_> = sums.map(|(_, sum)| sum).collect();
-        let found = sums.iter().map(|sum| sum.bond.finding(sum.to_hits));
+        let found = sums.iter().map(|sum| sum.bond.finding());
         let found: Vec<Finding> = found.collect();
         let tested = tested(&found);
         for ((sum, found), q) in sums.iter().zip(&found).zip(q_of(&found)) {
