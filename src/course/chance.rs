@@ -254,7 +254,7 @@ impl Bond {
         let mut high = share.high * hits;
         if let Some(factor) = self.between_documents() {
             low = low.min(sums.observed as f64 / factor);
-            high = high.max(sums.observed as f64 * factor);
+            high = high.max((sums.observed as f64 * factor).min(hits));
         }
         Some(Interval {
             low: self.lift_of(low),
@@ -532,6 +532,24 @@ mod tests {
         assert_eq!((diluted.documents, told.documents), (6, 6));
         assert_eq!(diluted.hits, told.hits + 10_000);
         assert_eq!(diluted.observed, told.observed + 5000);
+    }
+
+    #[test]
+    fn no_more_hits_are_near_than_there_are() {
+        // One document of six has all of the near hits: the documents differ as much as can be.
+        let mut bond = Bond::new(true);
+        for at in 0..6 {
+            let words = if at == 0 { 40 } else { 4000 };
+            bond.add(&even(words, 2), 5);
+            let circle = Circle::without(words, []);
+            let cover = Cover::new(&circle, std::iter::once(7..9));
+            let far = Chance::of(&circle, &cover, &[0, 20], &Draws::new(1));
+            bond.add(&far, 5);
+        }
+        let most = bond.lift_of(bond.telling.hits as f64);
+        let interval = bond.interval().expect("hits");
+        assert!(interval.high <= most, "{interval:?} {most}");
+        assert!(interval.low <= bond.lift() && bond.lift() <= interval.high);
     }
 
     #[test]

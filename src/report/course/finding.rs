@@ -32,7 +32,7 @@ pub(super) const LIFT_LOW: Field = measure(
     "lift_low",
     "ratio",
     "Lower end of the 95 % interval of lift; empty with few_hits, all_near or none_near.",
-    "Wilson's limits of observed / hits with hits / design trials, design = variance over shifts / binomial variance, at least 1; from 5 documents on widened to observed / exp(t * se), se of a ratio of sums between documents; then as lift",
+    "Wilson's limits of observed / hits with hits / design trials, design = variance over shifts / binomial variance, at least 1; from 5 documents on widened to observed / exp(t * se) and observed * exp(t * se), at most all hits, se of a ratio of sums between documents; then as lift",
     "Wilson (1927); Kish (1965); Korn & Graubard (1998); Cochran (1977) 6.4",
 );
 
