@@ -51,7 +51,7 @@ use crate::lexicon::check::is_adverse;
 use crate::matching::{Flags, Reference, Status};
 use crate::measure::tally::Source;
 use crate::measure::{UnitId, Units};
-use crate::text::{Document, Role};
+use crate::text::{Document, Role, Tokens};
 
 pub use corpus::{CourseCorpus, Named};
 pub use pick::Pick;
@@ -110,6 +110,8 @@ pub struct Course {
     pub sentence_starts: Vec<u32>,
     /// The turns in order; empty outside transcripts.
     pub turns: Vec<Turn>,
+    /// Hash of the words: documents with the same layout of hits differ by it.
+    pub words_hash: u64,
 }
 
 impl Course {
@@ -158,6 +160,7 @@ impl Course {
             marks,
             sentence_starts,
             turns: turns(source, document),
+            words_hash: hash_of_words(tokens),
         }
     }
 
@@ -172,19 +175,34 @@ impl Course {
     }
 
     /// A seed that depends on the settings and on what stands in the document, never on its name
-    /// or its place in the run: documents are shuffled independently of each other.
+    /// or its place in the run: documents are shuffled independently of each other, also where they
+    /// have as many words and their hits in the same places.
     pub fn seed(&self, seed: u64) -> u64 {
-        // FNV-1a over the places of the hits: enough to tell documents apart, and short.
+        // FNV-1a over the places of the hits, beside the hash of the words.
         let places = self
             .marks
             .iter()
             .flat_map(|mark| [mark.first, u32::from(mark.unit.0)]);
-        let mix =
-            |hash: u64, value: u32| (hash ^ u64::from(value)).wrapping_mul(0x0000_0100_0000_01b3);
-        std::iter::once(self.words)
-            .chain(places)
-            .fold(seed ^ 0xcbf2_9ce4_8422_2325, mix)
+        let words = [
+            self.words,
+            self.words_hash as u32,
+            (self.words_hash >> 32) as u32,
+        ];
+        let mix = |hash: u64, value: u32| (hash ^ u64::from(value)).wrapping_mul(FNV_PRIME);
+        words.into_iter().chain(places).fold(seed ^ FNV_OFFSET, mix)
     }
+}
+
+const FNV_OFFSET: u64 = 0xcbf2_9ce4_8422_2325;
+const FNV_PRIME: u64 = 0x0000_0100_0000_01b3;
+
+/// FNV-1a over the compare forms of all words, each with a byte behind it that no form has. Cost:
+/// linear in the text.
+fn hash_of_words(tokens: &Tokens) -> u64 {
+    let bytes = (0..tokens.len()).flat_map(|at| tokens.form(at).bytes().chain([0xff]));
+    bytes.fold(FNV_OFFSET, |hash, byte| {
+        (hash ^ u64::from(byte)).wrapping_mul(FNV_PRIME)
+    })
 }
 
 /// The turns of a document in words.
@@ -240,6 +258,7 @@ impl Course {
             marks,
             sentence_starts: sentence_starts.collect(),
             turns: Vec::new(),
+            words_hash: 0,
         }
     }
 }
@@ -379,10 +398,44 @@ impl Picks {
         let together = settings.cooccurrence.iter().flat_map(|asked| &asked.pairs);
         for (a, b) in together {
             let pair = cooccurrence::PairOf::parse(a, &[b], units)?;
-            if !self.cooccurrence.contains(&pair) {
+            // A pair of the essays may have a window of its own: it stays, and is not doubled.
+            let known = |other: &cooccurrence::PairOf| (&other.a, &other.b) == (&pair.a, &pair.b);
+            if !self.cooccurrence.iter().any(known) {
                 self.cooccurrence.push(pair);
             }
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::{Block, BlockKind, Span};
+
+    #[test]
+    fn documents_of_one_layout_have_their_own_seeds() {
+        let course = Course::made(100, &[(0, 5, 6), (1, 20, 21)]);
+        let mut other = course.clone();
+        assert_eq!(course.seed(1), other.seed(1));
+        assert_ne!(course.seed(1), course.seed(2));
+        other.words_hash = 1;
+        assert_ne!(course.seed(1), other.seed(1));
+        let hash = |text: &str| {
+            let block = Block {
+                span: Span::new(0, text.len()),
+                kind: BlockKind::Paragraph,
+                section: 0,
+                turn: None,
+            };
+            hash_of_words(&Tokens::of(&Document {
+                text: text.to_owned(),
+                blocks: vec![block],
+                ..Document::default()
+            }))
+        };
+        assert_eq!(hash("It was tight."), hash("It  was tight!"));
+        assert_ne!(hash("It was tight."), hash("It was right."));
+        assert_ne!(hash("in to"), hash("into"));
     }
 }
