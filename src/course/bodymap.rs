@@ -95,11 +95,13 @@ pub type Key = (Arc<str>, Kind, Arc<str>);
 pub struct BodyPair {
     /// Part and what it stands near.
     pub key: Key,
-    /// Hits of what it stands near.
+    /// Hits that name part and sensation by themselves: no chance is in that.
+    pub named: u64,
+    /// Hits of what it stands near, without those.
     pub with_hits: u64,
-    /// Hits that share a word with the other side: left out.
+    /// Other hits that share a word with the other side: left out.
     pub left_out: u64,
-    /// Hits that name the part and have the other near, against chance.
+    /// Hits that name the part alone and have the other near, against chance.
     pub chance: Chance,
     /// The same in numbers.
     pub finding: Finding,
@@ -107,10 +109,96 @@ pub struct BodyPair {
     pub q: Option<f64>,
 }
 
+impl BodyPair {
+    /// Hits that name both, or name the part and have the other near.
+    pub fn observed(&self) -> u64 {
+        self.named + self.chance.observed
+    }
+}
+
+/// A finding where so many hits name both and so many others are near: if all that was seen names
+/// both, nothing is said about chance.
+fn told(finding: Finding, named: u64, near: u64) -> Finding {
+    if named == 0 || near > 0 {
+        return finding;
+    }
+    Finding {
+        lift: None,
+        interval: None,
+        p: None,
+        flags: vec!["named_together"],
+    }
+}
+
+/// Hits of a kind, the words of the text without theirs, and what lies near them.
+struct Side {
+    hits: Vec<Spot>,
+    circle: Circle,
+    cover: Cover,
+}
+
+impl Side {
+    fn new(course: &Course, scope: Scope, hits: Vec<Spot>) -> Side {
+        let circle = circle_without(course, &hits);
+        let cover = scope.cover(course, &circle, &hits);
+        Side {
+            hits,
+            circle,
+            cover,
+        }
+    }
+}
+
+/// A part beside what may be near it.
+///
+/// Hits that name both are counted by themselves, and take no part in what is compared with chance:
+/// they are the same words, read twice.
+fn pair(
+    course: &Course,
+    scope: Scope,
+    key: Key,
+    hits: &[Spot],
+    side: &Side,
+    draws: &Draws,
+) -> BodyPair {
+    let both = |spot: &Spot, others: &[Spot]| {
+        let from = others.partition_point(|other| other.first < spot.first);
+        let same = others[from..].iter();
+        same.take_while(|other| other.first == spot.first)
+            .any(|other| other == spot)
+    };
+    let alone = |hits: &[Spot], others: &[Spot]| -> Vec<Spot> {
+        let alone = hits.iter().filter(|spot| !both(spot, others));
+        alone.copied().collect()
+    };
+    let mut sides = [alone(hits, &side.hits), alone(&side.hits, hits)];
+    let named = (hits.len() - sides[0].len()) as u64;
+    let left_out = keep_apart(&mut sides);
+    let [part, others] = sides;
+    let with_hits = others.len() as u64;
+    let own;
+    let side = if others.len() == side.hits.len() {
+        side
+    } else {
+        own = Side::new(course, scope, others);
+        &own
+    };
+    let chance = Chance::of(&side.circle, &side.cover, &firsts(&part), draws);
+    BodyPair {
+        key,
+        named,
+        with_hits,
+        left_out,
+        finding: told(chance.finding(with_hits), named, chance.observed),
+        chance,
+        q: None,
+    }
+}
+
 /// The pairs of a document of which both sides have a hit.
 ///
-/// A hit that names part and sensation (`tight chest`) is near itself. Cost: one look at each word
-/// of each hit of a lexicon with facets; then see [`Cover::shifted`], for each pair.
+/// Cost: one look at each word of each hit of a lexicon with facets; then see [`Cover::shifted`],
+/// for each pair.
 pub fn all(
     course: &Course,
     tokens: &Tokens,
@@ -123,45 +211,24 @@ pub fn all(
     if parts.is_empty() {
         return Vec::new();
     }
-    let whole = Circle::without(course.words, []);
-    let qualities: Vec<(Arc<str>, u64, Cover)> = qualities
+    let sensations = qualities
         .into_iter()
-        .map(|(name, hits)| {
-            let cover = scope.cover(course, &whole, &hits);
-            (Arc::from(name), hits.len() as u64, cover)
-        })
-        .collect();
-    let shame: Vec<(Arc<str>, Vec<Spot>)> = names
+        .map(|(name, hits)| (Kind::Sensation, Arc::from(name), hits));
+    let shame = names
         .shame
         .iter()
-        .map(|(name, pick)| (Arc::clone(name), spots(course, pick)))
-        .filter(|(_, hits)| !hits.is_empty())
+        .map(|(name, pick)| (Kind::Shame, Arc::clone(name), spots(course, pick)))
+        .filter(|(.., hits)| !hits.is_empty());
+    let others: Vec<(Kind, Arc<str>, Side)> = sensations
+        .chain(shame)
+        .map(|(kind, name, hits)| (kind, name, Side::new(course, scope, hits)))
         .collect();
     let mut rows = Vec::new();
-    let row = |key: Key, with_hits: u64, left_out: u64, chance: Chance| BodyPair {
-        key,
-        with_hits,
-        left_out,
-        finding: chance.finding(with_hits),
-        chance,
-        q: None,
-    };
     for (part, hits) in parts {
         let part: Arc<str> = part.into();
-        let words = firsts(&hits);
-        for (with, with_hits, cover) in &qualities {
-            let key = (Arc::clone(&part), Kind::Sensation, Arc::clone(with));
-            let chance = Chance::of(&whole, cover, &words, draws);
-            rows.push(row(key, *with_hits, 0, chance));
-        }
-        for (with, others) in &shame {
-            let mut sides = [hits.clone(), others.clone()];
-            let left_out = keep_apart(&mut sides);
-            let circle = circle_without(course, &sides[1]);
-            let cover = scope.cover(course, &circle, &sides[1]);
-            let chance = Chance::of(&circle, &cover, &firsts(&sides[0]), draws);
-            let key = (Arc::clone(&part), Kind::Shame, Arc::clone(with));
-            rows.push(row(key, sides[1].len() as u64, left_out, chance));
+        for (kind, with, side) in &others {
+            let key = (Arc::clone(&part), *kind, Arc::clone(with));
+            rows.push(pair(course, scope, key, &hits, side, draws));
         }
     }
     let p: Vec<Option<f64>> = rows.iter().map(|row| row.finding.p).collect();
@@ -174,12 +241,26 @@ pub fn all(
 /// Sums of a pair over documents.
 #[derive(Clone, Debug)]
 pub struct BodySum {
-    /// Hits of what the part stands near.
+    /// Hits that name part and sensation by themselves.
+    pub named: u64,
+    /// Hits of what the part stands near, without those.
     pub with_hits: u64,
-    /// Hits left out.
+    /// Other hits left out.
     pub left_out: u64,
     /// Hits near, against chance.
     pub bond: Bond,
+}
+
+impl BodySum {
+    /// As [`BodyPair::observed`].
+    pub fn observed(&self) -> u64 {
+        self.named + self.bond.observed
+    }
+
+    /// What is told of the pair.
+    pub fn finding(&self) -> Finding {
+        told(self.bond.finding(), self.named, self.bond.observed)
+    }
 }
 
 /// Sums by pair.
@@ -189,11 +270,13 @@ pub type BodyPool = Pool<Key, BodySum>;
 pub fn pool(pool: &mut BodyPool, group: &str, report: &CourseReport) {
     for row in &report.bodymap {
         let start = |bond| BodySum {
+            named: 0,
             with_hits: 0,
             left_out: 0,
             bond,
         };
         pool.add(group, &row.key, start, |sum| {
+            sum.named += row.named;
             sum.with_hits += row.with_hits;
             sum.left_out += row.left_out;
             sum.bond.add(&row.chance, row.with_hits);

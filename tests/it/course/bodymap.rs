@@ -8,10 +8,11 @@ use crate::sandbox::Sandbox;
 /// Pairs with a hit near: part and what is near → how many.
 fn near(text: &str) -> BTreeMap<(String, String), u64> {
     let rows = analyse(text).course.bodymap.into_iter();
-    rows.filter(|row| row.chance.observed > 0)
+    rows.filter(|row| row.observed() > 0)
         .map(|row| {
+            let observed = row.observed();
             let (part, _, with) = row.key;
-            ((part.to_string(), with.to_string()), row.chance.observed)
+            ((part.to_string(), with.to_string()), observed)
         })
         .collect()
 }
@@ -67,8 +68,16 @@ fn near_is_a_neighbouring_sentence() {
 fn scan_writes_what_is_near_and_pools_it() {
     let sandbox = Sandbox::new();
     let filler = |times: usize| "The train to the coast was a quarter late again. ".repeat(times);
-    let tight = |times: usize| format!("My chest was tight. {}", filler(times));
-    let text = |times: &[usize]| times.iter().map(|&times| tight(times)).collect::<String>();
+    let shaking = |times: usize| {
+        let near = "My hands were in my lap. I was shivering.";
+        format!("{near} {}", filler(times))
+    };
+    let text = |times: &[usize]| {
+        times
+            .iter()
+            .map(|&times| shaking(times))
+            .collect::<String>()
+    };
     sandbox.write("a.txt", text(&[4, 9, 2, 6, 3, 11, 5, 8]));
     let cold = format!("{}My hands are cold. {}", text(&[4, 2, 3]), filler(4));
     sandbox.write("b.txt", cold);
@@ -80,10 +89,10 @@ fn scan_writes_what_is_near_and_pools_it() {
         let found = |row: &&crate::sandbox::Row| row["document"] == document && row["with"] == with;
         rows.iter().find(found).expect("a row")
     };
-    let one = find("a.txt", "tight");
+    let one = find("a.txt", "shaking");
     assert_eq!(
         (one["part"].as_str(), one["kind"].as_str()),
-        ("chest", "sensation")
+        ("hands", "sensation")
     );
     assert_eq!(
         (one["part_hits"].as_str(), one["observed"].as_str()),
@@ -91,15 +100,39 @@ fn scan_writes_what_is_near_and_pools_it() {
     );
     assert_eq!(one["tested"], "1");
     assert!(one["p"].parse::<f64>().expect("a p") < 0.2);
-    let few = find("b.txt", "tight");
+    let few = find("b.txt", "shaking");
     assert_eq!((few["observed"].as_str(), few["p"].as_str()), ("3", ""));
-    let pooled = find("", "tight");
+    let pooled = find("", "shaking");
     assert_eq!(
         (pooled["group"].as_str(), pooled["observed"].as_str()),
         ("all", "11")
     );
     assert!(rows.iter().all(|row| row["observed"] != "0"));
     assert!(pooled["lift"].parse::<f64>().expect("a lift") > 2.0);
+}
+
+#[test]
+fn what_names_both_is_counted_and_not_held_against_chance() {
+    let filler = "The train to the coast was a quarter late again. ".repeat(6);
+    let knot = format!("I had a knot in my stomach. {filler}");
+    let find = |text: &str| {
+        let rows = analyse(text).course.bodymap.into_iter();
+        let mut found = rows.filter(|row| &*row.key.0 == "belly" && &*row.key.2 == "tight");
+        found.next().expect("a row")
+    };
+    let row = find(&knot.repeat(5));
+    assert_eq!((row.named, row.observed(), row.left_out), (5, 5, 0));
+    let told = (row.finding.lift, row.finding.interval, row.finding.p, row.q);
+    assert_eq!(told, (None, None, None, None));
+    assert_eq!(row.finding.flags, ["named_together"]);
+    // With others, those alone are held against chance.
+    let other = format!("I looked at my stomach. I felt tightness. {filler}");
+    let alone = find(&other.repeat(6));
+    let mixed = find(&[other.repeat(6), knot.repeat(5)].concat());
+    assert_eq!((alone.named, alone.chance.observed), (0, 6));
+    assert_eq!((mixed.named, mixed.observed()), (5, 11));
+    assert_eq!(mixed.chance.hits, alone.chance.hits);
+    assert!(mixed.finding.p.is_some() && mixed.finding.lift.is_some());
 }
 
 #[test]
