@@ -16,7 +16,8 @@ pub struct Tau {
 /// Kendall's tau-b between the values and their order, with an exact two-sided p.
 ///
 /// `None` for fewer than three values, and if all are equal. NaN is no value: pass none.
-/// Cost: n² for tau; n³ at most for p, a microsecond for ten values.
+/// Cost: n² for tau. For p n³ / 6 where no values are equal, or but for one value that stands often;
+/// at most n⁴ / 8 where all stand in twos or threes.
 ///
 /// Sources: Kendall (1945), The treatment of ties in ranking problems, Biometrika 33, 239–251; the
 /// distribution of inversions among the orders of a multiset is a product of Gaussian binomial
@@ -67,9 +68,16 @@ fn tie_sizes(values: &[f64]) -> Vec<usize> {
 fn exact_p(score: i64, untied: i64, sizes: &[usize]) -> f64 {
     let mut shares = vec![1.0_f64];
     let mut placed = 0;
-    for &size in sizes {
-        shares = convolve(&shares, &gaussian_binomial(placed + size, size));
+    // The largest first: beside few others its factor is short.
+    let mut sizes = sizes.to_vec();
+    sizes.sort_unstable_by(|a, b| b.cmp(a));
+    for size in sizes {
         placed += size;
+        shares = match size {
+            _ if size == placed => continue,
+            1 => spread(&shares, placed),
+            _ => convolve(&shares, &gaussian_binomial(placed, size.min(placed - size))),
+        };
     }
     let far = |inversions: usize| (untied - 2 * inversions as i64).abs() >= score.abs();
     let p: f64 = (0..shares.len())
@@ -99,6 +107,34 @@ fn gaussian_binomial(n: usize, k: usize) -> Vec<f64> {
         row = (0..=k.min(m)).map(from).collect();
     }
     row.swap_remove(k)
+}
+
+/// The product with the factor of a single value among `window` in all, `(1 + q + … +
+/// q^(window - 1)) / window`: the mean of each `window` neighbours, with zeros around.
+///
+/// Sums within blocks, forward and backward, make each window from two of them: one pass, and
+/// without a subtraction, which would drown small shares in the rounding of large ones.
+fn spread(shares: &[f64], window: usize) -> Vec<f64> {
+    let mut forward = shares.to_vec();
+    forward.resize(shares.len() + window - 1, 0.0);
+    let mut backward = forward.clone();
+    for block in forward.chunks_mut(window) {
+        for at in 1..block.len() {
+            block[at] += block[at - 1];
+        }
+    }
+    for block in backward.chunks_mut(window) {
+        for at in (1..block.len()).rev() {
+            block[at - 1] += block[at];
+        }
+    }
+    let sum = |last: usize| match (last + 1).checked_sub(window) {
+        Some(first) if first % window != 0 => backward[first] + forward[last],
+        _ => forward[last],
+    };
+    (0..forward.len())
+        .map(|last| sum(last) / window as f64)
+        .collect()
 }
 
 fn add(sum: &mut [f64], terms: &[f64], shift: usize, factor: f64) {
@@ -149,6 +185,21 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn spreading_is_the_product(
+            shares in prop::collection::vec(0.0..1.0_f64, 1..60),
+            window in 1..40_usize,
+        ) {
+            let product = convolve(&shares, &vec![1.0 / window as f64; window]);
+            let spread = spread(&shares, window);
+            prop_assert_eq!(spread.len(), product.len());
+            for (one, other) in spread.iter().zip(&product) {
+                prop_assert!((one - other).abs() < 1e-12);
+            }
+        }
+    }
+
+    proptest! {
         #![proptest_config(ProptestConfig::with_cases(48))]
 
         #[test]
@@ -179,6 +230,10 @@ mod tests {
         let values: Vec<f64> = (0..300).map(f64::from).collect();
         let found = trend(&values).expect("values");
         assert!(found.p.expect("exact") < 1e-300);
+        // One value that stands often, and many that stand once.
+        let values: Vec<f64> = (0..300).map(|at| f64::from((at - 150).max(0))).collect();
+        let found = trend(&values).expect("values");
+        assert!(found.p.expect("exact") < 1e-100);
         let values: Vec<f64> = (0..301).map(f64::from).collect();
         assert_eq!(trend(&values).expect("values").p, None);
     }
