@@ -17,6 +17,7 @@ use crate::identifiers::{Finder, Located};
 use crate::lexicon::{Language, Lexicon};
 use crate::matching::context::{Rules, Scene};
 use crate::matching::{self, Engine, Hit, Instrument, Status};
+use crate::measure::indices::MIN_HITS;
 use crate::measure::tally::{MIN_WORDS_PARTS, Method, Source, Whole};
 use crate::measure::{Counts, Registry, UnitId, Units};
 use crate::segment::{self, Segment, Segmentation};
@@ -165,7 +166,8 @@ pub struct Analysis {
 
 /// Under this many words a rate says little; the mark `under_100_words`.
 const VERY_SHORT: u64 = 100;
-/// Under this many words a rate is shaky; the mark `short_text`.
+/// Under this many words a rate is shaky, and nothing is told of the course of the whole; the mark
+/// `short_text`.
 const SHORT: u64 = 250;
 /// Characters of an excerpt on each side.
 const EXCERPT: usize = 60;
@@ -257,15 +259,18 @@ impl Pipeline {
             counts.liwc = Some(liwc::of_document(document));
         }
         let course = Course::of(&source, document, counts.words);
-        let order = stages::order(&course, &self.picks.stages);
-        counts.whole = Some(Whole {
-            stages: order.found,
-            stage_order: order.tau,
-            ..self.closeness(&course)
+        // A 0 of a few words would read as a finding.
+        counts.whole = (counts.words >= SHORT).then(|| {
+            let order = stages::order(&course, &self.picks.stages);
+            Whole {
+                stages: order.found,
+                stage_order: order.tau,
+                ..self.closeness(&course)
+            }
         });
         let course = self.course(&course, &source);
         let (forms, matches) = self.forms(document, original, &tokens, &hits, &segments);
-        let mut flags = flags(&counts);
+        let mut flags = flags(&counts, &self.units, self.lexicons.len());
         let by_time = matches!(self.settings.by, Some(Segmentation::Minutes(_)));
         if by_time && document.timings.is_empty() {
             flags.push("no_times");
@@ -444,14 +449,19 @@ impl Pipeline {
     }
 }
 
-fn flags(counts: &Counts) -> Vec<&'static str> {
-    match counts.words {
+fn flags(counts: &Counts, units: &Units, lexicons: usize) -> Vec<&'static str> {
+    let mut flags = match counts.words {
         0 => vec!["no_words"],
         words if words < VERY_SHORT => vec!["under_100_words"],
         words if words < SHORT => vec!["short_text"],
         words if words < MIN_WORDS_PARTS => vec!["no_parts"],
         _ => Vec::new(),
+    };
+    let hits = |lexicon: usize| counts.tallies.get(units.lexicon(lexicon)).affirmed;
+    if counts.words >= SHORT && (0..lexicons).any(|lexicon| hits(lexicon) < MIN_HITS) {
+        flags.push("few_hits");
     }
+    flags
 }
 
 /// Fills in the lines of segments.

@@ -603,7 +603,7 @@ impl Registry {
         self.push(
             "stages_found",
             "stages",
-            "Stages of healing (motivation, container, painful, positive, receiving) with at least 5 hits: those that have a place. A description of the text, not of anybody's way.",
+            "Stages of healing (motivation, container, painful, positive, receiving) with at least 5 hits: those that have a place. Empty under 250 words. A description of the text, not of anybody's way.",
             "count",
             "docs/course.md",
             Value::Stages,
@@ -611,7 +611,7 @@ impl Registry {
         self.push(
             "stage_order_tau",
             "from -1 to 1",
-            "Whether the stages found stand in the order of the model: 1 in its order, -1 reversed; empty under 3 stages. No order is better than another.",
+            "Whether the stages found stand in the order of the model: 1 in its order, -1 reversed; empty under 3 stages and under 250 words. No order is better than another.",
             "Kendall's tau-b between the stages in order and their centres",
             "docs/course.md; Kendall (1945)",
             Value::StageOrder,
@@ -619,7 +619,7 @@ impl Registry {
         self.push(
             "checkpoint_arcs",
             "arcs",
-            "How often the text goes from a sensation, felt sense or body signal through mindfulness and settling to agency within 12 sentences; arcs do not overlap.",
+            "How often the text goes from a sensation, felt sense or body signal through mindfulness and settling to agency within 12 sentences; arcs do not overlap. Empty under 250 words.",
             "most disjoint chains of four hits in this order, each behind the first word of the one before",
             "docs/course.md; constructs 5.3",
             Value::CheckpointArcs,
@@ -627,7 +627,7 @@ impl Registry {
         self.push(
             "shame_body_near",
             "hits",
-            "Hits of shame with a somatic hit within 10 words, in the same or a neighbouring sentence; hits that share a word are left out.",
+            "Hits of shame with a somatic hit within 10 words, in the same or a neighbouring sentence; hits that share a word are left out. Empty under 250 words.",
             "count",
             "docs/course.md; constructs 5.4",
             Value::ShameBodyNear,
@@ -635,7 +635,7 @@ impl Registry {
         self.push(
             "shame_body_lift",
             "ratio",
-            "That number against the one expected by chance: 1 by chance; empty under 5 hits of either. More in cooccurrence.",
+            "That number against the one expected by chance: 1 by chance; empty under 5 hits of either and under 250 words. More in cooccurrence.",
             "(shame_body_near + 0.5) / (expected + 0.5), expected = mean over all circular shifts",
             "docs/course.md; constructs 5.4",
             Value::ShameBodyLift,

@@ -111,7 +111,7 @@ pub struct Counts {
     pub bursts: Vec<Option<f64>>,
     /// Trend of each lexicon over ten parts of equally many words, where there is enough of both.
     pub trends: Vec<Option<Tau>>,
-    /// What is told of whole documents only.
+    /// What is told of whole documents only, from 250 words on.
     pub whole: Option<Whole>,
     /// Ruptures, and those followed by a repair within ten sentences.
     pub ruptures: u64,

@@ -67,7 +67,7 @@ pub const DOCUMENT: [Field; 2] = [
 pub const DOCUMENT_END: [Field; 1] = [field(
     "flags",
     "words",
-    "Remarks: no_words; under_100_words (look at counts, not at rates); short_text (under 250 words); encoding_guessed; invalid_bytes (replaced signs); unclosed_block (a code fence or comment of Markdown is never closed and hides words); same_id (an earlier row of the table has its id); partly_read; identifiers (something in it may tell who somebody is: see identifiers); no_parts (under 1,000 words: no trend); no_times (--by minutes:N of an input without times: one segment); with --dyads no_turns (no speaker was found: no row in dyads) and no_dyad (neither a therapist and a client speak, nor have two speakers nine tenths of the words).",
+    "Remarks: no_words; under_100_words (look at counts, not at rates); short_text (under 250 words: the measures of the course of whole documents are empty); few_hits (250 words or more, but some lexicon has fewer than 5 affirmed hits: its centre, tau and lift are empty); encoding_guessed; invalid_bytes (replaced signs); unclosed_block (a code fence or comment of Markdown is never closed and hides words); same_id (an earlier row of the table has its id); partly_read; identifiers (something in it may tell who somebody is: see identifiers); no_parts (under 1,000 words: no trend); no_times (--by minutes:N of an input without times: one segment); with --dyads no_turns (no speaker was found: no row in dyads) and no_dyad (neither a therapist and a client speak, nor have two speakers nine tenths of the words).",
 )];
 
 /// `identifiers.csv`.

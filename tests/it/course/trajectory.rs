@@ -161,7 +161,7 @@ fn the_stages_have_an_order() {
         .whole
         .expect("a whole document");
     assert_eq!((whole.stages, whole.stage_order), (3, Some(-1.0)));
-    let one = analyse(&[stages[1]; 10].join(" "))
+    let one = analyse(&[stages[1]; 30].join(" "))
         .counts
         .whole
         .expect("a whole document");
