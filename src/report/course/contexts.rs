@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io;
 
 use crate::course::contexts::Contexts;
+use crate::measure::indices::MIN_HITS;
 use crate::measure::interval::wilson;
 use crate::measure::{UnitId, Units};
 use crate::report::schema::{Field, measure, plain};
@@ -17,7 +18,7 @@ const fn count(name: &'static str, definition: &'static str) -> Field {
 }
 
 /// Columns of the file.
-pub(super) const FIELDS: [Field; 23] = [
+pub(super) const FIELDS: [Field; 24] = [
     plain("document", "text", "As in documents."),
     plain("group", "text", "As in documents."),
     plain(
@@ -32,7 +33,7 @@ pub(super) const FIELDS: [Field; 23] = [
     measure(
         "absence_share",
         "0 to 1",
-        "Share of mentions that are negated or unrealised: spoken of as missing.",
+        "Share of mentions that are negated or unrealised: spoken of as missing. Empty under 5 mentions.",
         "(negated + unrealised) / (affirmed + negated + unrealised)",
         RULES,
     ),
@@ -64,7 +65,7 @@ pub(super) const FIELDS: [Field; 23] = [
     measure(
         "self_share",
         "0 to 1",
-        "Share of self among the affirmed hits with a pronoun: whose experience is told.",
+        "Share of self among the affirmed hits with a pronoun: whose experience is told. Empty under 5 such hits.",
         "self / (self + we + you + other)",
         RULES,
     ),
@@ -99,6 +100,11 @@ pub(super) const FIELDS: [Field; 23] = [
         "Affirmed hits in quotation marks or reported speech.",
     ),
     count("past", "Affirmed hits told of the past."),
+    plain(
+        "flags",
+        "words",
+        "Why cells are empty: few_hits (a share of fewer than 5 cases).",
+    ),
 ];
 
 /// The rows of a document: the units in order, each followed by its counted-apart pole.
@@ -130,16 +136,19 @@ pub(super) fn rows(
         cells.extend([own, we, you, other, generic].map(Cell::from));
         cells.extend(share(own, named));
         cells.extend(found.flags.map(Cell::from));
+        let few = (affirmed + absent).min(named) < MIN_HITS;
+        cells.push(Cell::from(if few { "few_hits" } else { "" }));
         table.row(&cells)?;
     }
     Ok(())
 }
 
-/// A share and its interval; empty without a case.
+/// A share and its interval; empty under five cases. Source: constructs §5.5.
 fn share<'a>(part: u64, all: u64) -> [Cell<'a>; 3] {
-    let interval = wilson(part, all);
+    let enough = all >= MIN_HITS;
+    let interval = wilson(part, all).filter(|_| enough);
     [
-        Cell::from((all > 0).then(|| part as f64 / all as f64)),
+        Cell::from(enough.then(|| part as f64 / all as f64)),
         Cell::from(interval.map(|interval| interval.low)),
         Cell::from(interval.map(|interval| interval.high)),
     ]

@@ -3,7 +3,7 @@
 use std::io;
 
 use super::finding::{self, cells, q_of, tested};
-use crate::course::chance::Finding;
+use crate::course::chance::{Finding, MIN_HITS};
 use crate::course::recovery::{Recovery, RecoveryPool, median};
 use crate::report::schema::{Field, measure, plain};
 use crate::report::table::Cell;
@@ -68,7 +68,7 @@ pub(super) const FIELDS: [Field; 21] = [
     measure(
         "share",
         "share of from_hits",
-        "Share of the hits of from that are followed.",
+        "Share of the hits of from that are followed; empty under 5 hits of from.",
         "followed / from_hits",
         DOCS,
     ),
@@ -107,7 +107,7 @@ impl Told {
             Cell::from(hits - self.with_next),
             Cell::from(self.within),
             Cell::from(self.followed),
-            Cell::from((hits > 0).then(|| self.followed as f64 / hits as f64)),
+            Cell::from((hits >= MIN_HITS).then(|| self.followed as f64 / hits as f64)),
             Cell::from(self.expected),
         ]
     }

@@ -5,7 +5,7 @@ use crate::sandbox::Sandbox;
 #[test]
 fn statuses_references_and_flags_are_counted() {
     let sandbox = Sandbox::new();
-    let text = "I am ashamed. She is ashamed. I am not ashamed. Are you ashamed? \
+    let text = "I am ashamed. She is ashamed. I am not ashamed. Are you ashamed? I am ashamed. He was ashamed. \
                 I wish I felt safe with him. We never felt safe there.";
     sandbox.write("a.txt", text);
     sandbox.scan(&["a.txt", "--contexts", "--matches"]).exits(0);
@@ -16,14 +16,15 @@ fn statuses_references_and_flags_are_counted() {
     };
     let shame = row("shame.explicit");
     let counts = ["affirmed", "negated", "self", "you", "other", "question"].map(|c| &*shame[c]);
-    assert_eq!(counts, ["3", "1", "1", "1", "1", "1"]);
-    assert_eq!(shame["absence_share"], "0.25");
+    assert_eq!(counts, ["5", "1", "2", "1", "2", "1"]);
+    assert!(shame["absence_share"].starts_with("0.1666"));
+    assert_eq!((&*shame["self_share"], &*shame["flags"]), ("0.4", ""));
     let safety = row("relational.safety_trust");
+    assert_eq!((&*safety["affirmed"], &*safety["absence_share"]), ("0", ""));
     assert_eq!(
-        (&*safety["affirmed"], &*safety["absence_share"]),
-        ("0", "1")
+        (&*safety["self_share"], &*safety["flags"]),
+        ("", "few_hits")
     );
-    assert_eq!(safety["self_share"], "");
     // The same hits as in matches.csv, one by one.
     let matches = sandbox.table("matches.csv");
     for status in ["affirmed", "negated", "unrealised", "released"] {
