@@ -25,7 +25,7 @@ mod weigh;
 use std::io::{self, IsTerminal, Write};
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::{CommandFactory, FromArgMatches};
 
 use args::{Cli, ColorWhen, Command};
 
@@ -46,8 +46,11 @@ pub enum ExitStatus {
 /// Parses the arguments, runs, and says how it went.
 pub fn run() -> ExitCode {
     guard::quiet(|info| say(&(guard::told(info) + "\n")));
-    let cli = match Cli::try_parse() {
-        Ok(cli) => cli,
+    // The matches tell what was given from what is a default; the struct does not.
+    let matches = Cli::command().try_get_matches();
+    let parsed = matches.and_then(|matches| Ok((Cli::from_arg_matches(&matches)?, matches)));
+    let (cli, matches) = match parsed {
+        Ok(parsed) => parsed,
         Err(error) => {
             // Help and version go to standard output with code 0, mistakes to stderr with 2.
             // A full disk is told; a pipe that was closed has got what it wanted.
@@ -75,11 +78,11 @@ pub fn run() -> ExitCode {
         Command::Check(args) => check::run(&args, cli.color),
         Command::Baseline(command) => check::baseline(&command),
         Command::Config(command) => config::run(&command),
-        Command::Report(args) => report::run(&args, styled),
         Command::Show(args) => show::run(&args, cli.color),
         Command::Explain(args) => explain::run(&args),
         Command::Completions(args) => explain::completions(&args),
         Command::Man => explain::man(),
+        Command::Report(args) => report::run(&args, &report::of_scan(&matches), styled),
         Command::Speakers(args) => speakers::run(&args),
         Command::Lexicon(command) => lexicon::run(&command),
         Command::Identifiers(args) => identifiers::run(&args),

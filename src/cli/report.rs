@@ -5,7 +5,8 @@ use std::io::{ErrorKind, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, anyhow, bail};
-use clap::Parser;
+use clap::parser::ValueSource;
+use clap::{ArgMatches, CommandFactory, Parser};
 
 use super::args::{Cli, Command, ReportArgs, ScanArgs};
 use super::scan::{self, Purpose};
@@ -15,8 +16,46 @@ use crate::report::table::visible;
 use crate::report::{Overwrite, ReportFolder};
 use crate::walk;
 
-/// Makes a page.
-pub(super) fn run(args: &ReportArgs, styled: bool) -> anyhow::Result<ExitStatus> {
+/// What a page of a report that is already written can still be told; all else was settled by the
+/// scan, or is no matter where nothing is read.
+const OF_THE_PAGE: [&str; 7] = [
+    "paths",
+    "files_from",
+    "output",
+    "force",
+    "excerpts",
+    "seed",
+    "quiet",
+];
+
+/// The arguments on the command line that only a scan can follow, as they are written.
+pub(super) fn of_scan(matches: &ArgMatches) -> Vec<String> {
+    let command = Cli::command();
+    let (Some(report), Some(matches)) = (
+        command.find_subcommand("report"),
+        matches.subcommand_matches("report"),
+    ) else {
+        return Vec::new();
+    };
+    report
+        .get_arguments()
+        .filter(|argument| {
+            let id = argument.get_id().as_str();
+            !OF_THE_PAGE.contains(&id) && matches.value_source(id) == Some(ValueSource::CommandLine)
+        })
+        .map(|argument| {
+            let name = argument.get_long().unwrap_or(argument.get_id().as_str());
+            format!("--{name}")
+        })
+        .collect()
+}
+
+/// Makes a page. `of_scan` are the arguments given that only a scan can follow.
+pub(super) fn run(
+    args: &ReportArgs,
+    of_scan: &[String],
+    styled: bool,
+) -> anyhow::Result<ExitStatus> {
     let target = (args.output != Path::new("-")).then_some(args.output.as_path());
     if let Some(target) = target {
         examine(target, args.force)?;
@@ -27,7 +66,7 @@ pub(super) fn run(args: &ReportArgs, styled: bool) -> anyhow::Result<ExitStatus>
     };
     // Tables and page are made beside the page's final name, and go with this folder.
     let staged = stage(target)?;
-    let (tables, status) = if let Some(folder) = report_folder(args)? {
+    let (tables, status) = if let Some(folder) = report_folder(args, of_scan)? {
         (folder, ExitStatus::Done)
     } else {
         let tables = staged.path().join("tables");
@@ -49,7 +88,7 @@ pub(super) fn run(args: &ReportArgs, styled: bool) -> anyhow::Result<ExitStatus>
 }
 
 /// The folder that was named, if it is a report.
-fn report_folder(args: &ReportArgs) -> anyhow::Result<Option<PathBuf>> {
+fn report_folder(args: &ReportArgs, of_scan: &[String]) -> anyhow::Result<Option<PathBuf>> {
     let reports = args
         .paths
         .paths
@@ -65,16 +104,9 @@ fn report_folder(args: &ReportArgs) -> anyhow::Result<Option<PathBuf>> {
             shown(first)
         );
     }
-    let late = [
-        ("--lexicon", !args.lexicon.is_empty()),
-        ("--group-by", args.group_by.is_some()),
-        ("--config", args.input.config.is_some()),
-        ("--text-column", args.input.text_column.is_some()),
-        ("--format", args.input.format.is_some()),
-    ];
-    if let Some((name, _)) = late.iter().find(|(_, given)| *given) {
+    if let Some(option) = of_scan.first() {
         bail!(
-            "`{}` is a report that is already written: {name} cannot change it; scan again, or name the texts",
+            "`{}` is a report that is already written: {option} cannot change it and belongs to `feltsense scan`; scan again with it, or name the texts",
             shown(first)
         );
     }

@@ -84,6 +84,28 @@ fn a_folder_of_scan_and_its_texts_give_pages() {
         "{}",
         run.err
     );
+    for late in [
+        "--label hash",
+        "--speaker-names keep",
+        "--by turn",
+        "--words uax29",
+        "--encoding utf-8",
+        "--threads 1",
+        "--allow-skipped",
+    ] {
+        let run = go(&sandbox, &format!("report r -o page.html {late}"));
+        let name = late.split(' ').next().expect("a name");
+        assert!(
+            run.code == Some(2) && run.err.contains(&format!("{name} cannot change it")),
+            "{late}: {}",
+            run.err
+        );
+    }
+    let run = go(
+        &sandbox,
+        "report r -o page.html -q --color never --seed 1 --force",
+    );
+    assert_eq!(run.code, Some(0), "{}", run.err);
     let run = go(&sandbox, "report r -o page.html --excerpts");
     assert!(
         run.code == Some(2) && run.err.contains("--excerpts"),
