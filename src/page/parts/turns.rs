@@ -71,13 +71,22 @@ pub(crate) fn read(book: &Book<'_>) -> Result<Option<(Vec<Talk>, usize)>, PageEr
         {
             let (role, speaker) = (row.text("role"), row.text("speaker"));
             rows.push(Spoken {
-                who: if role.is_empty() { speaker } else { role },
+                who: who(role, speaker),
                 words: row.count("words"),
                 hits: columns.iter().map(|column| row.count(column)).collect(),
             });
         }
     }
     Ok(Some((talks, all)))
+}
+
+/// Who speaks: the role, or the speaker where no role is known.
+fn who(role: String, speaker: String) -> String {
+    if matches!(role.as_str(), "" | "unknown") && !speaker.is_empty() {
+        speaker
+    } else {
+        role
+    }
 }
 
 /// Two lanes: the two roles or speakers with the most words; `None` unless each has two turns.
@@ -117,4 +126,24 @@ fn talk(document: &str, rows: Vec<Spoken>) -> Option<Talk> {
         turns,
         others,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn speakers_of_no_known_role_have_lanes_of_their_own() {
+        let rows = ["Anna", "Ben", "Anna", "Ben"].map(|speaker| Spoken {
+            who: who("unknown".to_owned(), speaker.to_owned()),
+            words: 5,
+            hits: vec![1],
+        });
+        let talk = talk("a.txt", rows.into()).expect("a conversation");
+        assert_eq!(talk.lanes, ["Anna", "Ben"]);
+        let lanes: Vec<usize> = talk.turns.iter().map(|turn| turn.lane).collect();
+        assert_eq!((lanes, talk.others), (vec![0, 1, 0, 1], 0));
+        assert_eq!(who("client".to_owned(), "S1".to_owned()), "client");
+        assert_eq!(who("unknown".to_owned(), String::new()), "unknown");
+    }
 }
