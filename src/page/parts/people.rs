@@ -1,6 +1,6 @@
 //! Two people in conversation: turns, who speaks how much, and what answers what.
 
-use super::turns::{self, MOST_TALKS, Talk};
+use super::turns::{self, MOST_TALKS, Sums, Talk};
 use super::{Part, lexicon_keys, name};
 use crate::page::book::Book;
 use crate::page::content::{
@@ -67,16 +67,6 @@ pub(crate) fn section(book: &Book<'_>) -> Result<Part, PageError> {
 }
 
 fn timeline(book: &Book<'_>, at: usize, talk: &Talk) -> Figure {
-    let mut sums = vec![(0_u64, 0_u64, vec![0_u64; book.lexicons.len()]); talk.lanes.len()];
-    for turn in &talk.turns {
-        if let Some((turns, words, hits)) = sums.get_mut(turn.lane) {
-            *turns += 1;
-            *words += turn.words;
-            for (sum, more) in hits.iter_mut().zip(&turn.hits) {
-                *sum += more;
-            }
-        }
-    }
     let id = format!("talk-{at}");
     let mut columns = vec![text("Speaker"), numbers("Turns"), numbers("Words")];
     columns.extend(
@@ -90,7 +80,7 @@ fn timeline(book: &Book<'_>, at: usize, talk: &Talk) -> Figure {
         columns,
     );
     let mut told = Vec::new();
-    for (lane, (turns, words, hits)) in talk.lanes.iter().zip(&sums) {
+    for (lane, Sums { turns, words, hits }) in talk.lanes.iter().zip(&talk.sums) {
         let lane = words::upper_first(lane);
         told.push(format!(
             "{lane}: {}, {}",
@@ -108,6 +98,14 @@ fn timeline(book: &Book<'_>, at: usize, talk: &Talk) -> Figure {
             plural(more as u64, "turn", "turns")
         ),
     };
+    let undrawn = match talk.undrawn {
+        0 => String::new(),
+        more => format!(
+            " Drawn are the first {} turns; {} more are in the numbers only.",
+            grouped(talk.turns.len() as u64),
+            grouped(more as u64)
+        ),
+    };
     let lanes: Vec<String> = talk
         .lanes
         .iter()
@@ -121,7 +119,7 @@ fn timeline(book: &Book<'_>, at: usize, talk: &Talk) -> Figure {
             &lanes,
             &talk.turns,
         ),
-        caption: format!("{}. {}.{others}", talk.document, told.join("; ")),
+        caption: format!("{}. {}.{others}{undrawn}", talk.document, told.join("; ")),
         table: Some(table),
         class: "broad",
     }
