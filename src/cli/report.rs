@@ -59,6 +59,7 @@ pub(super) fn run(
     let target = (args.output != Path::new("-")).then_some(args.output.as_path());
     if let Some(target) = target {
         examine(target, args.force)?;
+        spare_inputs(args, target)?;
     }
     let options = Options {
         excerpts: args.excerpts,
@@ -187,6 +188,36 @@ fn examine(target: &Path, force: bool) -> anyhow::Result<()> {
         "`{}` is {kind}, not a file; choose another name with `-o`",
         shown(target)
     )
+}
+
+/// An error if the page would replace something that the run reads: a file that was named, or one
+/// of the report. Texts that are found in folders are looked at by the scan.
+fn spare_inputs(args: &ReportArgs, target: &Path) -> anyhow::Result<()> {
+    // What is not there yet is no input.
+    let Ok(whole) = fs::canonicalize(target) else {
+        return Ok(());
+    };
+    let is_same = |path: &Path| fs::canonicalize(path).is_ok_and(|path| path == whole);
+    let lists = args.paths.files_from.iter().chain(&args.input.config);
+    let lexicons = args.lexicon.iter().map(Path::new);
+    let mut named = lists.map(PathBuf::as_path).chain(lexicons);
+    if let Some(path) = named.find(|path| is_same(path)) {
+        bail!(
+            "the page would replace an input (`{}`); write it elsewhere with -o",
+            shown(path)
+        );
+    }
+    let holds = |folder: &Path| fs::canonicalize(folder).is_ok_and(|path| whole.starts_with(path));
+    for folder in &args.paths.paths {
+        let is_ours = || page::is_page(target).unwrap_or(false);
+        if Folder::is_report(folder) && holds(folder) && !is_ours() {
+            bail!(
+                "`{}` is a file of the report that is read; write the page elsewhere with -o",
+                shown(target)
+            );
+        }
+    }
+    Ok(())
 }
 
 /// The folder in which tables and page are made. It is removed at the end, and by a signal.

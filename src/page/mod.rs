@@ -10,7 +10,6 @@
 //! Only `--excerpts` brings text of documents into it. Same report and options, same bytes.
 
 use std::io;
-use std::path::Path;
 
 mod book;
 mod content;
@@ -23,6 +22,7 @@ mod policy;
 mod template;
 mod words;
 
+pub use crate::report::folder::{GENERATOR, is_page};
 pub use load::Folder;
 
 /// What is wanted of a page.
@@ -94,23 +94,6 @@ impl PageError {
             _ => PageError::Table { file, place },
         }
     }
-}
-
-/// The mark by which a page of ours is known: near its start, in the `head`.
-pub const GENERATOR: &str = r#"<meta name="generator" content="feltsense"#;
-
-/// True if a file begins as our pages do. Reads at most 4 KiB.
-///
-/// # Errors
-/// If the file cannot be read.
-pub fn is_page(path: &Path) -> io::Result<bool> {
-    use std::io::Read;
-    let mut start = Vec::new();
-    std::fs::File::open(path)?
-        .take(4096)
-        .read_to_end(&mut start)?;
-    let mark = GENERATOR.as_bytes();
-    Ok(start.windows(mark.len()).any(|window| window == mark))
 }
 
 /// Makes the page of a report.

@@ -169,7 +169,8 @@ impl ReportFolder {
     /// report: a folder whose `manifest.json` is an object with `"tool": "feltsense"`. Whoever
     /// adds files of their own to a report does not lose them: if the manifest lists its files in
     /// `"report_files"` (an array of names), there must be no other; else no folder, no link, and
-    /// no file of a kind that feltsense never writes. Droppings of file managers don't count.
+    /// no file of a kind that feltsense never writes. Pages of ours, and droppings of file managers,
+    /// don’t count.
     ///
     /// Remains of dead runs for the same target are cleared away first: their process is known
     /// to run no more (Linux only: same boot, same process namespace, same owner, no `/proc/PID`).
@@ -330,6 +331,23 @@ const EXTENSIONS: [&str; 9] = [
 /// What file managers and we ourselves leave in folders.
 const DROPPINGS: [&str; 4] = [".DS_Store", "Thumbs.db", "desktop.ini", MARKER];
 
+/// The mark by which a page of a report is known: near its start, in the `head`.
+pub const GENERATOR: &str = r#"<meta name="generator" content="feltsense"#;
+
+/// True if a file begins as our pages do. Reads at most 4 KiB.
+///
+/// # Errors
+/// If the file cannot be read.
+pub fn is_page(path: &Path) -> io::Result<bool> {
+    use std::io::Read;
+    let mut start = Vec::new();
+    File::open(path)?
+        .take(4096)
+        .read_to_end(&mut start)?;
+    let mark = GENERATOR.as_bytes();
+    Ok(start.windows(mark.len()).any(|window| window == mark))
+}
+
 /// The part of a report's manifest that says whose the folder is.
 #[derive(serde::Deserialize)]
 struct Manifest {
@@ -348,7 +366,8 @@ impl Manifest {
         (manifest.tool == "feltsense").then_some(manifest)
     }
 
-    /// True for an entry of the folder that may be removed with the report.
+    /// True for an entry of the folder that may be removed with the report: also a page of ours,
+    /// which can be made again.
     fn covers(&self, entry: &fs::DirEntry) -> bool {
         let name = entry.file_name();
         let is_file = entry.file_type().is_ok_and(|kind| kind.is_file());
@@ -358,6 +377,10 @@ impl Manifest {
                 .extension()
                 .is_some_and(|found| EXTENSIONS.iter().any(|ours| found == *ours)),
         };
+        let is_html = Path::new(&name)
+            .extension()
+            .is_some_and(|found| found == "html" || found == "htm");
+        let is_ours = is_ours || is_file && is_html && is_page(&entry.path()).unwrap_or(false);
         is_file && (is_ours || name == MANIFEST || DROPPINGS.iter().any(|known| name == *known))
     }
 }

@@ -165,3 +165,51 @@ fn only_pages_of_ours_are_replaced() {
         first
     );
 }
+
+#[test]
+fn a_page_replaces_no_input_and_no_table() {
+    let sandbox = marked();
+    sandbox.write("settings.toml", "");
+    sandbox.write("list.txt", "t/a.md\n");
+    go(&sandbox, "scan t/a.md -o r");
+    let table = fs::read(sandbox.path("r/documents.csv")).expect("a table");
+    for (arguments, said) in [
+        (
+            "report r -o r/documents.csv --force",
+            "of the report that is read",
+        ),
+        (
+            "report t/a.md -o settings.toml --config settings.toml --force",
+            "would replace an input",
+        ),
+        (
+            "report --files-from list.txt -o list.txt --force",
+            "would replace an input",
+        ),
+    ] {
+        let run = go(&sandbox, arguments);
+        assert!(
+            run.code == Some(2) && run.err.contains(said),
+            "{arguments}: {}",
+            run.err
+        );
+    }
+    assert_eq!(
+        fs::read(sandbox.path("r/documents.csv")).expect("a table"),
+        table
+    );
+    // A page in the folder of its report goes with it.
+    for _ in 0..2 {
+        let run = go(&sandbox, "report r -o r/report.html");
+        assert_eq!(run.code, Some(0), "{}", run.err);
+    }
+    let run = go(&sandbox, "scan t/a.md -o r --force");
+    assert_eq!(run.code, Some(0), "{}", run.err);
+    sandbox.write("r/own.html", "<p>mine</p>");
+    let run = go(&sandbox, "scan t/a.md -o r --force");
+    assert!(
+        run.code == Some(2) && run.err.contains("own.html"),
+        "{}",
+        run.err
+    );
+}
