@@ -67,15 +67,26 @@ pub(super) fn run(
     };
     // Tables and page are made beside the page's final name, and go with this folder.
     let staged = stage(target)?;
-    let (tables, status) = if let Some(folder) = report_folder(args, of_scan)? {
-        (folder, ExitStatus::Done)
+    let (tables, status, from_texts) = if let Some(folder) = report_folder(args, of_scan)? {
+        (folder, ExitStatus::Done, false)
     } else {
         let tables = staged.path().join("tables");
         let purpose = Purpose::Page(target.map(Path::to_owned));
         let status = scan::run_for(&scan_args(args, &tables)?, styled, &purpose)?;
-        (tables, status)
+        (tables, status, true)
     };
     let folder = Folder::open(&tables)?;
+    let is_empty = from_texts && folder.manifest["counts"]["documents"] == 0;
+    if let Some(target) = target.filter(|target| is_empty && target.exists()) {
+        // A slip in a path shall not cost the page of yesterday.
+        if !args.quiet || status == ExitStatus::Error {
+            say(&format!(
+                "\nNothing was read: the page in {} stays as it was\n",
+                shown(target)
+            ));
+        }
+        return Ok(status);
+    }
     let made = page::build(&folder, &options)?;
     let Some(target) = target else {
         print(&made)?;

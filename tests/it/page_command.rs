@@ -213,3 +213,17 @@ fn a_page_replaces_no_input_and_no_table() {
         run.err
     );
 }
+
+#[test]
+fn a_run_that_read_nothing_leaves_the_page_alone() {
+    let sandbox = marked();
+    sandbox.write("n/d.txt", b"zorbleflux \0 ashamed");
+    let (_, page) = page_of(&sandbox, "report t/a.md -o page.html");
+    let (run, after) = page_of(&sandbox, "report n -o page.html");
+    assert!(
+        run.code == Some(2) && run.err.contains("stays as it was"),
+        "{}",
+        run.err
+    );
+    assert_eq!(page, after);
+}
