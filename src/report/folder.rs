@@ -341,9 +341,7 @@ pub const GENERATOR: &str = r#"<meta name="generator" content="feltsense"#;
 pub fn is_page(path: &Path) -> io::Result<bool> {
     use std::io::Read;
     let mut start = Vec::new();
-    File::open(path)?
-        .take(4096)
-        .read_to_end(&mut start)?;
+    File::open(path)?.take(4096).read_to_end(&mut start)?;
     let mark = GENERATOR.as_bytes();
     Ok(start.windows(mark.len()).any(|window| window == mark))
 }

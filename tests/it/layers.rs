@@ -47,7 +47,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "text",
         ],
     ),
-    ("page", &["report"]),
+    ("page", &["course", "report"]),
     (
         "check",
         &[

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Part, name};
+use crate::course::series::{Order, Unit};
 use crate::page::book::{Book, Doc};
 use crate::page::content::{
     Cell, Figure, Section, Table, interval, numbers, rounded, supported, words as text,
@@ -109,20 +110,13 @@ fn pictures(book: &Book<'_>, known: &BTreeSet<String>) -> Vec<Figure> {
         }
     }
     let mut figures = Vec::new();
-    for (at, (series, mut docs)) in found
+    for (at, (series, docs)) in found
         .into_iter()
+        .map(|(series, docs)| (series, in_order(&docs)))
         .filter(|(_, docs)| docs.len() > 1)
         .take(MOST_SERIES)
         .enumerate()
     {
-        docs.sort_by(|a, b| {
-            let number = |text: &str| text.parse::<f64>().ok();
-            match (number(a.0), number(b.0)) {
-                (Some(x), Some(y)) => x.total_cmp(&y),
-                _ => a.0.cmp(b.0),
-            }
-            .then_with(|| a.1.name.cmp(&b.1.name))
-        });
         let places = places(&docs);
         for (lexicon_at, lexicon) in book.lexicons.iter().enumerate() {
             figures.extend(picture(
@@ -137,27 +131,44 @@ fn pictures(book: &Book<'_>, known: &BTreeSet<String>) -> Vec<Figure> {
     figures
 }
 
-/// Where each text stands between 0 and 1: by its number, so that gaps are seen, else by its rank.
-fn places(docs: &[(&str, &Doc)]) -> Vec<f64> {
-    let numbers: Option<Vec<f64>> = docs
-        .iter()
-        .map(|(order, _)| {
-            order
-                .parse::<f64>()
-                .ok()
-                .filter(|number| number.is_finite())
+/// A text at its place in a series: as it is written, and as it orders.
+struct Placed<'b> {
+    written: &'b str,
+    order: Order,
+    doc: &'b Doc,
+}
+
+/// The texts in their order. What has no place, the table leaves out as well.
+fn in_order<'b>(docs: &[(&'b str, &'b Doc)]) -> Vec<Placed<'b>> {
+    let placed = docs.iter().filter_map(|(written, doc)| {
+        let order = Order::parse(written)?;
+        let written = written.trim();
+        Some(Placed {
+            written,
+            order,
+            doc,
         })
-        .collect();
+    });
+    let mut placed: Vec<Placed<'b>> = placed.collect();
+    placed.sort_by(|a, b| {
+        (a.order.unit.cmp(&b.order.unit))
+            .then_with(|| a.order.value.total_cmp(&b.order.value))
+            .then_with(|| a.doc.name.cmp(&b.doc.name))
+    });
+    placed
+}
+
+/// Where each text stands between 0 and 1: by its number or day, so that gaps are seen. Where
+/// numbers and days are mixed, or all are the same, by its rank.
+fn places(docs: &[Placed<'_>]) -> Vec<f64> {
     let last = (docs.len() - 1).max(1) as f64;
-    match numbers {
-        Some(numbers) if numbers[numbers.len() - 1] > numbers[0] => {
-            let (low, high) = (numbers[0], numbers[numbers.len() - 1]);
-            numbers
-                .iter()
-                .map(|number| (number - low) / (high - low))
-                .collect()
-        }
-        _ => (0..docs.len()).map(|rank| rank as f64 / last).collect(),
+    let (first, end) = (docs[0].order, docs[docs.len() - 1].order);
+    if first.unit == end.unit && end.value > first.value {
+        let wide = end.value - first.value;
+        let share = |doc: &Placed<'_>| (doc.order.value - first.value) / wide;
+        docs.iter().map(share).collect()
+    } else {
+        (0..docs.len()).map(|rank| rank as f64 / last).collect()
     }
 }
 
@@ -165,7 +176,7 @@ fn picture(
     book: &Book<'_>,
     (at, series): (usize, &str),
     (lexicon_at, lexicon): (usize, &str),
-    docs: &[(&str, &Doc)],
+    docs: &[Placed<'_>],
     places: &[f64],
 ) -> Option<Figure> {
     let column = book.at(lexicon)?;
@@ -185,10 +196,11 @@ fn picture(
     let mut points: Vec<Stop> = Vec::new();
     let mut runs: Vec<Vec<Stop>> = vec![Vec::new()];
     let mut before = None;
-    for ((order, doc), place) in docs.iter().zip(places) {
+    for (placed, place) in docs.iter().zip(places) {
+        let doc = placed.doc;
         let ends = doc.intervals[lexicon_at];
         table.rows.push(vec![
-            name(*order),
+            name(placed.written),
             Cell::from(doc.name.clone()),
             supported(
                 doc.rates[column],
@@ -199,7 +211,7 @@ fn picture(
             Cell::from(doc.words),
         ]);
         // A line ends where a whole number of the order has no text, and where a text has no rate.
-        let number = order.parse::<f64>().ok();
+        let number = (placed.order.unit == Unit::Step).then_some(placed.order.value);
         let gap = before
             .zip(number)
             .is_some_and(|(before, number): (f64, f64)| {
@@ -237,7 +249,7 @@ fn picture(
         .iter()
         .map(|row| format!("{}: {}", row[0].text, row[2].text))
         .collect();
-    let ends = (docs.first()?.0, docs.last()?.0);
+    let ends = (docs.first()?.written, docs.last()?.written);
     Some(Figure {
         svg: lines::panel(
             &id,
@@ -255,4 +267,33 @@ fn picture(
         table: Some(table),
         class: "panel small",
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn texts_stand_in_one_order() {
+        let doc = Doc {
+            name: "a.txt".to_owned(),
+            group: String::new(),
+            words: 0,
+            hits: 0,
+            rates: Vec::new(),
+            intervals: Vec::new(),
+            balance: (None, None, None),
+            flags: String::new(),
+            place: None,
+        };
+        let orders = ["2024-01-03", " 10", "1x", "9", "2024-01-01", ""];
+        let placed = in_order(&orders.map(|order| (order, &doc)));
+        let written: Vec<&str> = placed.iter().map(|placed| placed.written).collect();
+        assert_eq!(written, ["9", "10", "2024-01-01", "2024-01-03"]);
+        assert_eq!(places(&placed), [0.0, 1.0 / 3.0, 2.0 / 3.0, 1.0]);
+        assert_eq!(
+            places(&in_order(&[("1", &doc), ("4", &doc), ("2", &doc)])),
+            [0.0, 1.0 / 3.0, 1.0]
+        );
+    }
 }
