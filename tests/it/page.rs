@@ -101,7 +101,7 @@ fn whole() -> TempDir {
     put(
         "recovery.csv",
         "document,group,from,to,from_hits,to_hits,median_words,median_sentences,without_next,within_words,followed,share,expected,lift,lift_low,lift_high,p,flags\n\
-         ,all,shame,self_compassion,12,8,30,2,3,100,6,0.5,0.2,2.5,1.2,4,0.004,\n\
+         ,all,shame,self_compassion,12,8,30,2,3,100,6,0.5,2.4,2.5,1.2,4,0.004,\n\
          a.txt,,shame,self_compassion,5,5,10,1,0,100,5,1,0.3,3,1,5,0.5,\n",
     );
     put(

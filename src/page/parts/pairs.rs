@@ -172,32 +172,40 @@ pub(crate) fn recovery(book: &Book<'_>) -> Result<Part, PageError> {
         return Ok(Part::Absent(title, "--recovery".to_owned()));
     };
     let mut found = Vec::new();
+    let mut corrected = false;
     while let Some(row) = sheet.next()? {
         if !is_pooled(row) {
             continue;
         }
         let (from, to) = (row.text("from"), row.text("to"));
+        let from_hits = row.count("from_hits");
+        // Hits that would be followed by chance, as a share like the one beside it.
+        let expected = row.number("expected").filter(|_| from_hits > 0);
+        let expected = expected.map(|hits| hits / from_hits as f64);
+        let q = row.number("q");
+        corrected |= q.is_some();
+        let sure = q.or(row.number("p"));
         let (low, high) = (row.number("lift_low"), row.number("lift_high"));
         found.push(Lift {
             label: format!("{} → {}", words::full(&from), words::full(&to)),
             series: book.series(&from),
             value: row.number("lift"),
             ends: low.zip(high),
-            chance: row.number("p"),
+            chance: sure,
             cells: vec![
                 name(words::full(&from)),
                 Cell::from(words::full(&to)),
-                Cell::from(row.count("from_hits")),
+                Cell::from(from_hits),
                 Cell::from(row.count("to_hits")),
                 rounded(row.number("median_words"), plain),
                 rounded(row.number("median_sentences"), plain),
                 Cell::from(row.count("within_words")),
                 Cell::from(row.count("followed")),
                 rounded(row.number("share"), percent),
-                rounded(row.number("expected"), plain),
+                rounded(expected, percent),
                 supported(row.number("lift"), low, high),
                 interval(low, high),
-                rounded(row.number("p"), chance),
+                rounded(sure, chance),
                 Cell::from(words::flags(&row.text("flags"))),
             ],
         });
@@ -231,7 +239,7 @@ pub(crate) fn recovery(book: &Book<'_>) -> Result<Part, PageError> {
             numbers("By chance"),
             numbers("Lift"),
             numbers("95 % interval"),
-            numbers("p"),
+            numbers(if corrected { "q" } else { "p" }),
             text("Remarks"),
         ],
     );
