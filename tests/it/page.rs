@@ -56,6 +56,7 @@ fn report() -> TempDir {
         "file,column,unit,definition,formula,source\n\
          documents.csv,shame_hits,hits,Affirmed hits. Shame is a painful affect.,count,docs\n\
          segments.csv,shame_hits,hits,Affirmed hits. Shame is a painful affect.,count,docs\n\
+         series.csv,change_at,as given,Value of the order,,docs\n\
          documents.csv,secret,as given,\"Metadata of the input, carried through.\",,docs\n",
     );
     dir
