@@ -147,7 +147,7 @@ pub(crate) fn grid(
                 }
             }
             if !path.is_empty() {
-                svg.path(&format!("fill s{column}"), &path, "");
+                svg.path(&format!("fill s{}", column % 6), &path, "");
             }
             svg.text("tick", (x + 100.0, foot), Anchor::Start, beside);
         }

@@ -173,11 +173,6 @@ fn groups(book: &Book<'_>) -> Vec<Figure> {
     names.sort_by_key(|name| std::cmp::Reverse(found[name]));
     names.truncate(MOST_GROUPS);
     names.sort_unstable();
-    let ends = book
-        .lexicons
-        .iter()
-        .filter_map(|lexicon| book.total(lexicon)?.high);
-    let _ = ends;
     book.lexicons
         .iter()
         .map(|lexicon| {
