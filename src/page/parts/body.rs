@@ -141,7 +141,7 @@ fn pairs(mut sheet: crate::page::load::Sheet, section: &mut Section) -> Result<(
             .then_with(|| a.1[1].text.cmp(&b.1[1].text))
     });
     section.heading("What is felt there");
-    section.text("How often a part of the body stands close to a word of sensation, or to a word of shame, and how often it would by chance. Words that name both at once (a knot in my stomach) are observed, but are no matter of chance: the other columns leave them out. Lift is the ratio of the two; q is the chance of such a lift where there is none, with all pairs taken into account.");
+    section.text("How often a part of the body stands close to a word of sensation, or to a word of shame, and how often it would by chance. Words that name both at once (a knot in my stomach) are observed, but are no matter of chance: the other columns leave them out. Lift is the ratio of the two; q is the share of false finds to expect among the pairs with this q or less.");
     let mut table = Table::new(
         "body-pairs",
         "Parts of the body with sensation and with shame",

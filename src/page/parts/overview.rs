@@ -17,7 +17,7 @@ const MOST_GROUPS: usize = 12;
 /// The section.
 pub(crate) fn section(book: &Book<'_>) -> Part {
     let mut section = Section::new("overview", "How often each kind of word comes up");
-    section.text("Rates are hits per 100 words, over all texts together. The bar ends at the rate; the line across its end is the 95 % interval: where the rate would lie in other texts drawn like these.");
+    section.text("Rates are hits per 100 words, over all texts together. The bar ends at the rate; the line across its end is the 95 % interval: the range of true rates that fit these texts.");
     let mut rows = Vec::new();
     for lexicon in &book.lexicons {
         rows.extend(book.total(lexicon));
