@@ -138,6 +138,12 @@ impl<'f> Book<'f> {
             % 6
     }
 
+    /// Place of a lexicon among the lexicons: for ids, which names may not tell apart.
+    pub(crate) fn number(&self, lexicon: &str) -> usize {
+        let place = self.lexicons.iter().position(|known| known == lexicon);
+        place.unwrap_or(self.lexicons.len())
+    }
+
     /// True for a category that is counted apart from a total, or stands against it.
     pub(crate) fn is_distress(&self, category: &str) -> bool {
         category.ends_with("_adverse") || self.distress.contains(category)

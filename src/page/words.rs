@@ -60,19 +60,6 @@ fn lower_first(text: &str) -> String {
     })
 }
 
-/// An identifier for HTML: small letters, digits and hyphens.
-pub(crate) fn slug(text: &str) -> String {
-    let mut out = String::new();
-    for char in text.chars() {
-        if char.is_ascii_alphanumeric() {
-            out.push(char.to_ascii_lowercase());
-        } else if !out.ends_with('-') {
-            out.push('-');
-        }
-    }
-    out.trim_matches('-').to_owned()
-}
-
 /// A remark such as `short_text;no_words` with spaces for people.
 pub(crate) fn flags(text: &str) -> String {
     text.split([';', ' ', ',', '|'])
@@ -99,7 +86,6 @@ mod tests {
             "Shame: explicit + Shame: hiding"
         );
         assert_eq!(short("somatic.body_parts"), "Body parts");
-        assert_eq!(slug("shame.self_attack <b>"), "shame-self-attack-b");
         assert_eq!(flags("short_text;no_words"), "short text, no words");
         let lexicons = ["shame".to_owned(), "self_compassion".to_owned()];
         assert_eq!(lexicon_of("shame.explicit", &lexicons), Some("shame"));

@@ -312,7 +312,10 @@ fn no_metadata_is_on_the_page() {
     let page = made(&whole(), false).expect("a page");
     assert!(!page.contains("zorbleflux"));
     assert!(!page.contains(">secret<"));
-    assert!(page.contains(">change_at<"), "columns of ours are explained");
+    assert!(
+        page.contains(">change_at<"),
+        "columns of ours are explained"
+    );
     assert!(page.contains("p1: Shame"), "series were asked for");
 }
 

@@ -137,7 +137,7 @@ fn means(book: &Book<'_>, values: &[Vec<Vec<f64>>], whole: &str) -> Vec<Figure> 
                 .map(|(_, middle, ends)| ends.map_or(*middle, |ends| ends.1))
                 .fold(0.0, f64::max);
             let spoken = words::full(lexicon);
-            let id = format!("course-{}", words::slug(lexicon));
+            let id = format!("course-{at}");
             let texts = values[at][0].len() as u64;
             let mut table = Table::new(
                 format!("{id}-numbers"),

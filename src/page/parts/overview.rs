@@ -134,7 +134,7 @@ fn parts(book: &Book<'_>, lexicon: &str) -> Option<Figure> {
         return None;
     }
     let spoken = words::full(lexicon);
-    let id = format!("parts-{}", words::slug(lexicon));
+    let id = format!("parts-{}", book.number(lexicon));
     Some(Figure {
         svg: bars::draw(
             &id,
@@ -185,7 +185,7 @@ fn groups(book: &Book<'_>) -> Vec<Figure> {
                 })
                 .collect();
             let spoken = words::full(lexicon);
-            let id = format!("groups-{}", words::slug(lexicon));
+            let id = format!("groups-{}", book.number(lexicon));
             let mut table = table(
                 &format!("{id}-numbers"),
                 &format!("{spoken} by group"),

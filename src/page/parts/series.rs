@@ -180,7 +180,7 @@ fn picture(
     places: &[f64],
 ) -> Option<Figure> {
     let column = book.at(lexicon)?;
-    let id = format!("series-{at}-{}", words::slug(lexicon));
+    let id = format!("series-{at}-{lexicon_at}");
     let spoken = words::full(lexicon);
     let mut table = Table::new(
         format!("{id}-numbers"),

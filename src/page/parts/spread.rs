@@ -59,7 +59,7 @@ pub(crate) fn section(book: &Book<'_>) -> Part {
             .parts_of(lexicon)
             .filter(|category| book.total(category).is_some_and(|row| row.hits > 0))
             .collect();
-        let id = format!("spread-{}", words::slug(lexicon));
+        let id = format!("spread-{}", book.number(lexicon));
         figures.extend(figure(
             book,
             &docs,

@@ -135,7 +135,7 @@ fn top(book: &Book<'_>, lexicon: &str, terms: &[Term]) -> Option<Figure> {
         .collect();
     let spoken = words::full(lexicon);
     let mut table = Table::new(
-        format!("top-{}-numbers", words::slug(lexicon)),
+        format!("top-{}-numbers", book.number(lexicon)),
         format!("{spoken}: the words with the most hits"),
         vec![
             text("Word or phrase"),
@@ -161,7 +161,7 @@ fn top(book: &Book<'_>, lexicon: &str, terms: &[Term]) -> Option<Figure> {
         .collect();
     Some(Figure {
         svg: bars::draw(
-            &format!("top-{}", words::slug(lexicon)),
+            &format!("top-{}", book.number(lexicon)),
             &format!("{spoken}: the words with the most hits"),
             &format!("Hits: {}.", told.join("; ")),
             "hits",
