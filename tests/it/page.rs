@@ -319,6 +319,31 @@ fn no_metadata_is_on_the_page() {
     assert!(page.contains("p1: Shame"), "series were asked for");
 }
 
+/// Of very many texts, what is drawn is a sample, and is not told as if it were all.
+#[test]
+fn a_sample_is_called_one() {
+    let dir = whole();
+    let path = dir.path().join("documents.csv");
+    let mut rows = fs::read_to_string(&path).expect("a table");
+    for at in 0..20_000 {
+        writeln!(rows, "n{at}.txt,,400,8,1,0.4,2,1,1,0.4,2,0,1,,,,,p3,{at},x").expect("room");
+    }
+    fs::write(&path, rows).expect("written");
+    let page = made(&dir, false).expect("a page");
+    let sample = "of a sample of 20,000 of 20,004";
+    for before in [
+        "The numbers here are those",
+        "texts",
+        "Texts",
+        "Drawn are only texts",
+    ] {
+        let told = format!("{before} {sample}");
+        assert!(page.contains(&told), "{told}");
+    }
+    let page = made(&whole(), false).expect("a page");
+    assert!(!page.contains("of a sample of"));
+}
+
 #[test]
 fn same_report_same_bytes() {
     let dir = whole();

@@ -143,14 +143,33 @@ fn boxed(class: &str) -> Key {
     }
 }
 
-/// ` Left out: N texts under 100 words, …`; empty if there are none.
-fn short_note(book: &Book<'_>) -> String {
-    let short = book.docs.len() - book.long_docs().count();
-    if short == 0 {
+/// ` of a sample of 20,000 of N` where not all documents are kept; else empty.
+fn of_sample(book: &Book<'_>) -> String {
+    if book.documents <= book.docs.len() {
         return String::new();
     }
-    let short = plural(short as u64, "text", "texts");
-    format!(" Left out: {short} under {LEAST_WORDS} words, where a rate is mostly chance.")
+    format!(
+        " of a sample of {} of {}",
+        grouped(book.docs.len() as u64),
+        grouped(book.documents as u64)
+    )
+}
+
+/// What the numbers of a section over single texts rest on: a sample, and which texts are left
+/// out; empty if that is all of them.
+fn short_note(book: &Book<'_>) -> String {
+    let of_sample = of_sample(book);
+    let short = book.docs.len() - book.long_docs().count();
+    let mut left_out = String::new();
+    if short > 0 {
+        let short = plural(short as u64, "text", "texts");
+        left_out =
+            format!(" Left out: {short} under {LEAST_WORDS} words, where a rate is mostly chance.");
+    }
+    if of_sample.is_empty() {
+        return left_out;
+    }
+    format!(" The numbers here are those{of_sample} texts.{left_out}")
 }
 
 /// A name as the heading of a row.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Part, name};
+use super::{Part, name, of_sample};
 use crate::course::series::{Order, Unit};
 use crate::page::book::{Book, Doc};
 use crate::page::content::{
@@ -89,6 +89,12 @@ pub(crate) fn section(book: &Book<'_>) -> Result<Part, PageError> {
     let figures = pictures(book, &known);
     if figures.is_empty() {
         section.note("The single texts cannot be drawn: the report does not tell whose they are, or their order.");
+    }
+    let sample = of_sample(book);
+    if !sample.is_empty() && !figures.is_empty() {
+        section.note(format!(
+            "Drawn are only texts{sample}: what looks like a missing text may be one that is not in the sample. The table rests on all texts."
+        ));
     }
     section.figures(figures);
     table.tools = true;
@@ -261,8 +267,9 @@ fn picture(
             ends,
         ),
         caption: format!(
-            "{series}: {spoken} in {}.",
-            plural(docs.len() as u64, "text", "texts")
+            "{series}: {spoken} in {}{}.",
+            plural(docs.len() as u64, "text", "texts"),
+            of_sample(book)
         ),
         table: Some(table),
         class: "panel small",

@@ -1,6 +1,6 @@
 //! Documents: how their rates are spread, shame against self-compassion, and a table of them.
 
-use super::{Part, name, short_note, swatch};
+use super::{Part, name, of_sample, short_note, swatch};
 use crate::page::book::{Book, Doc};
 use crate::page::content::{
     Cell, Figure, Key, Section, Table, interval, numbers, rounded, supported, words as text,
@@ -29,13 +29,8 @@ pub(crate) fn section(book: &Book<'_>) -> Part {
     section.fresh = true;
     let sampled = if docs.len() > STRIP_DOTS {
         format!(
-            " Of {} texts, a seeded sample of {STRIP_DOTS} is drawn, the same for every row; the boxes rest on {}.",
-            grouped(docs.len() as u64),
-            if book.documents > book.docs.len() {
-                format!("a sample of {}", grouped(docs.len() as u64))
-            } else {
-                "all of them".to_owned()
-            }
+            " Of {} texts, a seeded sample of {STRIP_DOTS} is drawn, the same for every row; the boxes rest on all of them.",
+            grouped(docs.len() as u64)
         )
     } else {
         String::new()
@@ -151,8 +146,9 @@ fn figure(
             None,
         ),
         caption: format!(
-            "{title}: rates of {}.",
-            plural(docs.len() as u64, "text", "texts")
+            "{title}: rates of {}{}.",
+            plural(docs.len() as u64, "text", "texts"),
+            of_sample(book)
         ),
         table: Some(table),
         class: if long_names { "single" } else { "panel" },
@@ -208,7 +204,11 @@ pub(crate) fn against(book: &Book<'_>) -> Part {
         .filter(|dot| dot.x == 0.0 && dot.y == 0.0)
         .count();
     let told = format!(
-        "{} with words of both, {} with neither, {} with words of shame only, {} with words of self-compassion only.",
+        "{}{} with words of both, {} with neither, {} with words of shame only, {} with words of self-compassion only.",
+        match of_sample(book) {
+            all if all.is_empty() => all,
+            sample => format!("Texts{sample}: "),
+        },
         plural(both as u64, "text", "texts"),
         grouped(neither as u64),
         grouped(
@@ -258,7 +258,7 @@ pub(crate) fn against(book: &Book<'_>) -> Part {
     }
     let mut table = Table::new(
         "against-numbers",
-        "Texts by what they hold",
+        format!("Texts{} by what they hold", of_sample(book)),
         vec![text("Words of"), numbers("Texts")],
     );
     let count =

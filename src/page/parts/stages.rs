@@ -1,13 +1,13 @@
 //! The stages of healing, by the mean place of their words.
 
 use super::{Part, name};
-use crate::page::book::Book;
+use crate::page::book::{Book, MOST_DOCUMENTS};
 use crate::page::content::{
     Cell, Figure, Section, Table, interval, numbers, rounded, words as text,
 };
 use crate::page::draw::scale::{mean, quantile};
 use crate::page::draw::strips::{self, Strip};
-use crate::page::number::plain;
+use crate::page::number::{grouped, plain};
 use crate::page::{PageError, pick};
 
 /// The stages in the order of the model, with what they are made of.
@@ -45,8 +45,10 @@ pub(crate) fn section(book: &Book<'_>) -> Result<Part, PageError> {
     let Some(mut sheet) = book.folder.table("trajectory")? else {
         return Ok(Part::Nothing);
     };
-    let mut found: Vec<pick::Sample<(String, f64)>> =
-        STAGES.iter().map(|_| pick::Sample::new(20_000)).collect();
+    let mut found: Vec<pick::Sample<(String, f64)>> = STAGES
+        .iter()
+        .map(|_| pick::Sample::new(MOST_DOCUMENTS))
+        .collect();
     while let Some(row) = sheet.next()? {
         let stage = STAGES
             .iter()
@@ -72,8 +74,11 @@ pub(crate) fn section(book: &Book<'_>) -> Result<Part, PageError> {
     );
     let mut strips = Vec::new();
     let mut any = false;
+    let mut most = 0;
     for (at, sample) in found.into_iter().enumerate() {
         let (_, label, words) = STAGES[at];
+        let offered = sample.offered;
+        most = most.max(offered);
         let centres = sample.into_items();
         let mut sorted: Vec<f64> = centres.iter().map(|(_, centre)| *centre).collect();
         sorted.sort_by(f64::total_cmp);
@@ -82,7 +87,7 @@ pub(crate) fn section(book: &Book<'_>) -> Result<Part, PageError> {
         table.rows.push(vec![
             name(label),
             Cell::from(words),
-            Cell::from(sorted.len() as u64),
+            Cell::from(offered as u64),
             rounded((!sorted.is_empty()).then_some(middle), plain),
             interval(ends.map(|ends| ends.0), ends.map(|ends| ends.1)),
             rounded(quantile(&sorted, 0.5), plain),
@@ -121,8 +126,17 @@ pub(crate) fn section(book: &Book<'_>) -> Result<Part, PageError> {
             &strips,
             Some((0.0, 1.0)),
         ),
-        caption: "The box holds the middle half of the texts, the thick line is the median."
-            .to_owned(),
+        caption: format!(
+            "The box holds the middle half of the texts, the thick line is the median.{}",
+            if most > MOST_DOCUMENTS {
+                format!(
+                    " Means, medians and drawings of a stage rest on a sample of at most {} of its texts, of which the table tells the number.",
+                    grouped(MOST_DOCUMENTS as u64)
+                )
+            } else {
+                String::new()
+            }
+        ),
         table: Some(table),
         class: "wide",
     }]);
