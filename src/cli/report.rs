@@ -75,7 +75,10 @@ pub(super) fn run(
         let status = scan::run_for(&scan_args(args, &tables)?, styled, &purpose)?;
         (tables, status, true)
     };
-    let folder = Folder::open(&tables)?;
+    let mut folder = Folder::open(&tables)?;
+    if from_texts {
+        folder = folder.passing();
+    }
     let is_empty = from_texts && folder.manifest["counts"]["documents"] == 0;
     if let Some(target) = target.filter(|target| is_empty && target.exists()) {
         // A slip in a path shall not cost the page of yesterday.

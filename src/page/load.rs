@@ -20,6 +20,8 @@ pub struct Folder {
     extension: &'static str,
     delimiter: u8,
     guarded: bool,
+    /// It goes with the run: whoever reads the page does not have it.
+    passing: bool,
     /// `manifest.json`, whole.
     pub manifest: serde_json::Value,
 }
@@ -60,8 +62,28 @@ impl Folder {
             guarded: manifest["settings"]["formula_guard"]
                 .as_bool()
                 .unwrap_or(true),
+            passing: false,
             manifest,
         })
+    }
+
+    /// The same for a folder that was made for the page alone and goes with the run: the page then
+    /// says that `feltsense scan` writes the files it speaks of.
+    #[must_use]
+    pub fn passing(self) -> Folder {
+        Folder {
+            passing: true,
+            ..self
+        }
+    }
+
+    /// A file of the report in a sentence: its name, and who writes it if it is not there to stay.
+    pub(crate) fn file(&self, name: &str) -> String {
+        if self.passing {
+            format!("{name}, which “feltsense scan” writes")
+        } else {
+            name.to_owned()
+        }
     }
 
     /// True if the folder holds a manifest of feltsense.

@@ -49,6 +49,8 @@ fn no_text_is_on_the_page_unless_excerpts_ask_for_it() {
     assert!(is_page(&sandbox.path("page.html")).expect("read"));
     let (_, page) = page_of(&sandbox, "report t -o page.html --excerpts");
     assert!(page.contains("zorbleflux") && page.contains("The words in their sentences"));
+    // The tables went with the run.
+    assert!(page.contains("identifiers.csv, which “feltsense scan” writes"));
     // Nothing else is left behind.
     let left: Vec<String> = fs::read_dir(sandbox.path("."))
         .expect("a folder")
@@ -72,6 +74,7 @@ fn a_folder_of_scan_and_its_texts_give_pages() {
     assert_eq!(run.code, Some(0), "{}", run.err);
     let bare = fs::read_to_string(sandbox.path("page.html")).expect("a page");
     assert!(bare.contains("id=\"absent\"") && bare.contains("--cooccurrence"));
+    assert!(!bare.contains("which “feltsense scan” writes"));
     let run = go(&sandbox, "report r t/a.md -o page.html");
     assert!(
         run.code == Some(2) && run.err.contains("stands alone"),

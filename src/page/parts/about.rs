@@ -45,7 +45,7 @@ pub(crate) fn skipped(book: &Book<'_>) -> Result<Part, PageError> {
     } else {
         section.text("Nothing here is counted as zero: an input that was not read is in no number of this page.");
         table.tools = true;
-        section.table(table.capped(MOST_SKIPPED, "skipped.csv"));
+        section.table(table.capped(MOST_SKIPPED, &book.folder.file("skipped.csv")));
     }
     identifiers(book, &mut section)?;
     Ok(Part::Here(section))
@@ -71,7 +71,10 @@ fn identifiers(book: &Book<'_>, section: &mut Section) -> Result<(), PageError> 
         section.text("Nothing was found by its form. That is no proof: a story alone can tell who somebody is.");
         return Ok(());
     }
-    section.text("Found by their form, in the texts, not on this page; their places are in identifiers.csv. The list is never complete.");
+    section.text(format!(
+        "Found by their form, in the texts, not on this page; their places are in {}. The list is never complete.",
+        book.folder.file("identifiers.csv")
+    ));
     let mut table = Table::new(
         "identifiers-table",
         "Possible identifiers in the texts",
@@ -143,7 +146,7 @@ pub(crate) fn codebook(book: &Book<'_>) -> Result<Part, PageError> {
     table.tools = true;
     table.folded = true;
     let mut section = Section::new("codebook", "What each column means");
-    section.text("The numbers of this page come from tables in the report’s folder. Each of their columns is explained here, with its formula and where it comes from.");
+    section.text("The numbers of this page come from the tables that “feltsense scan” writes. Each of their columns is explained here, with its formula and where it comes from.");
     section.table(table);
     Ok(Part::Here(section))
 }
@@ -235,7 +238,7 @@ pub(crate) fn manifest(book: &Book<'_>) -> Part {
         })
         .collect();
     named.folded = true;
-    section.table(named.capped(MOST_INPUTS, "manifest.json"));
+    section.table(named.capped(MOST_INPUTS, &book.folder.file("manifest.json")));
     Part::Here(section)
 }
 

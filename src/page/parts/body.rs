@@ -99,7 +99,7 @@ pub(crate) fn section(book: &Book<'_>) -> Result<Part, PageError> {
         table,
     });
     if let Some(sheet) = with {
-        pairs(sheet, &mut section)?;
+        pairs(book, sheet, &mut section)?;
     } else {
         section.note("What is felt where (body part with sensation, body part with shame) comes with --bodymap.");
     }
@@ -107,7 +107,11 @@ pub(crate) fn section(book: &Book<'_>) -> Result<Part, PageError> {
 }
 
 /// A pooled row of `bodymap.csv`, with the number it is ordered by.
-fn pairs(mut sheet: crate::page::load::Sheet, section: &mut Section) -> Result<(), PageError> {
+fn pairs(
+    book: &Book<'_>,
+    mut sheet: crate::page::load::Sheet,
+    section: &mut Section,
+) -> Result<(), PageError> {
     let mut found = Vec::new();
     while let Some(row) = sheet.next()? {
         if !row.raw("document").is_empty()
@@ -158,6 +162,6 @@ fn pairs(mut sheet: crate::page::load::Sheet, section: &mut Section) -> Result<(
     );
     table.rows = found.into_iter().map(|(_, cells)| cells).collect();
     table.tools = true;
-    section.table(table.capped(MOST_PAIRS, "bodymap.csv"));
+    section.table(table.capped(MOST_PAIRS, &book.folder.file("bodymap.csv")));
     Ok(())
 }

@@ -295,7 +295,8 @@ fn curves(book: &Book<'_>, section: &mut Section) -> Result<(), PageError> {
     texts.sort_by(|a, b| a.0.cmp(&b.0));
     section.heading("Smoothed curves");
     section.text(format!(
-        "The same movement as a smoothed line ({kernel}). At most {MOST_CURVES} texts are drawn; all values are in curves.csv. Lines differ by colour and by their strokes: {}.",
+        "The same movement as a smoothed line ({kernel}). At most {MOST_CURVES} texts are drawn; all values are in {}. Lines differ by colour and by their strokes: {}.",
+        book.folder.file("curves.csv"),
         strokes(book)
     ));
     let mut figures = Vec::new();

@@ -63,9 +63,10 @@ pub(crate) fn section(book: &Book<'_>) -> Result<Part, PageError> {
     );
     if offered > lines.len() {
         table.note = format!(
-            "A seeded sample of {} of {} hits; all of them are in matches.csv.",
+            "A seeded sample of {} of {} hits; all of them are in {}.",
             grouped(lines.len() as u64),
-            grouped(offered as u64)
+            grouped(offered as u64),
+            book.folder.file("matches.csv")
         );
     }
     table.rows = lines.into_iter().map(|(_, cells)| cells).collect();

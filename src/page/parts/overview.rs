@@ -198,7 +198,8 @@ fn groups(book: &Book<'_>) -> Vec<Figure> {
             let more = match left_out {
                 0 => String::new(),
                 more => format!(
-                    " The {MOST_GROUPS} groups with the most words; {more} more are in corpus.csv."
+                    " The {MOST_GROUPS} groups with the most words; {more} more are in {}.",
+                    book.folder.file("corpus.csv")
                 ),
             };
             let told: Vec<String> = rows

@@ -158,7 +158,7 @@ pub(crate) fn cooccurrence(book: &Book<'_>) -> Result<Part, PageError> {
     table.rows = found.into_iter().map(|lift| lift.cells).collect();
     table.tools = true;
     table.folded = table.rows.len() > 40;
-    section.table(table.capped(MOST_ROWS, "cooccurrence.csv"));
+    section.table(table.capped(MOST_ROWS, &book.folder.file("cooccurrence.csv")));
     Ok(Part::Here(section))
 }
 
@@ -245,6 +245,6 @@ pub(crate) fn recovery(book: &Book<'_>) -> Result<Part, PageError> {
     );
     table.rows = found.into_iter().map(|lift| lift.cells).collect();
     table.tools = true;
-    section.table(table.capped(MOST_ROWS, "recovery.csv"));
+    section.table(table.capped(MOST_ROWS, &book.folder.file("recovery.csv")));
     Ok(Part::Here(section))
 }

@@ -176,7 +176,7 @@ fn dyads(book: &Book<'_>) -> Result<Option<Table>, PageError> {
         ]);
     }
     table.tools = true;
-    Ok((!table.rows.is_empty()).then(|| table.capped(MOST_ROWS, "dyads.csv")))
+    Ok((!table.rows.is_empty()).then(|| table.capped(MOST_ROWS, &book.folder.file("dyads.csv"))))
 }
 
 /// What the next turn of the other holds after a hit.
@@ -288,6 +288,6 @@ pub(crate) fn responsiveness(book: &Book<'_>) -> Result<Part, PageError> {
     table.rows = found.into_iter().map(|row| row.3).collect();
     table.tools = true;
     table.folded = table.rows.len() > 40;
-    section.table(table.capped(MOST_ROWS, "responsiveness.csv"));
+    section.table(table.capped(MOST_ROWS, &book.folder.file("responsiveness.csv")));
     Ok(Part::Here(section))
 }

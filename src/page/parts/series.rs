@@ -99,7 +99,7 @@ pub(crate) fn section(book: &Book<'_>) -> Result<Part, PageError> {
     section.figures(figures);
     table.tools = true;
     table.folded = table.rows.len() > 40;
-    section.table(table.capped(MOST_ROWS, "series.csv"));
+    section.table(table.capped(MOST_ROWS, &book.folder.file("series.csv")));
     Ok(Part::Here(section))
 }
 

@@ -309,9 +309,10 @@ pub(crate) fn documents(book: &Book<'_>) -> Part {
         .collect();
     if book.documents > MOST_ROWS {
         table.note = format!(
-            "A seeded sample of {} of {} texts; all of them are in documents.csv.",
+            "A seeded sample of {} of {} texts; all of them are in {}.",
             grouped(MOST_ROWS as u64),
-            grouped(book.documents as u64)
+            grouped(book.documents as u64),
+            book.folder.file("documents.csv")
         );
     }
     section.text("Rates of short texts say little: look at the counts there. The compassion balance goes from −1 (only words of shame) to +1 (only words of self-compassion) and is given from 5 hits on.");

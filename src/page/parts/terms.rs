@@ -105,7 +105,7 @@ pub(crate) fn section(book: &Book<'_>) -> Result<Part, PageError> {
         .collect();
     table.tools = true;
     table.folded = true;
-    section.table(table.capped(MOST_ROWS, "terms.csv"));
+    section.table(table.capped(MOST_ROWS, &book.folder.file("terms.csv")));
     Ok(Part::Here(section))
 }
 
