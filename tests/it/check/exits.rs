@@ -261,7 +261,7 @@ fn a_full_disk_is_told_and_a_device_is_written() {
     );
     let left: Vec<_> = std::fs::read_dir(sandbox.path(""))
         .expect("a folder")
-        .filter_map(|e| e.ok())
+        .filter_map(Result::ok)
         .filter(|e| e.file_name().to_string_lossy().contains("part"))
         .collect();
     assert!(left.is_empty(), "{left:?}");

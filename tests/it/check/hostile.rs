@@ -14,7 +14,7 @@ use crate::sandbox::Sandbox;
 fn poisoned(text: &str) -> CheckReport {
     let mut report = report();
     for finding in &mut report.findings {
-        finding.document = text.to_owned();
+        text.clone_into(&mut finding.document);
         finding.whence = Whence::File(text.to_owned());
         finding.message = format!("`{text}` here");
         if let Some(snippet) = &mut finding.snippet {
@@ -24,7 +24,7 @@ fn poisoned(text: &str) -> CheckReport {
         finding.suppressed = finding.suppressed.as_ref().map(|_| text.to_owned());
     }
     report.problems = vec![Problem::fatal(text, "unreadable", text)];
-    report.unjudged[0].document = text.to_owned();
+    text.clone_into(&mut report.unjudged[0].document);
     report.documents = vec![text.to_owned()];
     report
 }

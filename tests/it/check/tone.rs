@@ -25,7 +25,7 @@ fn hits(text: &str) -> Vec<String> {
         .map(|hit| {
             let span = tokens.span_of(hit.found.first as usize, hit.found.end as usize);
             let from = span.range().start.saturating_sub(30);
-            let from = (from..)
+            let from = (from..=document.text.len())
                 .find(|&at| document.text.is_char_boundary(at))
                 .expect("a border");
             document.text[from..span.range().end].to_owned()
