@@ -303,7 +303,9 @@ mod tests {
         assert!(row.finding.p.expect("enough hits") < 0.02);
         assert_eq!(row.q, row.finding.p);
         let interval = row.finding.interval.expect("enough hits");
-        assert!(interval.low > 3.0, "{interval:?}");
+        // In one rhythm, twenty hits are one case: a shift moves all of them near, or none. The lower
+        // limit of one in one is 0.21 (Wilson), twice what chance gives.
+        assert!((2.0..3.0).contains(&interval.low), "{interval:?}");
         // The other way round nothing follows within ten words.
         let turned: Vec<(u16, u32, u32)> = hits.iter().map(|&(u, f, e)| (1 - u, f, e)).collect();
         let back = follow(&turned);

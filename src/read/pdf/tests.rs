@@ -301,9 +301,16 @@ fn pictures_curves_and_fonts_that_are_missing_may_hide_words() {
 #[test]
 fn a_scan_under_a_running_head_is_a_loss() {
     let head = |page: usize| format!("BT /F 12 Tf 50 780 Td (Study 7, page {page}) Tj ET");
-    let typed = |page: usize| format!("{} {}", head(page), lines_of(&["Words of it."]));
+    // Lines that came back on every page would be heads as well.
+    let typed = |page: usize, words: &str| format!("{} {}", head(page), lines_of(&[words]));
     let scan = format!("{} {PICTURE}", head(3));
-    let contents = [typed(1), typed(2), scan, typed(4), head(5)];
+    let contents = [
+        typed(1, "Words of the first."),
+        typed(2, "And of the second."),
+        scan,
+        typed(4, "The last ones."),
+        head(5),
+    ];
     let contents: Vec<&str> = contents.iter().map(String::as_str).collect();
     let document = read_all(&pages(&contents));
     assert_eq!(

@@ -114,10 +114,10 @@ fn scan_writes_what_is_near_and_pools_it() {
 #[test]
 fn what_names_both_is_counted_and_not_held_against_chance() {
     let filler = "The train to the coast was a quarter late again. ".repeat(6);
-    let knot = format!("I had a knot in my stomach. {filler}");
+    let knot = format!("My chest felt tight. {filler}");
     let find = |text: &str| {
         let rows = analyse(text).course.bodymap.into_iter();
-        let mut found = rows.filter(|row| &*row.key.0 == "belly" && &*row.key.2 == "tight");
+        let mut found = rows.filter(|row| &*row.key.0 == "chest" && &*row.key.2 == "tight");
         found.next().expect("a row")
     };
     let row = find(&knot.repeat(5));
@@ -126,7 +126,7 @@ fn what_names_both_is_counted_and_not_held_against_chance() {
     assert_eq!(told, (None, None, None, None));
     assert_eq!(row.finding.flags, ["named_together"]);
     // With others, those alone are held against chance.
-    let other = format!("I looked at my stomach. I felt tightness. {filler}");
+    let other = format!("I looked at my chest. There was tightness. {filler}");
     let alone = find(&other.repeat(6));
     let mixed = find(&[other.repeat(6), knot.repeat(5)].concat());
     assert_eq!((alone.named, alone.chance.observed), (0, 6));
