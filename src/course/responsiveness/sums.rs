@@ -292,7 +292,7 @@ impl Sums {
 
     /// p of the pooled score; of one transcript its p by shuffles. `None` if fewer than
     /// [`MIN_HITS`] hits are expected in the answers, or if one turn brings more than
-    /// [`MOST_BURST`] of the variance: then the score is far from normal.
+    /// a tenth of the variance: then the score is far from normal.
     pub fn pooled_p(&self) -> Option<f64> {
         if self.transcripts == 1 {
             return self.shuffled;
