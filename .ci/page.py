@@ -6,102 +6,12 @@ prints and can be read without script. Standard library only; Chromium is driven
 
 Without a browser it fails, unless FELTSENSE_NO_BROWSER is set.
 """
-import base64
-import json
 import os
-import select
-import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
-BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
-PATIENCE = 60
-
-
-def browser():
-    """Path of a browser; installs one where that is possible."""
-    for attempt in range(2):
-        for name in BROWSERS:
-            if shutil.which(name):
-                return shutil.which(name)
-        if attempt == 0 and os.geteuid() == 0 and shutil.which("apt-get"):
-            quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-            subprocess.run(["apt-get", "update", "-qq"], check=False, **quiet)
-            subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], check=False, **quiet)
-    return None
-
-
-class Tab:
-    """A page in a headless browser, spoken to by the DevTools protocol over a pipe."""
-
-    def __init__(self, binary, profile):
-        to_browser, self.write_end = os.pipe()
-        self.read_end, from_browser = os.pipe()
-        flags = ["--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--remote-debugging-pipe",
-                 "--disable-dev-shm-usage", f"--user-data-dir={profile}"]
-        # The browser reads from 3 and writes to 4.
-        line = f'exec "$0" "$@" 3<&{to_browser} 4>&{from_browser}'
-        self.process = subprocess.Popen(
-            ["bash", "-c", line, binary, *flags], pass_fds=(to_browser, from_browser),
-            stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
-        os.close(to_browser)
-        os.close(from_browser)
-        self.number, self.session, self.rest, self.events = 0, None, b"", []
-        target = self.call("Target.createTarget", url="about:blank")["targetId"]
-        self.session = self.call("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
-        for domain in ("Page", "Runtime", "Log", "Network"):
-            self.call(f"{domain}.enable")
-
-    def message(self):
-        end = time.monotonic() + PATIENCE
-        while b"\0" not in self.rest:
-            ready, _, _ = select.select([self.read_end], [], [], max(0, end - time.monotonic()))
-            part = os.read(self.read_end, 1 << 16) if ready else b""
-            assert part, "the browser does not answer"
-            self.rest += part
-        one, self.rest = self.rest.split(b"\0", 1)
-        return json.loads(one)
-
-    def call(self, method, **params):
-        self.number += 1
-        message = {"id": self.number, "method": method, "params": params}
-        if self.session:
-            message["sessionId"] = self.session
-        data = json.dumps(message).encode() + b"\0"
-        while data:
-            data = data[os.write(self.write_end, data):]
-        while True:
-            answer = self.message()
-            if answer.get("id") == self.number:
-                assert "error" not in answer, (method, answer["error"])
-                return answer["result"]
-            self.events.append(answer)
-
-    def open(self, url):
-        self.call("Page.navigate", url=url)
-        while not any(event.get("method") == "Page.loadEventFired" for event in self.events):
-            self.events.append(self.message())
-        self.events = [event for event in self.events if event.get("method") != "Page.loadEventFired"]
-
-    def js(self, source):
-        result = self.call("Runtime.evaluate", expression=f"(() => {{ {source} }})()", returnByValue=True)
-        assert "exceptionDetails" not in result, result["exceptionDetails"]
-        return result["result"].get("value")
-
-    def size(self, width, height):
-        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
-
-    def key(self, key, code):
-        for kind in ("keyDown", "keyUp"):
-            extra = {"text": "\r"} if key == "Enter" and kind == "keyDown" else {}
-            self.call("Input.dispatchKeyEvent", type=kind, key=key, code=key, windowsVirtualKeyCode=code, **extra)
-
-    def close(self):
-        self.process.terminate()
-        self.process.wait(timeout=PATIENCE)
-
+import browser
 
 def column(tab, table, at):
     """The shown cells of a column, as sorted by: titles before texts."""
@@ -120,7 +30,7 @@ def check_sorting(tab):
     before = column(tab, "texts-table", words)
     button = f"document.querySelectorAll('#texts-table thead th')[{words}].querySelector('button')"
     tab.js(f"{button}.focus()")
-    tab.key("Enter", 13)
+    tab.key("Enter", 13, "\r")
     numbers = [float(text) for text in column(tab, "texts-table", words)]
     assert numbers == sorted(numbers, reverse=True), "words, most first, by the keyboard"
     assert tab.js(f"return {button}.parentNode.getAttribute('aria-sort')") == "descending"
@@ -168,42 +78,47 @@ def check_room(tab, width):
     assert not cut, f"at {width} texts reach over the edge of their drawing: {cut[:8]}"
 
 
+def complaints(tab):
+    """What the browser has to say of the page since it was opened."""
+    kinds = ("Log.entryAdded", "Runtime.exceptionThrown")
+    return [event["params"] for event in tab.events if event.get("method") in kinds]
+
+
 def main():
     program, folder, *paths = sys.argv[1:]
     folder = Path(folder).resolve()
     folder.mkdir(parents=True, exist_ok=True)
     page = folder / "page.html"
     subprocess.run([program, "report", *(paths or ["corpus"]), "-o", page, "--quiet", "--force"], check=True)
-    binary = browser()
+    binary = browser.find()
     if not binary:
         print("no Chromium, and none can be installed: the page is not looked at")
         if not os.environ.get("FELTSENSE_NO_BROWSER"):
             sys.exit("set FELTSENSE_NO_BROWSER=1 where this is meant to pass")
         return
-    tab = Tab(binary, folder / "profile")
+    tab = browser.Tab(binary, folder / "profile")
     try:
         tab.size(1280, 900)
-        tab.open(page.as_uri())
+        asked = tab.open(page.as_uri())
         rows = check_sorting(tab)
         check_filter(tab, rows)
         for width in (390, 768, 1280):
             check_room(tab, width)
         tab.size(1280, 900)
         light = tab.js("return getComputedStyle(document.body).backgroundColor")
-        tab.call("Emulation.setEmulatedMedia", features=[{"name": "prefers-color-scheme", "value": "dark"}])
+        tab.media("dark")
         assert light != tab.js("return getComputedStyle(document.body).backgroundColor"), "dark is as light"
-        tab.call("Emulation.setEmulatedMedia", features=[])
-        pdf = base64.b64decode(tab.call("Page.printToPDF", preferCSSPageSize=True)["data"])
-        (folder / "page.pdf").write_bytes(pdf)
+        tab.media()
+        tab.pdf(folder / "page.pdf")
+        pdf = (folder / "page.pdf").read_bytes()
+        told = complaints(tab)
         assert pdf[:5] == b"%PDF-" and len(pdf) > 20_000, "a print"
         tab.call("Emulation.setScriptExecutionDisabled", value=True)
-        tab.open(page.as_uri())
+        asked += tab.open(page.as_uri())
         assert not tab.js("return document.querySelector('th button, .filter')"), "no dead buttons without script"
         assert len(column(tab, "texts-table", 0)) == rows, "all rows without script"
-        asked = {event["params"]["request"]["url"] for event in tab.events
-                 if event.get("method") == "Network.requestWillBeSent"}
-        assert asked <= {page.as_uri(), "about:blank"}, f"something is loaded: {asked}"
-        told = [event["params"] for event in tab.events if event.get("method") in ("Log.entryAdded", "Runtime.exceptionThrown")]
+        assert set(asked) <= {page.as_uri(), "about:blank"}, f"something is loaded: {asked}"
+        told += complaints(tab)
         assert not told, f"the browser complains: {told}"
     finally:
         tab.close()
