@@ -1,8 +1,8 @@
 //! One document through the whole pipeline: words, hits, counts, segments. Pure: no I/O.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use crate::course::dyad::Dyad;
 use crate::course::people::People;
@@ -15,8 +15,8 @@ use crate::course::{
 };
 use crate::identifiers::{Finder, Located};
 use crate::lexicon::{Language, Lexicon};
-use crate::matching::context::{Rules, Scene};
-use crate::matching::{self, Engine, Hit, Instrument, Status};
+use crate::matching::context::Scene;
+use crate::matching::{Engine, Hit, Instruments, Status};
 use crate::measure::indices::MIN_HITS;
 use crate::measure::tally::{MIN_WORDS_PARTS, Method, Source, Whole};
 use crate::measure::{Counts, Registry, UnitId, Units};
@@ -82,7 +82,9 @@ pub struct Pipeline {
     pub picks: Picks,
     /// What parts of the body and sensations are called.
     pub body: bodymap::Names,
-    instruments: Vec<Instrument>,
+    instruments: Instruments,
+    /// Words of earlier documents: their memory and their forms are used again.
+    spare: Mutex<Vec<Tokens>>,
 }
 
 /// Hits of one form of one entry, by status.
@@ -169,6 +171,8 @@ const VERY_SHORT: u64 = 100;
 /// Under this many words a rate is shaky, and nothing is told of the course of the whole; the mark
 /// `short_text`.
 const SHORT: u64 = 250;
+/// Words whose memory is kept for the next document.
+const MOST_ROOM: usize = 1 << 20;
 /// Characters of an excerpt on each side.
 const EXCERPT: usize = 60;
 
@@ -176,17 +180,11 @@ impl Pipeline {
     /// Compiles the lexicons.
     pub fn new(lexicons: Vec<Lexicon>, language: Language, settings: Settings) -> Pipeline {
         let language = Arc::new(language);
-        let rules = Arc::new(Rules::new(&language));
         let lexicons: Vec<Arc<Lexicon>> = lexicons.into_iter().map(Arc::new).collect();
         let units = Units::new(&lexicons);
         let registry = Registry::new(&units, settings.words == WordRule::Liwc22);
-        let instruments = lexicons
-            .iter()
-            .map(|lexicon| {
-                let (language, rules) = (Arc::clone(&language), Arc::clone(&rules));
-                Instrument::new(Arc::clone(lexicon), language, rules, settings.engine)
-            })
-            .collect();
+        let instruments =
+            Instruments::new(lexicons.clone(), Arc::clone(&language), settings.engine);
         let picks = Picks::new(&units);
         let body = bodymap::Names::new(&lexicons, &units);
         Pipeline {
@@ -200,18 +198,25 @@ impl Pipeline {
             picks,
             body,
             instruments,
+            spare: Mutex::new(Vec::new()),
         }
     }
 
     /// Words and hits of a document, of every status.
     pub fn hits(&self, document: &Document) -> (Tokens, Vec<Vec<Hit>>) {
-        let tokens = match self.settings.words {
-            WordRule::Uax29 => Tokens::of(document),
+        let spare = self
+            .spare
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .pop();
+        let mut tokens = spare.unwrap_or_default();
+        match self.settings.words {
+            WordRule::Uax29 => tokens.read(document, |_| true),
             // LIWC-22 knows no asides: what stands in the text is words. Only times are not.
-            WordRule::Liwc22 => Tokens::without(document, |kind| kind == AsideKind::Stamp),
-        };
+            WordRule::Liwc22 => tokens.read(document, |kind| kind == AsideKind::Stamp),
+        }
         let scene = Scene::of(document);
-        let hits = matching::read_all(&self.instruments, &tokens, &scene);
+        let hits = self.instruments.read(&tokens, &scene);
         (tokens, hits)
     }
 
@@ -258,7 +263,8 @@ impl Pipeline {
         if self.settings.words == WordRule::Liwc22 {
             counts.liwc = Some(liwc::of_document(document));
         }
-        let course = Course::of(&source, document, counts.words);
+        let seeded = self.course.pairs() || self.course.dyads;
+        let course = Course::of(&source, document, counts.words, seeded);
         // A 0 of a few words would read as a finding.
         counts.whole = (counts.words >= SHORT).then(|| {
             let order = stages::order(&course, &self.picks.stages);
@@ -284,6 +290,10 @@ impl Pipeline {
         }
         if let Some(Err(absent)) = &course.people {
             flags.push(absent.flag());
+        }
+        if tokens.room() <= MOST_ROOM {
+            let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
+            spare.push(tokens);
         }
         Analysis {
             counts,
@@ -396,21 +406,21 @@ impl Pipeline {
         hits: &[Vec<Hit>],
         segments: &[SegmentReport],
     ) -> (BTreeMap<FormKey, FormCounts>, Vec<MatchRow>) {
-        let mut forms: BTreeMap<FormKey, FormCounts> = BTreeMap::new();
+        let mut forms = FormCounter::default();
         let mut matches = Vec::new();
         let segment_of = segment_starts(segments);
         for (lexicon_ix, hits) in hits.iter().enumerate() {
             let lexicon = &self.lexicons[lexicon_ix];
             for hit in hits {
                 let entry = &lexicon.entries[hit.found.entry.0 as usize];
-                let key = FormKey {
-                    unit: self.units.category(lexicon_ix, entry.category),
-                    entry: hit.found.entry.0,
-                    form: form_of(tokens, hit),
-                };
-                let counts = forms.entry(key.clone()).or_default();
-                counts.statuses[hit.context.status as usize] += 1;
+                let unit = self.units.category(lexicon_ix, entry.category);
+                forms.add(tokens, unit, hit);
                 if self.settings.matches {
+                    let key = FormKey {
+                        unit,
+                        entry: hit.found.entry.0,
+                        form: form_of(tokens, hit),
+                    };
                     let first = hit.found.first as usize;
                     let span = tokens.span_of(first, hit.found.end as usize);
                     let range = document.map.original(span).range();
@@ -445,7 +455,46 @@ impl Pipeline {
                 (row.line, row.column) = (line as u64, column as u64);
             }
         }
-        (forms, matches)
+        (forms.by_name(tokens), matches)
+    }
+}
+
+/// Counts the forms of hits. A word by itself, as most hits are, is counted by the number of its
+/// form.
+#[derive(Default)]
+struct FormCounter {
+    words: HashMap<(UnitId, u32, u32), FormCounts>,
+    phrases: BTreeMap<FormKey, FormCounts>,
+}
+
+impl FormCounter {
+    fn add(&mut self, tokens: &Tokens, unit: UnitId, hit: &Hit) {
+        let found = hit.found;
+        let counts = if found.end == found.first + 1 && found.open == 0 {
+            let id = tokens.id(found.first as usize);
+            self.words.entry((unit, found.entry.0, id)).or_default()
+        } else {
+            let key = FormKey {
+                unit,
+                entry: found.entry.0,
+                form: form_of(tokens, hit),
+            };
+            self.phrases.entry(key).or_default()
+        };
+        counts.statuses[hit.context.status as usize] += 1;
+    }
+
+    /// The counts by what the forms are. Two forms may differ by a final `'s` alone.
+    fn by_name(self, tokens: &Tokens) -> BTreeMap<FormKey, FormCounts> {
+        let mut all = self.phrases;
+        for ((unit, entry, id), counts) in self.words {
+            let form = tokens.forms().base(id).to_owned();
+            let sum = all.entry(FormKey { unit, entry, form }).or_default();
+            for (sum, count) in sum.statuses.iter_mut().zip(counts.statuses) {
+                *sum += count;
+            }
+        }
+        all
     }
 }
 
@@ -466,6 +515,9 @@ fn flags(counts: &Counts, units: &Units, lexicons: usize) -> Vec<&'static str> {
 
 /// Fills in the lines of segments.
 fn add_lines(segments: &mut [SegmentReport], original: &str) {
+    if segments.is_empty() {
+        return;
+    }
     let mut order: Vec<usize> = (0..segments.len()).collect();
     order.sort_by_key(|&at| segments[at].byte_start);
     let mut lines = LineCursor::new(original);

@@ -205,7 +205,7 @@ pub fn each_document(
         match read::open(work, reading) {
             Ok(opened) => {
                 let shown = reading.label.shown(&opened.label);
-                visit(&shown, &opened.document, &opened.original);
+                visit(&shown, &opened.document, opened.original());
                 problems.extend(read::losses(&shown, opened.document.losses));
             }
             Err(outcome) => problems.extend(unread(*outcome)),
@@ -260,7 +260,7 @@ pub fn map_documents<T: Send>(
                         format,
                         is_file: is_plain && !format.is_container(),
                         document: &opened.document,
-                        original: &opened.original,
+                        original: opened.original(),
                     });
                     let lost = read::losses(&shown, opened.document.losses).collect();
                     (Some(value), lost)

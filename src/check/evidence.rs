@@ -192,6 +192,6 @@ fn read(pipeline: &Pipeline, document: &Document) -> (Tokens, Course) {
         tokens: &tokens,
         hits: &hits,
     };
-    let course = Course::of(&source, document, tokens.len() as u64);
+    let course = Course::of(&source, document, tokens.len() as u64, false);
     (tokens, course)
 }

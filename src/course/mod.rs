@@ -110,14 +110,16 @@ pub struct Course {
     pub sentence_starts: Vec<u32>,
     /// The turns in order; empty outside transcripts.
     pub turns: Vec<Turn>,
-    /// Hash of the words: documents with the same layout of hits differ by it.
+    /// Hash of the words: documents with the same layout of hits differ by it. 0 if nothing is
+    /// drawn at random.
     pub words_hash: u64,
 }
 
 impl Course {
     /// The course of a document whose words and hits are known; `rate_words` is the denominator
-    /// of rates. Cost: linear in hits, sentences and turns, but for one sort of the hits.
-    pub fn of(source: &Source<'_>, document: &Document, rate_words: u64) -> Course {
+    /// of rates; `seeded`: something will be drawn at random. Cost: linear in hits, sentences and
+    /// turns, and in the text if it is seeded, but for one sort of the hits.
+    pub fn of(source: &Source<'_>, document: &Document, rate_words: u64, seeded: bool) -> Course {
         let tokens = source.tokens;
         let turn_of = |word: u32| {
             let block = tokens.sentence(word as usize).block as usize;
@@ -160,7 +162,7 @@ impl Course {
             marks,
             sentence_starts,
             turns: turns(source, document),
-            words_hash: hash_of_words(tokens),
+            words_hash: if seeded { hash_of_words(tokens) } else { 0 },
         }
     }
 

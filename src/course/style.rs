@@ -43,10 +43,10 @@ impl Profile {
 
 /// The kinds of every word of a document. Cost: one look-up for each different word.
 pub fn kinds(style: &Style, tokens: &Tokens) -> Vec<Kinds> {
-    let of_form: Vec<Kinds> = tokens.forms().iter().map(|form| style.of(form)).collect();
-    (0..tokens.len())
-        .map(|at| of_form[tokens.id(at) as usize])
-        .collect()
+    let mut of_form: Vec<Option<Kinds>> = vec![None; tokens.forms().len()];
+    let of_word =
+        |&id: &u32| *of_form[id as usize].get_or_insert_with(|| style.of(tokens.forms().get(id)));
+    tokens.ids().iter().map(of_word).collect()
 }
 
 /// The profile of words whose kinds are known.

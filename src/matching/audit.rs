@@ -42,12 +42,12 @@ pub enum Winner {
 
 /// Looks a lexicon over. Cost: a few milliseconds for a thousand entries.
 pub fn audit(lexicon: &Lexicon, language: &Language) -> Audit {
-    let mut builder = Builder::new(&lexicon.sets);
+    let mut builder = Builder::new(vec![&lexicon.sets]);
     for mask in language.masks.iter().chain(&lexicon.masks) {
-        builder.add(&mask.pattern, Owner::Mask);
+        builder.add(0, &mask.pattern, Owner::Mask);
     }
     for (at, entry) in lexicon.entries.iter().enumerate() {
-        builder.add(&entry.pattern, Owner::Entry(EntryId(at as u32)));
+        builder.add(0, &entry.pattern, Owner::Entry(EntryId(at as u32)));
     }
     let automaton = builder.build();
     let mut audit = Audit {

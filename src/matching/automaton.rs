@@ -10,14 +10,10 @@
 //! phrases they stand for. The twin is [`reference`](super::reference).
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use foldhash::{HashMap, HashMapExt};
 
-use super::lazy::Lazy;
-use super::select::{self, Candidate, Owner};
-use super::{Found, Matcher};
-use crate::lexicon::{EntryId, Language, Lexicon, Pattern, WordTest};
+use crate::lexicon::{Pattern, WordTest};
 use crate::text::{Gap, Tokens, fold};
 
 /// Name of an edge.
@@ -30,6 +26,12 @@ const ANY: Symbol = 0;
 const COMMA: Symbol = 1;
 const FIRST_FREE: Symbol = 2;
 
+/// What a pattern belongs to.
+pub trait Owned: Copy + Eq {
+    /// A bit of its own, or one that it shares: which owners can still come is kept as such bits.
+    fn bit(self) -> u64;
+}
+
 /// A trie of patterns, each with an owner.
 #[derive(Clone, Debug)]
 pub struct Automaton<T> {
@@ -37,53 +39,87 @@ pub struct Automaton<T> {
     stems: HashMap<String, Vec<Symbol>>,
     /// Lengths in bytes that stems have, ascending.
     stem_lengths: Vec<usize>,
-    edges: HashMap<(State, Symbol), State>,
+    /// Which beginnings some stem has: most words have none of them.
+    stem_starts: StemStarts,
+    /// Where the symbols of each state lead, in order; from the place in `first_way` on.
+    ways: Vec<(Symbol, State)>,
+    first_way: Vec<u32>,
     accepts: Vec<Vec<T>>,
-    /// Bits of each state: does it have an `ANY` edge, a `COMMA` edge, an edge of a word?
-    special: Vec<u8>,
+    symbols: usize,
+    /// For each state: does it have a `COMMA` edge?
+    comma: Vec<bool>,
     /// States that each state leads to without a word, all of them.
     free: Vec<Vec<State>>,
+    /// Bits of the symbols that lead on from each state.
+    ahead: Vec<Ahead>,
+    /// Bits of the owners of all patterns that go through each state, or end in it.
+    reach: Vec<u64>,
 }
 
-const HAS_ANY: u8 = 1;
-const HAS_COMMA: u8 = 2;
-const HAS_WORD: u8 = 4;
+/// Which symbols may come, as a few bits: where two of these have none in common, no word leads on.
+/// Several symbols share a bit, so that one in common says nothing for certain.
+pub(super) type Ahead = u64;
+
+/// The bit of a way that every word takes; every word has it.
+pub(super) const EVERY_WORD: Ahead = 1;
+/// Free for whoever walks: no symbol has it.
+pub(super) const FREE_BIT: Ahead = 1 << 63;
+
+/// The bit of a symbol.
+#[inline]
+pub(super) fn bit_of(symbol: Symbol) -> Ahead {
+    // The product's high bits are well mixed; 62 bits are left for symbols.
+    let place = u64::from(symbol.wrapping_mul(0x9E37_79B1)) * 62 >> 32;
+    2 << place
+}
 
 /// Collects patterns; [`Builder::build`] gives the automaton.
 pub struct Builder<'a, T> {
-    sets: &'a BTreeMap<String, Vec<WordTest>>,
+    /// What `~name` means, for each lexicon.
+    sets: Vec<&'a Sets>,
     symbols: BTreeMap<SymbolKey, Symbol>,
+    edges: HashMap<(State, Symbol), State>,
     automaton: Automaton<T>,
 }
+
+/// Named sets of words.
+pub type Sets = BTreeMap<String, Vec<WordTest>>;
 
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]
 enum SymbolKey {
     Test(WordTest),
-    Set(String),
+    /// A set by its name, and which of the lexicons says first what it is.
+    Set(String, usize),
 }
 
-impl<'a, T: Copy + Eq> Builder<'a, T> {
-    /// An empty automaton; `sets` resolves `~name`.
-    pub fn new(sets: &'a BTreeMap<String, Vec<WordTest>>) -> Self {
+impl<'a, T: Owned> Builder<'a, T> {
+    /// An empty automaton; `sets` are those of the lexicons whose patterns will come.
+    pub fn new(sets: Vec<&'a Sets>) -> Self {
         let automaton = Automaton {
             literals: HashMap::new(),
             stems: HashMap::new(),
             stem_lengths: Vec::new(),
-            edges: HashMap::new(),
+            stem_starts: StemStarts::default(),
+            ways: Vec::new(),
+            first_way: Vec::new(),
             accepts: vec![Vec::new()],
-            special: vec![0],
+            symbols: 0,
+            comma: vec![false],
             free: vec![Vec::new()],
+            ahead: Vec::new(),
+            reach: Vec::new(),
         };
         Builder {
             sets,
             symbols: BTreeMap::new(),
+            edges: HashMap::new(),
             automaton,
         }
     }
 
-    /// Adds a pattern.
-    pub fn add(&mut self, pattern: &Pattern, owner: T) {
-        for state in self.insert(pattern, vec![ROOT]) {
+    /// Adds a pattern of the lexicon with this number.
+    pub fn add(&mut self, lexicon: usize, pattern: &Pattern, owner: T) {
+        for state in self.insert(lexicon, pattern, vec![ROOT]) {
             let owners = &mut self.automaton.accepts[state as usize];
             if state != ROOT && !owners.contains(&owner) {
                 owners.push(owner);
@@ -97,6 +133,9 @@ impl<'a, T: Copy + Eq> Builder<'a, T> {
         lengths.sort_unstable();
         lengths.dedup();
         self.automaton.stem_lengths = lengths;
+        for stem in self.automaton.stems.keys() {
+            self.automaton.stem_starts.add(stem);
+        }
         // A meeting state is younger than the states that lead to it: from the back, what it
         // leads to is complete.
         for state in (0..self.automaton.free.len()).rev() {
@@ -109,24 +148,63 @@ impl<'a, T: Copy + Eq> Builder<'a, T> {
             all.dedup();
             self.automaton.free[state] = all;
         }
+        let mut edges: Vec<((State, Symbol), State)> = self.edges.drain().collect();
+        edges.sort_unstable();
+        let automaton = &mut self.automaton;
+        automaton.ahead = vec![0; automaton.free.len()];
+        automaton.first_way = vec![0; automaton.free.len() + 1];
+        for ((state, symbol), target) in edges {
+            automaton.ahead[state as usize] |= match symbol {
+                ANY => EVERY_WORD,
+                COMMA => 0,
+                symbol => bit_of(symbol),
+            };
+            automaton.ways.push((symbol, target));
+            automaton.first_way[state as usize + 1] = automaton.ways.len() as u32;
+        }
+        for state in 1..automaton.first_way.len() {
+            let before = automaton.first_way[state - 1];
+            automaton.first_way[state] = automaton.first_way[state].max(before);
+        }
+        self.automaton.symbols = self.symbols.len() + FIRST_FREE as usize;
+        self.automaton.reach = self.reach();
         self.automaton
     }
 
+    /// For each state the owners that can still come. A state is older than those behind it.
+    fn reach(&self) -> Vec<u64> {
+        let automaton = &self.automaton;
+        let mut reach = vec![0; automaton.accepts.len()];
+        for state in (0..reach.len()).rev() {
+            let own = automaton.accepts[state].iter();
+            let mut bits = own.fold(0, |bits, owner| bits | owner.bit());
+            for &free in &automaton.free[state] {
+                bits |= reach[free as usize];
+            }
+            for &(_, target) in automaton.ways_of(state as State) {
+                bits |= reach[target as usize];
+            }
+            reach[state] = bits;
+        }
+        reach
+    }
+
     /// Continues from each of `states`; gives the states behind the pattern.
-    fn insert(&mut self, pattern: &Pattern, states: Vec<State>) -> Vec<State> {
+    fn insert(&mut self, lexicon: usize, pattern: &Pattern, states: Vec<State>) -> Vec<State> {
         let mut ends = match pattern {
             Pattern::Word(test) => {
-                let symbol = self.symbol(SymbolKey::Test(test.clone()));
+                let symbol = self.symbol(lexicon, SymbolKey::Test(test.clone()));
                 self.follow(&states, symbol)
             }
             Pattern::Set(name) => {
-                let symbol = self.symbol(SymbolKey::Set(name.clone()));
+                let first = self.first_with(lexicon, name);
+                let symbol = self.symbol(lexicon, SymbolKey::Set(name.clone(), first));
                 self.follow(&states, symbol)
             }
             Pattern::Sequence(items) => {
                 let mut states = states;
                 for (at, item) in items.iter().enumerate() {
-                    states = self.insert(item, states);
+                    states = self.insert(lexicon, item, states);
                     if at + 1 < items.len() {
                         states = self.join(states);
                     }
@@ -135,10 +213,10 @@ impl<'a, T: Copy + Eq> Builder<'a, T> {
             }
             Pattern::Alternatives(items) => items
                 .iter()
-                .flat_map(|item| self.insert(item, states.clone()))
+                .flat_map(|item| self.insert(lexicon, item, states.clone()))
                 .collect(),
             Pattern::Optional(inner) => {
-                let mut ends = self.insert(inner, states.clone());
+                let mut ends = self.insert(lexicon, inner, states.clone());
                 ends.extend(states);
                 ends
             }
@@ -188,34 +266,37 @@ impl<'a, T: Copy + Eq> Builder<'a, T> {
 
     fn new_state(&mut self) -> State {
         self.automaton.accepts.push(Vec::new());
-        self.automaton.special.push(0);
+        self.automaton.comma.push(false);
         self.automaton.free.push(Vec::new());
         self.automaton.accepts.len() as State - 1
     }
 
     fn child(&mut self, state: State, symbol: Symbol) -> State {
         let automaton = &mut self.automaton;
-        automaton.special[state as usize] |= match symbol {
-            ANY => HAS_ANY,
-            COMMA => HAS_COMMA,
-            _ => HAS_WORD,
-        };
-        if let Some(&target) = automaton.edges.get(&(state, symbol)) {
+        automaton.comma[state as usize] |= symbol == COMMA;
+        if let Some(&target) = self.edges.get(&(state, symbol)) {
             return target;
         }
         let target = self.new_state();
-        self.automaton.edges.insert((state, symbol), target);
+        self.edges.insert((state, symbol), target);
         target
     }
 
-    fn symbol(&mut self, key: SymbolKey) -> Symbol {
+    /// Which lexicon is the first for which `~name` is what it is for this one.
+    fn first_with(&self, lexicon: usize, name: &str) -> usize {
+        let set = self.sets[lexicon].get(name);
+        let same = |other: &&Sets| other.get(name) == set;
+        self.sets.iter().position(same).unwrap_or(lexicon)
+    }
+
+    fn symbol(&mut self, lexicon: usize, key: SymbolKey) -> Symbol {
         if let Some(&symbol) = self.symbols.get(&key) {
             return symbol;
         }
         let symbol = FIRST_FREE + self.symbols.len() as Symbol;
         let tests = match &key {
             SymbolKey::Test(test) => std::slice::from_ref(test),
-            SymbolKey::Set(name) => self.sets.get(name).map_or(&[][..], Vec::as_slice),
+            SymbolKey::Set(name, _) => self.sets[lexicon].get(name).map_or(&[][..], Vec::as_slice),
         };
         for test in tests {
             let (table, text) = match test {
@@ -232,12 +313,55 @@ impl<'a, T: Copy + Eq> Builder<'a, T> {
     }
 }
 
+/// The first three bytes of stems, as a set that may hold a few more.
+#[derive(Clone, Debug)]
+struct StemStarts {
+    bits: Vec<u64>,
+}
+
+impl Default for StemStarts {
+    fn default() -> Self {
+        StemStarts {
+            bits: vec![0; (1 << 15) / 64],
+        }
+    }
+}
+
+impl StemStarts {
+    fn place(start: [u8; 3]) -> usize {
+        let [a, b, c] = start.map(usize::from);
+        (a ^ b << 5 ^ c << 10) % (1 << 15)
+    }
+
+    fn add(&mut self, stem: &str) {
+        match *stem.as_bytes() {
+            [a, b, c, ..] => {
+                let place = Self::place([a, b, c]);
+                self.bits[place / 64] |= 1 << (place % 64);
+            }
+            // Too short to tell anything apart.
+            _ => self.bits.fill(u64::MAX),
+        }
+    }
+
+    /// False if no stem begins the form.
+    fn may_begin(&self, form: &str) -> bool {
+        match *form.as_bytes() {
+            [a, b, c, ..] => {
+                let place = Self::place([a, b, c]);
+                self.bits[place / 64] & 1 << (place % 64) != 0
+            }
+            _ => true,
+        }
+    }
+}
+
 /// Reused by one walk after another.
 #[derive(Clone, Debug, Default)]
 pub struct Scratch {
     active: Vec<(State, u64)>,
     next: Vec<(State, u64)>,
-    symbols: Vec<Symbol>,
+    pub(super) symbols: Vec<Symbol>,
 }
 
 impl Scratch {
@@ -247,7 +371,7 @@ impl Scratch {
     }
 }
 
-impl<T: Copy + Eq> Automaton<T> {
+impl<T: Owned> Automaton<T> {
     /// Calls `report(owner, end, open)` for every pattern that fits at word `first`.
     pub fn at(
         &self,
@@ -307,17 +431,49 @@ impl<T: Copy + Eq> Automaton<T> {
         &self.accepts[state as usize]
     }
 
+    /// Where the symbols of a state lead, in order.
+    pub(super) fn ways_of(&self, state: State) -> &[(Symbol, State)] {
+        let [from, to] = [state, state + 1].map(|state| self.first_way[state as usize] as usize);
+        &self.ways[from..to]
+    }
+
+    /// Where a symbol leads.
+    fn way(&self, state: State, symbol: Symbol) -> Option<State> {
+        let ways = self.ways_of(state);
+        let at = ways.binary_search_by_key(&symbol, |way| way.0).ok()?;
+        Some(ways[at].1)
+    }
+
+    /// The bits of the symbols that lead on from a state.
+    pub(super) fn ahead(&self, state: State) -> Ahead {
+        self.ahead[state as usize]
+    }
+
+    /// The bits of the owners that a state can lead to.
+    pub(super) fn reach(&self, state: State) -> u64 {
+        self.reach[state as usize]
+    }
+
+    /// The bits of a word that passes these symbols.
+    pub(super) fn bits_of(symbols: &[Symbol]) -> Ahead {
+        symbols
+            .iter()
+            .fold(EVERY_WORD, |bits, &symbol| bits | bit_of(symbol))
+    }
+
     /// True if a word or a comma leads on from a state.
     pub(super) fn goes_on(&self, state: State) -> bool {
-        self.special[state as usize] != 0
+        self.ahead[state as usize] != 0 || self.comma[state as usize]
     }
 
     /// Into [`Scratch::states`]: the states behind a comma.
     pub(super) fn comma_from(&self, active: &[(State, u64)], scratch: &mut Scratch) {
         scratch.next.clear();
         for &(state, open) in active {
-            if self.special[state as usize] & HAS_COMMA != 0 {
-                self.reach(self.edges[&(state, COMMA)], open, &mut scratch.next);
+            if self.comma[state as usize]
+                && let Some(target) = self.way(state, COMMA)
+            {
+                self.enter(target, open, &mut scratch.next);
             }
         }
         scratch.next.sort_unstable();
@@ -335,17 +491,20 @@ impl<T: Copy + Eq> Automaton<T> {
     ) {
         scratch.next.clear();
         for &(state, open) in active {
-            let special = self.special[state as usize];
-            if special & HAS_WORD != 0 {
-                for &symbol in symbols {
-                    if let Some(&target) = self.edges.get(&(state, symbol)) {
-                        self.reach(target, open, &mut scratch.next);
-                    }
+            let ahead = self.ahead[state as usize];
+            for &symbol in symbols {
+                // Most states have no such way, and their bits say so.
+                if ahead & bit_of(symbol) != 0
+                    && let Some(target) = self.way(state, symbol)
+                {
+                    self.enter(target, open, &mut scratch.next);
                 }
             }
-            if special & HAS_ANY != 0 {
-                let target = self.edges[&(state, ANY)];
-                self.reach(target, open | 1 << offset.min(63), &mut scratch.next);
+            if ahead & EVERY_WORD != 0 {
+                let Some(target) = self.way(state, ANY) else {
+                    continue;
+                };
+                self.enter(target, open | 1 << offset.min(63), &mut scratch.next);
             }
         }
         scratch.next.sort_unstable();
@@ -353,7 +512,7 @@ impl<T: Copy + Eq> Automaton<T> {
     }
 
     /// A state and all that it leads to without a word.
-    fn reach(&self, state: State, open: u64, next: &mut Vec<(State, u64)>) {
+    fn enter(&self, state: State, open: u64, next: &mut Vec<(State, u64)>) {
         next.push((state, open));
         next.extend(self.free[state as usize].iter().map(|&free| (free, open)));
     }
@@ -373,6 +532,9 @@ impl<T: Copy + Eq> Automaton<T> {
         if base.len() != form.len() {
             add(self.literals.get(base));
         }
+        if !self.stem_starts.may_begin(form) {
+            return;
+        }
         for &length in &self.stem_lengths {
             match form.get(..length) {
                 Some(stem) => add(self.stems.get(stem)),
@@ -382,49 +544,13 @@ impl<T: Copy + Eq> Automaton<T> {
         }
     }
 
+    /// Number of symbols.
+    pub(super) fn symbols(&self) -> usize {
+        self.symbols
+    }
+
     /// Number of states: a measure of size.
     pub fn states(&self) -> usize {
         self.accepts.len()
-    }
-}
-
-/// The automaton of one lexicon with all masks that hold in it.
-pub struct LexiconAutomaton {
-    lexicon: Arc<Lexicon>,
-    language: Arc<Language>,
-    lazy: Lazy<Owner>,
-}
-
-impl LexiconAutomaton {
-    /// Compiles entries, own masks and the language's masks.
-    pub fn new(lexicon: Arc<Lexicon>, language: Arc<Language>) -> Self {
-        let mut builder = Builder::new(&lexicon.sets);
-        for mask in language.masks.iter().chain(&lexicon.masks) {
-            builder.add(&mask.pattern, Owner::Mask);
-        }
-        for (at, entry) in lexicon.entries.iter().enumerate() {
-            builder.add(&entry.pattern, Owner::Entry(EntryId(at as u32)));
-        }
-        let lazy = Lazy::new(builder.build());
-        LexiconAutomaton {
-            lexicon,
-            language,
-            lazy,
-        }
-    }
-}
-
-impl Matcher for LexiconAutomaton {
-    fn find(&self, tokens: &Tokens, found: &mut Vec<Found>) {
-        let mut walker = self.lazy.walker(tokens);
-        select::scan(tokens, &self.lexicon, &self.language, found, |at, out| {
-            walker.at(at, |owner, end, open| {
-                out.push(Candidate {
-                    owner,
-                    end: end as u32,
-                    open,
-                });
-            });
-        });
     }
 }

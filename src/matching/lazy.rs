@@ -6,15 +6,20 @@
 //! *class*: most words are of the class that passes none, or of one that begins no pattern, and
 //! cost a single look into a table.
 //!
+//! Before a walk a few bits are asked: each set has those of the symbols that lead on, each word those
+//! of the symbols that it passes, and where they have none in common the walk is over.
+//!
 //! What is learnt stays for the next document of the same thread. Memory is bounded: beyond a
 //! limit the plain automaton walks, and the next document begins with empty tables. The result
 //! is the plain automaton's, always.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use foldhash::{HashMap, HashMapExt};
 
-use super::automaton::{Automaton, Scratch, State, Symbol};
+use super::automaton::{
+    Ahead, Automaton, EVERY_WORD, FREE_BIT, Owned, Scratch, State, Symbol, bit_of,
+};
 use crate::text::{Gap, Tokens};
 
 /// A set of states, by number. The first is the empty one.
@@ -26,10 +31,14 @@ const DEAD: Set = 0;
 const START: Set = 1;
 const UNKNOWN: Set = u32::MAX;
 
-/// Most sets, ways between them and different words that are kept.
+/// Of a way: its lower half is a symbol, not a class. Sets are fewer than would reach this bit.
+const ONE_SYMBOL: u64 = 1 << 63;
+/// Bits from which on they tell little.
+const MANY: u32 = 8;
+
+/// Most sets and ways between them that are kept.
 const MOST_SETS: usize = 1 << 16;
 const MOST_WAYS: usize = 1 << 19;
-const MOST_FORMS: usize = 1 << 17;
 
 /// States that a walk is in at once, each with the words that gaps took.
 type States = Box<[(State, u64)]>;
@@ -45,24 +54,46 @@ struct Known<T> {
     ends: bool,
     /// Where a comma leads.
     comma: Set,
-    /// Bit of each class that is known to lead nowhere: what most words do, in a table small
-    /// enough to stay near the processor.
-    dead: Vec<u64>,
+    /// Where a word leads that passes none of the symbols that lead on.
+    other: Set,
+    /// Bits of the words that may lead on.
+    ahead: Ahead,
+    /// The symbols that lead on, a bit each, if they are many and words come behind it all the time.
+    exact: Option<Box<[u64]>>,
+}
+
+/// What is known of a form.
+#[derive(Clone, Copy, Debug)]
+struct OfForm {
+    /// Bits of the words that may come behind it at the start of a pattern, and [`FREE_BIT`] if it
+    /// is a pattern by itself; none if it begins no pattern.
+    ahead: Ahead,
+    /// Its own bits, and [`FREE_BIT`].
+    bits: Ahead,
+    /// Bits of the owners of the patterns that it begins.
+    reach: u64,
+    class: Class,
+    /// Where it leads from the start.
+    first: Set,
 }
 
 /// Tables that grow while texts are read. One walker at a time uses them.
 struct Tables<T> {
-    class_of_form: HashMap<Box<str>, Class>,
-    class_of_symbols: HashMap<Box<[Symbol]>, Class>,
-    symbols: Vec<Box<[Symbol]>>,
+    class_of_symbols: HashMap<Arc<[Symbol]>, Class>,
+    symbols: Vec<Arc<[Symbol]>>,
+    /// Bits of each class.
+    bits: Vec<Ahead>,
     sets: Vec<Known<T>>,
     set_of: HashMap<(usize, States), Set>,
     ways: HashMap<u64, Set>,
     /// Where each class leads from the start.
     first: Vec<Set>,
     scratch: Scratch,
-    /// For the document at hand: class of each form, and where it leads from the start.
-    document: Vec<(Class, Set)>,
+    /// Which forms `of_form` is about.
+    vocabulary: u64,
+    /// What is known of the forms, in the order of their numbers; of the youngest nothing may be
+    /// known yet.
+    of_form: Vec<OfForm>,
 }
 
 /// An automaton with its tables.
@@ -71,7 +102,7 @@ pub struct Lazy<T> {
     spare: Mutex<Vec<Tables<T>>>,
 }
 
-impl<T: Copy + Eq> Lazy<T> {
+impl<T: Owned> Lazy<T> {
     /// Nothing is known yet.
     pub fn new(automaton: Automaton<T>) -> Self {
         Lazy {
@@ -85,13 +116,19 @@ impl<T: Copy + Eq> Lazy<T> {
         &self.automaton
     }
 
-    /// Ready to walk over the words of one text. Cost: the number of different words.
+    /// Ready to walk over the words of one text. Cost: the number of different words that the
+    /// text is the first to have.
     pub fn walker<'a>(&'a self, tokens: &'a Tokens) -> Walker<'a, T> {
-        let spare = self
-            .spare
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop();
+        let vocabulary = tokens.forms().vocabulary();
+        let spare = {
+            let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
+            let knows = |tables: &Tables<T>| tables.vocabulary == vocabulary;
+            let best = spare.iter().rposition(knows);
+            match best {
+                Some(at) => Some(spare.swap_remove(at)),
+                None => spare.pop(),
+            }
+        };
         let mut tables = match spare {
             Some(tables) if !tables.is_full() => tables,
             _ => Tables::new(),
@@ -105,7 +142,7 @@ impl<T: Copy + Eq> Lazy<T> {
     }
 }
 
-impl<T: Copy + Eq> Tables<T> {
+impl<T: Owned> Tables<T> {
     fn new() -> Self {
         let known = |states: States| Known {
             offset: 0,
@@ -113,91 +150,146 @@ impl<T: Copy + Eq> Tables<T> {
             accepts: Box::default(),
             ends: false,
             comma: UNKNOWN,
-            dead: Vec::new(),
+            other: DEAD,
+            ahead: 0,
+            exact: None,
         };
         Tables {
-            class_of_form: HashMap::new(),
             class_of_symbols: HashMap::new(),
             symbols: Vec::new(),
+            bits: Vec::new(),
             sets: vec![known(Box::default()), known(Automaton::<T>::start())],
             set_of: HashMap::new(),
             ways: HashMap::new(),
             first: Vec::new(),
             scratch: Scratch::default(),
-            document: Vec::new(),
+            vocabulary: 0,
+            of_form: Vec::new(),
         }
     }
 
     fn is_full(&self) -> bool {
-        self.sets.len() > MOST_SETS
-            || self.ways.len() > MOST_WAYS
-            || self.class_of_form.len() > MOST_FORMS
+        self.sets.len() > MOST_SETS || self.ways.len() > MOST_WAYS
     }
 
-    /// Looks up the class of every form of a text.
+    /// Looks up the class of every form that is new.
     fn meet(&mut self, automaton: &Automaton<T>, tokens: &Tokens) {
-        let mut document = std::mem::take(&mut self.document);
-        document.clear();
-        for form in tokens.forms().iter() {
-            let class = match self.class_of_form.get(form) {
-                Some(&class) => class,
-                None => self.class(automaton, form),
-            };
-            document.push((class, self.first[class as usize]));
+        let forms = tokens.forms();
+        if self.vocabulary != forms.vocabulary() {
+            self.vocabulary = forms.vocabulary();
+            self.of_form.clear();
         }
-        self.document = document;
+        for id in self.of_form.len() as u32..forms.len() as u32 {
+            let class = self.class(automaton, forms.get(id));
+            let first = self.first[class as usize];
+            let known = &self.sets[first as usize];
+            let alone = if known.accepts.is_empty() {
+                0
+            } else {
+                FREE_BIT
+            };
+            self.of_form.push(OfForm {
+                ahead: known.ahead | alone,
+                bits: self.bits[class as usize] | FREE_BIT,
+                reach: known
+                    .states
+                    .iter()
+                    .fold(0, |bits, &(state, _)| bits | automaton.reach(state)),
+                class,
+                first,
+            });
+        }
     }
 
     fn class(&mut self, automaton: &Automaton<T>, form: &str) -> Class {
-        let mut symbols = Vec::new();
+        let mut symbols = std::mem::take(&mut self.scratch.symbols);
         automaton.symbols_of(form, &mut symbols);
         symbols.sort_unstable();
-        let symbols = symbols.into_boxed_slice();
-        let class = if let Some(&class) = self.class_of_symbols.get(&symbols) {
+        let class = if let Some(&class) = self.class_of_symbols.get(symbols.as_slice()) {
             class
         } else {
             let class = self.symbols.len() as Class;
-            self.symbols.push(symbols.clone());
-            self.class_of_symbols.insert(symbols, class);
-            let first = self.lead(automaton, START, class);
+            let known: Arc<[Symbol]> = symbols.as_slice().into();
+            self.symbols.push(Arc::clone(&known));
+            self.bits.push(Automaton::<T>::bits_of(&symbols));
+            self.class_of_symbols.insert(known, class);
+            let first = self.lead(automaton, START, &symbols);
             self.first.push(first);
             class
         };
-        self.class_of_form.insert(form.into(), class);
+        self.scratch.symbols = symbols;
         class
     }
 
-    /// Where a word of this class leads from a set, looked up.
-    fn next(&mut self, automaton: &Automaton<T>, set: Set, class: Class) -> Set {
-        let (word, bit) = (class as usize / 64, 1 << (class % 64));
-        let dead = &self.sets[set as usize].dead;
-        if dead.get(word).is_some_and(|bits| bits & bit != 0) {
-            return DEAD;
+    /// False if no pattern goes on from the set of a first word with the next word, though their
+    /// bits say that one may.
+    #[inline]
+    fn may_begin(&self, first: Set, next: &OfForm, bits: Ahead) -> bool {
+        let known = &self.sets[first as usize];
+        let Some(exact) = &known.exact else {
+            return true;
+        };
+        // Behind a comma or the end of a sentence the word says nothing.
+        if bits != next.bits || !known.accepts.is_empty() {
+            return true;
         }
-        let way = u64::from(set) << 32 | u64::from(class);
+        let leads = |&symbol: &Symbol| exact[symbol as usize / 64] & 1 << (symbol % 64) != 0;
+        self.symbols[next.class as usize].iter().any(leads)
+    }
+
+    /// Where a word leads from a set, looked up.
+    ///
+    /// Only the symbols count that may lead on: of most words there is none, and all of these lead to
+    /// the same place; of most others there is one.
+    fn next(&mut self, automaton: &Automaton<T>, set: Set, word: OfForm) -> Set {
+        let known = &self.sets[set as usize];
+        if known.ahead & word.bits & !EVERY_WORD == 0 {
+            if known.other == UNKNOWN {
+                let other = self.lead(automaton, set, &[]);
+                self.sets[set as usize].other = other;
+            }
+            return self.sets[set as usize].other;
+        }
+        let symbols = Arc::clone(&self.symbols[word.class as usize]);
+        let mut counting = symbols
+            .iter()
+            .filter(|&&symbol| known.ahead & bit_of(symbol) != 0);
+        let way = match (counting.next(), counting.next()) {
+            (Some(&only), None) => ONE_SYMBOL | u64::from(set) << 32 | u64::from(only),
+            _ => u64::from(set) << 32 | u64::from(word.class),
+        };
         if let Some(&next) = self.ways.get(&way) {
             return next;
         }
-        let next = self.lead(automaton, set, class);
-        if next == DEAD {
-            let dead = &mut self.sets[set as usize].dead;
-            if dead.len() <= word {
-                dead.resize(word + 1, 0);
-            }
-            dead[word] |= bit;
-        } else {
-            self.ways.insert(way, next);
-        }
+        let next = self.lead(automaton, set, &symbols);
+        self.ways.insert(way, next);
         next
     }
 
-    /// Where a word of this class leads from a set, worked out.
-    fn lead(&mut self, automaton: &Automaton<T>, set: Set, class: Class) -> Set {
+    /// Where a word that passes these symbols leads from a set, worked out.
+    fn lead(&mut self, automaton: &Automaton<T>, set: Set, symbols: &[Symbol]) -> Set {
         let known = &self.sets[set as usize];
         let offset = known.offset;
-        let symbols = &self.symbols[class as usize];
         automaton.step_from(&known.states, symbols, offset, &mut self.scratch);
         self.number(automaton, offset + 1)
+    }
+
+    /// The symbols that lead on from the set that stands in the scratch, if that is worth its room:
+    /// behind the first word, where many lead on.
+    fn exact(&self, automaton: &Automaton<T>, offset: usize) -> Option<Box<[u64]>> {
+        let states = self.scratch.states();
+        let ahead = |bits, &(state, _): &(State, u64)| bits | automaton.ahead(state);
+        let ahead: Ahead = states.iter().fold(0, ahead);
+        if offset != 1 || ahead & EVERY_WORD != 0 || ahead.count_ones() < MANY {
+            return None;
+        }
+        let mut bits = vec![0; automaton.symbols().div_ceil(64)];
+        for &(state, _) in states {
+            for &(symbol, _) in automaton.ways_of(state) {
+                bits[symbol as usize / 64] |= 1 << (symbol % 64);
+            }
+        }
+        Some(bits.into_boxed_slice())
     }
 
     fn comma(&mut self, automaton: &Automaton<T>, set: Set) -> Set {
@@ -229,7 +321,12 @@ impl<T: Copy + Eq> Tables<T> {
                 owners.map(move |&owner| (owner, open))
             })
             .collect();
+        let exact = self.exact(automaton, offset);
+        let states = self.scratch.states();
         let ends = states.iter().all(|&(state, _)| !automaton.goes_on(state));
+        let ahead = states
+            .iter()
+            .fold(0, |bits, &(state, _)| bits | automaton.ahead(state));
         let set = self.sets.len() as Set;
         self.sets.push(Known {
             offset: key.0,
@@ -237,7 +334,13 @@ impl<T: Copy + Eq> Tables<T> {
             accepts: accepts.into(),
             ends,
             comma: UNKNOWN,
-            dead: Vec::new(),
+            other: if ahead & EVERY_WORD == 0 {
+                DEAD
+            } else {
+                UNKNOWN
+            },
+            ahead,
+            exact,
         });
         self.set_of.insert(key, set);
         set
@@ -245,21 +348,58 @@ impl<T: Copy + Eq> Tables<T> {
 }
 
 /// Walks over the words of one text.
-pub struct Walker<'a, T: Copy + Eq> {
+pub struct Walker<'a, T: Owned> {
     lazy: &'a Lazy<T>,
     tokens: &'a Tokens,
     /// Given back when the walker goes.
     tables: Option<Tables<T>>,
 }
 
-impl<T: Copy + Eq> Walker<'_, T> {
+impl<T: Owned> Walker<'_, T> {
+    /// The words at which a pattern may begin, in order: all at which one does, and some others.
+    ///
+    /// Cost: a few steps for each word.
+    pub fn starts(&self) -> Vec<u32> {
+        let Some(tables) = &self.tables else {
+            return Vec::new();
+        };
+        let of_form = &tables.of_form;
+        let mut starts = Vec::new();
+        let (mut ahead, mut last) = (0, DEAD);
+        for (at, (&id, &gap)) in self.tokens.ids().iter().zip(self.tokens.gaps()).enumerate() {
+            let word = &of_form[id as usize];
+            let bits = if gap.breaks_phrase() {
+                FREE_BIT
+            } else if gap.has(Gap::COMMA) {
+                Ahead::MAX
+            } else {
+                word.bits
+            };
+            if ahead & bits != 0 && tables.may_begin(last, word, bits) {
+                starts.push(at as u32 - 1);
+            }
+            (ahead, last) = (word.ahead, word.first);
+        }
+        if ahead & FREE_BIT != 0 {
+            starts.push(self.tokens.len() as u32 - 1);
+        }
+        starts
+    }
+
+    /// Bits of the owners of which a pattern may begin at a word.
+    #[inline]
+    pub fn reach(&self, at: usize) -> u64 {
+        let of = |tables: &Tables<T>| tables.of_form[self.tokens.id(at) as usize].reach;
+        self.tables.as_ref().map_or(0, of)
+    }
+
     /// Calls `report(owner, end, open)` for every pattern that fits at word `first`.
     pub fn at(&mut self, first: usize, mut report: impl FnMut(T, usize, u64)) {
         let (tokens, automaton) = (self.tokens, &self.lazy.automaton);
         let Some(tables) = &mut self.tables else {
             return;
         };
-        let mut set = tables.document[tokens.id(first) as usize].1;
+        let mut set = tables.of_form[tokens.id(first) as usize].first;
         if set == DEAD {
             return;
         }
@@ -289,27 +429,22 @@ impl<T: Copy + Eq> Walker<'_, T> {
                     return;
                 }
             }
-            let class = tables.document[tokens.id(at) as usize].0;
-            set = tables.next(automaton, set, class);
+            let word = tables.of_form[tokens.id(at) as usize];
+            set = tables.next(automaton, set, word);
             if set == DEAD {
                 return;
             }
             at += 1;
         }
     }
-}
 
-impl<T: Copy + Eq> Walker<'_, T> {
     /// Calls `report` for every pattern that is this one word, which need not be one of the text.
     pub fn of_form(&mut self, form: &str, mut report: impl FnMut(T)) {
         let automaton = &self.lazy.automaton;
         let Some(tables) = &mut self.tables else {
             return;
         };
-        let class = match tables.class_of_form.get(form) {
-            Some(&class) => class,
-            None => tables.class(automaton, form),
-        };
+        let class = tables.class(automaton, form);
         let set = tables.first[class as usize];
         for &(owner, _) in &tables.sets[set as usize].accepts {
             report(owner);
@@ -317,7 +452,7 @@ impl<T: Copy + Eq> Walker<'_, T> {
     }
 }
 
-impl<T: Copy + Eq> Drop for Walker<'_, T> {
+impl<T: Owned> Drop for Walker<'_, T> {
     fn drop(&mut self) {
         if let Some(tables) = self.tables.take() {
             let spare = self.lazy.spare.lock();

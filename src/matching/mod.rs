@@ -4,6 +4,7 @@
 //! ([`select`]). [`context`] then decides status, flags and reference of each hit. Everything is
 //! a pure function of the words and the lexicon.
 
+pub mod all;
 pub mod audit;
 pub mod automaton;
 pub mod context;
@@ -44,11 +45,12 @@ pub struct Hit {
     pub context: Context,
 }
 
-/// Finds the entries of one lexicon. Pure: same words, same result.
+/// Finds the entries of lexicons. Pure: same words, same result, and what one lexicon finds never
+/// depends on the others.
 pub trait Matcher: Send + Sync {
-    /// Appends what is found, ordered by first word, without overlap: at each word the longest
-    /// candidate, masks and gates respected.
-    fn find(&self, tokens: &Tokens, found: &mut Vec<Found>);
+    /// What each lexicon finds, in the order of the lexicons; ordered by first word, without overlap
+    /// within one lexicon: at each word the longest candidate, masks and gates respected.
+    fn find(&self, tokens: &Tokens) -> Vec<Vec<Found>>;
 }
 
 /// Which implementation matches.
@@ -62,86 +64,83 @@ pub enum Engine {
 }
 
 impl Engine {
-    /// Compiles a lexicon. The one place where the implementation is chosen.
-    pub fn compile(self, lexicon: Arc<Lexicon>, language: Arc<Language>) -> Box<dyn Matcher> {
+    /// Compiles lexicons. The one place where the implementation is chosen.
+    pub fn compile(self, lexicons: Vec<Arc<Lexicon>>, language: Arc<Language>) -> Box<dyn Matcher> {
         match self {
-            Engine::Automaton => Box::new(automaton::LexiconAutomaton::new(lexicon, language)),
-            Engine::Reference => Box::new(reference::Reference::new(lexicon, language)),
+            Engine::Automaton => Box::new(all::Lexicons::new(lexicons, language)),
+            Engine::Reference => Box::new(reference::Reference::new(lexicons, language)),
         }
     }
 }
 
-/// A lexicon ready to be used: matcher and context rules.
-pub struct Instrument {
+/// Lexicons ready to be used: matcher and context rules.
+pub struct Instruments {
     /// What is looked for.
-    pub lexicon: Arc<Lexicon>,
+    pub lexicons: Vec<Arc<Lexicon>>,
     matcher: Box<dyn Matcher>,
-    rules: Arc<context::Rules>,
+    rules: context::Rules,
 }
 
-impl Instrument {
-    /// Compiles a lexicon for an engine.
-    pub fn new(
-        lexicon: Arc<Lexicon>,
-        language: Arc<Language>,
-        rules: Arc<context::Rules>,
-        engine: Engine,
-    ) -> Self {
-        let matcher = engine.compile(Arc::clone(&lexicon), language);
-        Instrument {
-            lexicon,
+impl Instruments {
+    /// Compiles lexicons and the rules of their language for an engine.
+    pub fn new(lexicons: Vec<Arc<Lexicon>>, language: Arc<Language>, engine: Engine) -> Self {
+        let rules = context::Rules::new(&language);
+        let matcher = engine.compile(lexicons.clone(), language);
+        Instruments {
+            lexicons,
             matcher,
             rules,
         }
     }
 
-    /// What stands where, without context, ordered by first word.
-    pub fn found(&self, tokens: &Tokens) -> Vec<Found> {
-        let mut found = Vec::new();
-        self.matcher.find(tokens, &mut found);
-        found
+    /// What stands where, without context, of each lexicon, ordered by first word.
+    pub fn found(&self, tokens: &Tokens) -> Vec<Vec<Found>> {
+        self.matcher.find(tokens)
     }
 
-    /// The context rules.
-    pub fn rules(&self) -> &context::Rules {
-        &self.rules
-    }
-
-    /// All hits in a document, of every status, ordered by first word; `cues` are those of
-    /// [`Instrument::rules`] in it.
-    pub fn read(
-        &self,
-        tokens: &Tokens,
-        scene: &context::Scene,
-        cues: &context::Cues<'_>,
-    ) -> Vec<Hit> {
+    /// All hits in a document, of every status, each lexicon's ordered by first word.
+    pub fn read(&self, tokens: &Tokens, scene: &context::Scene) -> Vec<Vec<Hit>> {
+        let cues = self.rules.cues(tokens);
         let found = self.found(tokens);
-        let all: Vec<(u32, u32)> = found.iter().map(|found| (found.first, found.end)).collect();
-        let mut taken = Vec::new();
-        // Hits come in order: each sentence is asked once.
-        let mut sentence = None;
-        let mut advice = false;
-        found
-            .iter()
-            .map(|&found| {
-                let entry = &self.lexicon.entries[found.entry.0 as usize];
-                let negatable = self.lexicon.category_of(found.entry).negatable;
-                near(&all, found, &mut taken);
-                let first = found.first as usize;
-                if sentence.replace(tokens.sentence_of(first)) != Some(tokens.sentence_of(first)) {
-                    advice = context::is_advice(cues, tokens, first);
-                }
-                let around = context::Surroundings {
-                    taken: &taken,
-                    advice,
-                };
-                let polarity = entry.polarity;
-                let context =
-                    context::decide(cues, tokens, scene, around, found, polarity, negatable);
-                Hit { found, context }
-            })
+        let lexicons = self.lexicons.iter().zip(found);
+        lexicons
+            .map(|(lexicon, found)| in_context(lexicon, &found, tokens, scene, &cues))
             .collect()
     }
+}
+
+/// What a lexicon found, with how each is meant.
+fn in_context(
+    lexicon: &Lexicon,
+    found: &[Found],
+    tokens: &Tokens,
+    scene: &context::Scene,
+    cues: &context::Cues<'_>,
+) -> Vec<Hit> {
+    let all: Vec<(u32, u32)> = found.iter().map(|found| (found.first, found.end)).collect();
+    let mut taken = Vec::new();
+    // Hits come in order: each sentence is asked once.
+    let mut sentence = None;
+    let mut advice = false;
+    found
+        .iter()
+        .map(|&found| {
+            let entry = &lexicon.entries[found.entry.0 as usize];
+            let negatable = lexicon.category_of(found.entry).negatable;
+            near(&all, found, &mut taken);
+            let first = found.first as usize;
+            if sentence.replace(tokens.sentence_of(first)) != Some(tokens.sentence_of(first)) {
+                advice = context::is_advice(cues, tokens, first);
+            }
+            let around = context::Surroundings {
+                taken: &taken,
+                advice,
+            };
+            let polarity = entry.polarity;
+            let context = context::decide(cues, tokens, scene, around, found, polarity, negatable);
+            Hit { found, context }
+        })
+        .collect()
 }
 
 /// Hits in front of a cue's farthest reach cannot matter.
@@ -153,21 +152,4 @@ fn near(all: &[(u32, u32)], found: Found, taken: &mut Vec<(u32, u32)>) {
     let to = all.partition_point(|&(first, _)| first < found.first);
     let from = all.partition_point(|&(first, _)| first + REACH < found.first);
     taken.extend(all[from..to].iter().filter(|&&(_, end)| end <= found.first));
-}
-
-/// All hits of all instruments in a document, of every status, each lexicon's ordered by first
-/// word. What one lexicon finds never depends on the others. The instruments share their rules.
-pub fn read_all(
-    instruments: &[Instrument],
-    tokens: &Tokens,
-    scene: &context::Scene,
-) -> Vec<Vec<Hit>> {
-    let Some(first) = instruments.first() else {
-        return Vec::new();
-    };
-    let cues = first.rules().cues(tokens);
-    instruments
-        .iter()
-        .map(|instrument| instrument.read(tokens, scene, &cues))
-        .collect()
 }

@@ -13,35 +13,42 @@ use crate::text::{Gap, Tokens};
 
 /// The slow, obvious matcher.
 pub struct Reference {
-    lexicon: Arc<Lexicon>,
+    lexicons: Vec<Arc<Lexicon>>,
     language: Arc<Language>,
 }
 
 impl Reference {
     /// Nothing is compiled.
-    pub fn new(lexicon: Arc<Lexicon>, language: Arc<Language>) -> Self {
-        Reference { lexicon, language }
+    pub fn new(lexicons: Vec<Arc<Lexicon>>, language: Arc<Language>) -> Self {
+        Reference { lexicons, language }
     }
 }
 
 impl Matcher for Reference {
-    fn find(&self, tokens: &Tokens, found: &mut Vec<Found>) {
-        let masks = self.language.masks.iter().chain(&self.lexicon.masks);
-        let masks: Vec<_> = masks.map(|mask| (Owner::Mask, &mask.pattern)).collect();
-        let entries = self.lexicon.entries.iter().enumerate();
-        let entries = entries.map(|(at, e)| (Owner::Entry(EntryId(at as u32)), &e.pattern));
-        let patterns: Vec<_> = masks.into_iter().chain(entries).collect();
-        select::scan(tokens, &self.lexicon, &self.language, found, |at, out| {
-            for (owner, pattern) in &patterns {
-                for reach in fits(pattern, tokens, &self.lexicon.sets, at) {
-                    out.push(Candidate {
-                        owner: *owner,
-                        end: reach.0 as u32,
-                        open: reach.1,
-                    });
-                }
-            }
-        });
+    fn find(&self, tokens: &Tokens) -> Vec<Vec<Found>> {
+        let all = |lexicon: &Arc<Lexicon>| {
+            let masks = self.language.masks.iter().chain(&lexicon.masks);
+            let masks: Vec<_> = masks.map(|mask| (Owner::Mask, &mask.pattern)).collect();
+            let entries = lexicon.entries.iter().enumerate();
+            let entries = entries.map(|(at, e)| (Owner::Entry(EntryId(at as u32)), &e.pattern));
+            let patterns: Vec<_> = masks.into_iter().chain(entries).collect();
+            let mut found = select::scan(
+                tokens,
+                std::slice::from_ref(lexicon),
+                &self.language,
+                0..tokens.len(),
+                |at, out| {
+                    for (owner, pattern) in &patterns {
+                        for (end, open) in fits(pattern, tokens, &lexicon.sets, at) {
+                            let (owner, end) = (*owner, end as u32);
+                            out.push((0, Candidate { owner, end, open }));
+                        }
+                    }
+                },
+            );
+            found.pop().unwrap_or_default()
+        };
+        self.lexicons.iter().map(all).collect()
     }
 }
 

@@ -27,51 +27,61 @@ pub struct Candidate {
     pub open: u64,
 }
 
-/// Scans from the left: at each word the longest candidate whose gate opens, then past it.
+/// Scans from the left: at each word of `words` the longest candidate of each lexicon whose gate
+/// opens, then past it. What one lexicon takes, another may take, too.
 ///
-/// `candidates(word, out)` gives every pattern that fits at `word`, in any order.
+/// `candidates(word, out)` gives every pattern that fits at `word`, each with the position of its
+/// lexicon, in any order. The lists of what is found are in the order of the lexicons.
 pub fn scan(
     tokens: &Tokens,
-    lexicon: &Arc<Lexicon>,
+    lexicons: &[Arc<Lexicon>],
     language: &Arc<Language>,
-    found: &mut Vec<Found>,
-    mut candidates: impl FnMut(usize, &mut Vec<Candidate>),
-) {
+    words: impl IntoIterator<Item = usize>,
+    mut candidates: impl FnMut(usize, &mut Vec<(u16, Candidate)>),
+) -> Vec<Vec<Found>> {
+    let mut found = vec![Vec::new(); lexicons.len()];
+    // First word that each lexicon has not passed yet.
+    let mut free = vec![0; lexicons.len()];
     let mut here = Vec::new();
-    let mut at = 0;
-    while at < tokens.len() {
+    for at in words {
         here.clear();
         candidates(at, &mut here);
         // Longest first; then masks; then the order of the file; then the fewest open words.
-        here.sort_by_key(|c| {
+        here.sort_unstable_by_key(|(lexicon, c)| {
             (
+                *lexicon,
                 std::cmp::Reverse(c.end),
                 c.owner,
                 c.open.count_ones(),
                 c.open,
             )
         });
-        let winner = here.iter().find(|candidate| match candidate.owner {
-            Owner::Mask => true,
-            Owner::Entry(entry) => {
-                let gated = &lexicon.entries[entry.0 as usize].gates;
-                gates::any_opens(language, gated, tokens, at, candidate.end as usize)
+        for here in here.chunk_by(|(one, _), (other, _)| one == other) {
+            let number = here[0].0 as usize;
+            if free[number] > at {
+                continue;
             }
-        });
-        match winner {
-            None => at += 1,
-            Some(candidate) => {
-                if let Owner::Entry(entry) = candidate.owner {
-                    let (first, end) = (at as u32, candidate.end);
-                    found.push(Found {
-                        entry,
-                        first,
-                        end,
-                        open: candidate.open,
-                    });
+            let lexicon = &lexicons[number];
+            let winner = here.iter().find(|(_, candidate)| match candidate.owner {
+                Owner::Mask => true,
+                Owner::Entry(entry) => {
+                    let gated = &lexicon.entries[entry.0 as usize].gates;
+                    gates::any_opens(language, gated, tokens, at, candidate.end as usize)
                 }
-                at = candidate.end as usize;
+            });
+            let Some((_, winner)) = winner else {
+                continue;
+            };
+            free[number] = winner.end as usize;
+            if let Owner::Entry(entry) = winner.owner {
+                found[number].push(Found {
+                    entry,
+                    first: at as u32,
+                    end: winner.end,
+                    open: winner.open,
+                });
             }
         }
     }
+    found
 }

@@ -2,8 +2,8 @@
 
 use std::sync::Arc;
 
-use super::context::{Rules, Scene};
-use super::{Engine, Instrument, Status, read_all};
+use super::context::Scene;
+use super::{Engine, Instruments, Status};
 use crate::lexicon::examples::{self, Example};
 use crate::lexicon::{CategoryId, Language, Lexicon, Place};
 use crate::text::{Block, BlockKind, Document, Span, Tokens};
@@ -31,8 +31,7 @@ pub struct Failure {
 /// Runs all examples: in `hits` the affirmed hits of the category are exactly the bracketed
 /// stretches; in `misses` there is none.
 pub fn run(lexicon: &Arc<Lexicon>, language: Arc<Language>) -> Outcome {
-    let rules = Arc::new(Rules::new(&language));
-    let instrument = Instrument::new(Arc::clone(lexicon), language, rules, Engine::default());
+    let instruments = Instruments::new(vec![Arc::clone(lexicon)], language, Engine::default());
     let mut outcome = Outcome::default();
     for (at, category) in lexicon.categories.iter().enumerate() {
         let id = CategoryId(at as u16);
@@ -45,7 +44,7 @@ pub fn run(lexicon: &Arc<Lexicon>, language: Arc<Language>) -> Outcome {
                 Ok(example) if must_hit && example.expected.is_empty() => {
                     Some("no stretch stands in brackets".to_owned())
                 }
-                Ok(example) => difference(&instrument, id, &example),
+                Ok(example) => difference(&instruments, id, &example),
             };
             if let Some(message) = message {
                 let message = format!("{message} in `{sentence}`");
@@ -60,7 +59,7 @@ pub fn run(lexicon: &Arc<Lexicon>, language: Arc<Language>) -> Outcome {
     outcome
 }
 
-fn difference(instrument: &Instrument, id: CategoryId, example: &Example) -> Option<String> {
+fn difference(instruments: &Instruments, id: CategoryId, example: &Example) -> Option<String> {
     let span = Span::new(0, example.text.len());
     let block = Block {
         span,
@@ -75,11 +74,11 @@ fn difference(instrument: &Instrument, id: CategoryId, example: &Example) -> Opt
     };
     let tokens = Tokens::of(&document);
     let scene = Scene::of(&document);
-    let hits = read_all(std::slice::from_ref(instrument), &tokens, &scene).remove(0);
+    let hits = instruments.read(&tokens, &scene).remove(0);
     let found: Vec<_> = hits
         .iter()
         .filter(|hit| hit.context.status == Status::Affirmed)
-        .filter(|hit| instrument.lexicon.entries[hit.found.entry.0 as usize].category == id)
+        .filter(|hit| instruments.lexicons[0].entries[hit.found.entry.0 as usize].category == id)
         .map(|hit| {
             tokens
                 .span_of(hit.found.first as usize, hit.found.end as usize)

@@ -37,9 +37,8 @@ pub struct Opened {
     pub document: Document,
     /// The format that it was read as: another one than was given if the content tells.
     pub format: Format,
-    /// The text that positions count in: the decoded file, or for containers (a Word file, a PDF)
-    /// the text taken out of it.
-    pub original: String,
+    /// The decoded file, if its document's text is another one.
+    pub(crate) source: Option<String>,
     /// Name of the encoding, as the WHATWG standard writes it.
     pub encoding: &'static str,
     /// What decided on it.
@@ -47,6 +46,14 @@ pub struct Opened {
     /// Byte sequences that could not be decoded; U+FFFD stands for each. The document has a loss
     /// `invalid_bytes` if there are any.
     pub replaced: u64,
+}
+
+impl Opened {
+    /// The text that positions count in: the decoded file, or for containers (a Word file, a PDF)
+    /// the text taken out of it.
+    pub fn original(&self) -> &str {
+        self.source.as_deref().unwrap_or(&self.document.text)
+    }
 }
 
 /// Reads a whole input that is one document.
@@ -66,7 +73,7 @@ pub fn open(
         let mut document = container(bytes, format, options)?;
         finish(&mut document, options);
         return Ok(Opened {
-            original: document.text.clone(),
+            source: None,
             document,
             format,
             encoding: "UTF-8",
@@ -83,7 +90,7 @@ pub fn open(
     } else {
         format
     };
-    let mut document = read_text(decoded.text.clone(), format, options)?;
+    let (mut document, source) = read_owned(decoded.text, format, options)?;
     if decoded.replaced.count > 0 {
         document.losses.push(Loss {
             reason: "invalid_bytes",
@@ -94,7 +101,7 @@ pub fn open(
     Ok(Opened {
         document,
         format,
-        original: decoded.text,
+        source,
         encoding: decoded.encoding,
         how: decoded.how,
         replaced: decoded.replaced.count,
@@ -128,20 +135,35 @@ fn container(bytes: &[u8], format: Format, options: &Options) -> Result<Document
 /// # Errors
 /// If the text is not of this format.
 pub fn read_text(text: String, format: Format, options: &Options) -> Result<Document, ReadError> {
-    let mut document = match format {
-        Format::Html => html::read_limited(&text, &options.html, options.limits.depth),
-        _ if captions::is_format(format) => captions::read(&text, format, &captions(options))?,
-        Format::Text if options.by_content => {
-            let printed = captions::read_printed(&text, &captions(options));
-            printed.unwrap_or_else(|| blocks(text, format))
+    Ok(read_owned(text, format, options)?.0)
+}
+
+/// As [`read_text`]; gives the text back if the document does not hold it as it is.
+pub(crate) fn read_owned(
+    text: String,
+    format: Format,
+    options: &Options,
+) -> Result<(Document, Option<String>), ReadError> {
+    let by_markup = match format {
+        Format::Html => Some(html::read_limited(
+            &text,
+            &options.html,
+            options.limits.depth,
+        )),
+        _ if captions::is_format(format) => {
+            Some(captions::read(&text, format, &captions(options))?)
         }
-        Format::Text | Format::Markdown | Format::Csv | Format::Tsv | Format::JsonLines => {
-            blocks(text, format)
-        }
+        Format::Text if options.by_content => captions::read_printed(&text, &captions(options)),
+        Format::Markdown => Some(markdown::read(&text)),
+        Format::Text | Format::Csv | Format::Tsv | Format::JsonLines => None,
         _ => return Err(ReadError::unsupported(format)),
     };
+    let (mut document, source) = match by_markup {
+        Some(document) => (document, Some(text)),
+        None => (plain::read(text), None),
+    };
     finish(&mut document, options);
-    Ok(document)
+    Ok((document, source))
 }
 
 /// How captions are read, with what the user says about speakers.

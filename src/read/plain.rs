@@ -2,7 +2,7 @@
 //!
 //! The text of the document is the decoded file itself, so offsets need no map.
 
-use crate::text::fold::is_line_end;
+use crate::text::bytes;
 use crate::text::{Block, BlockKind, Document, SourceMap, Span};
 
 /// Reads plain text.
@@ -82,7 +82,7 @@ fn lines(text: &str) -> impl Iterator<Item = Line> {
     let mut start = 0;
     std::iter::from_fn(move || {
         let rest = text.get(start..).filter(|rest| !rest.is_empty())?;
-        let length = rest.find(is_line_end).unwrap_or(rest.len());
+        let length = bytes::line_end(text, start) - start;
         let line_end = rest[length..].chars().next();
         let width = if rest[length..].starts_with("\r\n") {
             2

@@ -35,7 +35,8 @@ pub(super) enum Outcome {
 pub(super) struct Ready {
     pub(super) label: String,
     pub(super) document: Document,
-    pub(super) original: String,
+    /// The decoded text that it was read from, if the document's is another one.
+    source: Option<String>,
     extra: Extra,
 }
 
@@ -46,6 +47,11 @@ impl Ready {
         record
             .and_then(|record| Format::of_name(record.format))
             .unwrap_or(Format::Text)
+    }
+
+    /// The decoded text that it was read from.
+    pub(super) fn original(&self) -> &str {
+        self.source.as_deref().unwrap_or(&self.document.text)
     }
 
     /// Bytes that the progress counts.
@@ -71,9 +77,9 @@ pub(super) fn open(work: Work, reading: &Reading) -> Result<Ready, Box<Outcome>>
         Work::Row { table, row, how } => {
             let bytes = row.text.len() as u64;
             let label = format!("{table}#{}", row.name);
-            let mut document =
-                match read::read_text(row.text.clone(), Format::Text, &reading.options) {
-                    Ok(document) => document,
+            let (mut document, source) =
+                match read::read_owned(row.text, Format::Text, &reading.options) {
+                    Ok(read) => read,
                     Err(error) => {
                         let shown = reading.label.shown(&label);
                         let problem = Problem::fatal(shown, error.reason, error.to_string());
@@ -92,7 +98,7 @@ pub(super) fn open(work: Work, reading: &Reading) -> Result<Ready, Box<Outcome>>
             Ok(Ready {
                 label,
                 document,
-                original: row.text,
+                source,
                 extra,
             })
         }
@@ -179,7 +185,7 @@ fn document(held: Held, reading: &Reading) -> Result<Ready, Box<Outcome>> {
     drop(held.bytes);
     let Opened {
         document,
-        original,
+        source,
         how,
         replaced,
         ..
@@ -195,7 +201,7 @@ fn document(held: Held, reading: &Reading) -> Result<Ready, Box<Outcome>> {
     Ok(Ready {
         label: held.label,
         document,
-        original,
+        source,
         extra,
     })
 }
@@ -212,13 +218,13 @@ struct Extra {
 }
 
 fn scanned(ready: Ready, pipeline: &Pipeline, reading: &Reading) -> Outcome {
+    let mut analysis = pipeline.analyse(&ready.document, ready.original());
     let Ready {
         label,
         document,
-        original,
         extra,
+        ..
     } = ready;
-    let mut analysis = pipeline.analyse(&document, &original);
     if extra.how == How::Guessed {
         analysis.flags.push("encoding_guessed");
     }

@@ -81,7 +81,7 @@ impl Sums {
         source: &Source<'_>,
         counts: &Counts,
     ) -> Sums {
-        let course = Course::of(source, document, counts.words);
+        let course = Course::of(source, document, counts.words, false);
         let lexicons = pipeline.units.iter();
         let lexicons = lexicons
             .filter(|(_, of)| of.kind == UnitKind::Lexicon)

@@ -5,6 +5,7 @@
 //! them, and the words of the text are numbers.
 
 use std::hash::BuildHasher;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::fold;
 
@@ -12,38 +13,73 @@ use super::fold;
 const EMPTY: u32 = u32::MAX;
 /// Forms up to this length in bytes are compared as one number.
 const SHORT: usize = 16;
+/// Set in the keys of longer forms. No form ends in such a byte: it is none of UTF-8.
+const LONG: u128 = 0xFF << 120;
 
 /// Different compare forms, numbered in the order of their first appearance.
-#[derive(Clone, Debug)]
+///
+/// They may be kept from one text to the next: what is known of a form is known by its number then.
+#[derive(Debug)]
 pub struct Forms {
+    /// No two vocabularies of a run have the same.
+    vocabulary: u64,
     text: String,
     /// End of each form in the text.
     ends: Vec<u32>,
     /// Length of each form without a final `'s`.
     bases: Vec<u32>,
-    /// A short form itself, zeros behind it; of a long one its hash.
-    keys: Vec<u128>,
-    /// Open addressing, a power of two long, at most half full: part of the hash, and the number.
-    table: Vec<(u32, u32)>,
+    /// Open addressing, a power of two long, at most half full.
+    table: Vec<Slot>,
     /// Drawn anew for each text, so that nobody can write one whose words all fall together.
     seed: [u64; 2],
 }
 
+/// A place of the table: a look at a word that is known is a look at one of them.
+#[derive(Clone, Copy, Debug)]
+struct Slot {
+    /// A short form itself, zeros behind it; of a long one its hash.
+    key: u128,
+    /// Its number, or [`EMPTY`].
+    id: u32,
+}
+
+const EMPTY_SLOT: Slot = Slot { key: 0, id: EMPTY };
+
 impl Default for Forms {
     fn default() -> Self {
+        static NEXT: AtomicU64 = AtomicU64::new(1);
         let random = foldhash::fast::RandomState::default();
         Forms {
+            vocabulary: NEXT.fetch_add(1, Ordering::Relaxed),
             text: String::new(),
             ends: Vec::new(),
             bases: Vec::new(),
-            keys: Vec::new(),
-            table: vec![(0, EMPTY); 64],
+            table: vec![EMPTY_SLOT; 64],
             seed: [random.hash_one(0u8), random.hash_one(1u8)],
         }
     }
 }
 
+impl Clone for Forms {
+    /// The same forms under another name: both may grow apart.
+    fn clone(&self) -> Self {
+        Forms {
+            text: self.text.clone(),
+            ends: self.ends.clone(),
+            bases: self.bases.clone(),
+            table: self.table.clone(),
+            seed: self.seed,
+            ..Forms::default()
+        }
+    }
+}
+
 impl Forms {
+    /// A name for these forms: of two with the same, one is the other at an earlier time.
+    pub fn vocabulary(&self) -> u64 {
+        self.vocabulary
+    }
+
     /// Number of different forms.
     pub fn len(&self) -> usize {
         self.ends.len()
@@ -55,6 +91,7 @@ impl Forms {
     }
 
     /// The form with this number.
+    #[inline]
     pub fn get(&self, id: u32) -> &str {
         let id = id as usize;
         let start = if id == 0 { 0 } else { self.ends[id - 1] };
@@ -75,10 +112,15 @@ impl Forms {
     /// new.
     ///
     /// Cost: the length of the word; short words of ASCII letters take a short way.
+    #[inline]
     pub fn number_of(&mut self, text: &str, start: usize, end: usize) -> u32 {
-        if let Some(key) = short_key(text.as_bytes(), start, end) {
-            return self.find(key, None);
+        match short_key(text.as_bytes(), start, end) {
+            Some(key) => self.find(key, None),
+            None => self.number_of_any(text, start, end),
         }
+    }
+
+    fn number_of_any(&mut self, text: &str, start: usize, end: usize) -> u32 {
         let begin = self.text.len();
         fold::fold_into(&text[start..end], &mut self.text);
         let folded = &self.text.as_bytes()[begin..];
@@ -94,40 +136,36 @@ impl Forms {
             bytes[..chunk.len()].copy_from_slice(chunk);
             key = u128::from(self.mix(key ^ u128::from(u64::from_le_bytes(bytes))));
         }
-        self.find(key, Some(begin))
+        self.find(key | LONG, Some(begin))
     }
 
     /// Finds a form by its key. A long one stands at the end of the text from `begin` on.
+    #[inline]
     fn find(&mut self, key: u128, begin: Option<usize>) -> u32 {
-        let hash = self.mix(key);
-        let tag = (hash >> 32) as u32;
         let mask = self.table.len() - 1;
-        let mut place = hash as usize & mask;
+        let mut place = self.mix(key) as usize & mask;
         loop {
-            let (known, id) = self.table[place];
-            if id == EMPTY {
-                self.table[place] = (tag, self.ends.len() as u32);
-                return self.keep(key, begin);
-            }
-            if known == tag && self.keys[id as usize] == key && self.is_same(id, begin) {
-                if let Some(begin) = begin {
+            let slot = self.table[place];
+            if slot.key == key && slot.id != EMPTY {
+                let Some(begin) = begin else {
+                    return slot.id;
+                };
+                if self.get(slot.id) == &self.text[begin..] {
                     self.text.truncate(begin);
+                    return slot.id;
                 }
-                return id;
+            }
+            if slot.id == EMPTY {
+                let id = self.ends.len() as u32;
+                self.table[place] = Slot { key, id };
+                return self.keep(key, begin);
             }
             place = (place + 1) & mask;
         }
     }
 
-    fn is_same(&self, id: u32, begin: Option<usize>) -> bool {
-        let form = self.get(id);
-        match begin {
-            None => form.len() <= SHORT,
-            Some(begin) => form == &self.text[begin..],
-        }
-    }
-
     /// Keeps a form as a new one.
+    #[cold]
     fn keep(&mut self, key: u128, begin: Option<usize>) -> u32 {
         let id = self.ends.len() as u32;
         let begin = begin.unwrap_or_else(|| {
@@ -139,7 +177,6 @@ impl Forms {
             begin
         });
         self.ends.push(self.text.len() as u32);
-        self.keys.push(key);
         let base = fold::base(&self.text[begin..]).len();
         self.bases.push(base as u32);
         if self.ends.len() * 2 > self.table.len() {
@@ -150,18 +187,18 @@ impl Forms {
 
     fn grow(&mut self) {
         let mask = self.table.len() * 4 - 1;
-        self.table = vec![(0, EMPTY); mask + 1];
-        for (id, &key) in self.keys.iter().enumerate() {
-            let hash = self.mix(key);
-            let mut place = hash as usize & mask;
-            while self.table[place].1 != EMPTY {
+        let old = std::mem::replace(&mut self.table, vec![EMPTY_SLOT; mask + 1]);
+        for slot in old.into_iter().filter(|slot| slot.id != EMPTY) {
+            let mut place = self.mix(slot.key) as usize & mask;
+            while self.table[place].id != EMPTY {
                 place = (place + 1) & mask;
             }
-            self.table[place] = ((hash >> 32) as u32, id as u32);
+            self.table[place] = slot;
         }
     }
 
     /// A folded product, as in wyhash.
+    #[inline]
     fn mix(&self, key: u128) -> u64 {
         let (low, high) = (key as u64 ^ self.seed[0], (key >> 64) as u64 ^ self.seed[1]);
         let product = u128::from(low) * u128::from(high);
@@ -177,6 +214,7 @@ const fn all(byte: u8) -> u128 {
 
 /// The compare form of a short word of ASCII letters and digits as a number, zeros behind it.
 /// `None` if folding it needs more than lower case.
+#[inline]
 fn short_key(text: &[u8], start: usize, end: usize) -> Option<u128> {
     let length = end - start;
     if length > SHORT || length == 0 {

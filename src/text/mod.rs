@@ -4,6 +4,7 @@
 //! What counts as a word or a sentence is written down in `docs/semantics.md`.
 
 pub mod asides;
+pub mod bytes;
 pub mod document;
 pub mod fold;
 pub mod forms;

@@ -14,7 +14,7 @@ use super::document::{AsideKind, Document};
 use super::fold;
 use super::forms::Forms;
 use super::span::{Plain, Span};
-use super::words;
+use super::words::{self, Cores};
 
 /// What stands between a word and the word before it: a set of facts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -40,11 +40,13 @@ impl Gap {
     }
 
     /// True if any fact of `other` holds.
+    #[inline]
     pub fn has(self, other: Gap) -> bool {
         self.0 & other.0 != 0
     }
 
     /// True if no phrase may cross, not even one that allows a comma here.
+    #[inline]
     pub fn breaks_phrase(self) -> bool {
         self.0 & (2 | 8 | 16 | 32) != 0
     }
@@ -63,6 +65,9 @@ pub struct Sentence {
     pub block: u32,
 }
 
+/// Forms that are kept from one document to the next.
+const MOST_FORMS: usize = 1 << 16;
+
 /// The words of one document, with their compare forms. Kept as columns: one entry a word.
 #[derive(Clone, Debug, Default)]
 pub struct Tokens {
@@ -73,10 +78,13 @@ pub struct Tokens {
     gaps: Vec<Gap>,
     sentence_of: Vec<u32>,
     sentences: Vec<Sentence>,
+    /// Used again for each block.
+    cores: Cores,
 }
 
 impl Tokens {
     /// Number of words.
+    #[inline]
     pub fn len(&self) -> usize {
         self.spans.len()
     }
@@ -87,11 +95,13 @@ impl Tokens {
     }
 
     /// Where word `at` stands.
+    #[inline]
     pub fn span(&self, at: usize) -> Span<Plain> {
         self.spans[at]
     }
 
     /// The compare form of word `at`.
+    #[inline]
     pub fn form(&self, at: usize) -> &str {
         self.forms.get(self.ids[at])
     }
@@ -102,16 +112,28 @@ impl Tokens {
     }
 
     /// Number of the form of word `at` in [`Tokens::forms`].
+    #[inline]
     pub fn id(&self, at: usize) -> u32 {
         self.ids[at]
     }
 
-    /// The different forms of the text.
+    /// Numbers of the forms of all words.
+    pub fn ids(&self) -> &[u32] {
+        &self.ids
+    }
+
+    /// What stands before each word.
+    pub fn gaps(&self) -> &[Gap] {
+        &self.gaps
+    }
+
+    /// The different forms of the text, and perhaps others.
     pub fn forms(&self) -> &Forms {
         &self.forms
     }
 
     /// What stands before word `at`.
+    #[inline]
     pub fn gap(&self, at: usize) -> Gap {
         self.gaps[at]
     }
@@ -122,11 +144,13 @@ impl Tokens {
     }
 
     /// Position of the sentence of word `at` in [`Tokens::sentences`].
+    #[inline]
     pub fn sentence_of(&self, at: usize) -> usize {
         self.sentence_of[at] as usize
     }
 
     /// The sentence of word `at`.
+    #[inline]
     pub fn sentence(&self, at: usize) -> Sentence {
         self.sentences[self.sentence_of(at)]
     }
@@ -150,6 +174,22 @@ impl Tokens {
     /// As [`Tokens::of`], but only asides of the kinds that are `out` hold no words.
     pub fn without(document: &Document, out: impl Fn(AsideKind) -> bool) -> Tokens {
         let mut tokens = Tokens::default();
+        tokens.read(document, out);
+        tokens
+    }
+
+    /// Forgets its words and finds those of a document; asides of the kinds that are `out` hold none.
+    ///
+    /// The memory is used again, and the forms are kept, unless they have become many.
+    pub fn read(&mut self, document: &Document, out: impl Fn(AsideKind) -> bool) {
+        self.spans.clear();
+        self.ids.clear();
+        self.gaps.clear();
+        self.sentence_of.clear();
+        self.sentences.clear();
+        if self.forms.len() > MOST_FORMS {
+            self.forms = Forms::default();
+        }
         let mut asides = document.asides.iter().peekable();
         for (block_ix, block) in document.blocks.iter().enumerate() {
             let (start, end) = (block.span.start, block.span.end);
@@ -168,9 +208,13 @@ impl Tokens {
             }
             let masked = masked.and_then(|bytes| String::from_utf8(bytes).ok());
             let text = masked.as_deref().unwrap_or(text);
-            tokens.add_block(text, start as usize, block_ix as u32);
+            self.add_block(text, start as usize, block_ix as u32);
         }
-        tokens
+    }
+
+    /// Number of words that there is room for.
+    pub fn room(&self) -> usize {
+        self.spans.capacity()
     }
 
     /// The words of a string that is one block. For lexicon patterns, cue lists and tests.
@@ -181,32 +225,44 @@ impl Tokens {
     }
 
     fn add_block(&mut self, text: &str, base: usize, block: u32) {
-        if words::is_common(text) {
-            self.add_common(text, base, block);
+        let mut cores = std::mem::take(&mut self.cores);
+        if cores.find(text) {
+            self.add_common(text, &cores, base, block);
         } else {
             self.add_any(text, base, block);
         }
+        self.cores = cores;
     }
 
     /// The fast way, for blocks whose signs are common ones.
-    fn add_common(&mut self, text: &str, base: usize, block: u32) {
+    fn add_common(&mut self, text: &str, cores: &Cores, base: usize, block: u32) {
         let words_before = self.len();
         let mut behind = 0;
-        words::words(text, |start, end| {
-            let between = &text[behind..start];
-            // Most words stand behind one space.
-            if between == " " && self.len() > words_before {
-                self.gaps.push(Gap::default());
-            } else {
-                let begins = self.len() == words_before;
-                let between = fold::clean(between).0;
-                self.border(begins, [&text[..behind], &between, &text[start..]], block);
+        words::words(text, cores, |start, end| {
+            let begins = self.len() == words_before;
+            match Self::plain_gap(text, behind..start).filter(|_| !begins) {
+                Some(gap) => self.gaps.push(gap),
+                None => {
+                    let between = fold::clean(&text[behind..start]).0;
+                    self.border(begins, [&text[..behind], &between, &text[start..]], block);
+                }
             }
             self.spans.push(Span::new(base + start, base + end));
             self.add_word(text, start, end);
             behind = end;
         });
         self.end_block(words_before, &text[behind..]);
+    }
+
+    /// What stands between two words, if it is what stands between nearly all: a space, or a comma
+    /// and a space. Nothing of that ends a sentence.
+    fn plain_gap(text: &str, between: Range<usize>) -> Option<Gap> {
+        let is_space = |byte: u8| matches!(byte, b' ' | b'\n');
+        match text.as_bytes()[between] {
+            [space] if is_space(space) => Some(Gap::default()),
+            [b',', space] if is_space(space) => Some(Gap::COMMA),
+            _ => None,
+        }
     }
 
     /// The definition.
@@ -524,9 +580,10 @@ mod tests {
             )
         ) {
             let text = parts.concat();
-            prop_assert!(words::is_common(&text));
             let (mut fast, mut slow) = (Tokens::default(), Tokens::default());
-            fast.add_common(&text, 7, 3);
+            let mut cores = Cores::default();
+            prop_assert!(cores.find(&text));
+            fast.add_common(&text, &cores, 7, 3);
             slow.add_any(&text, 7, 3);
             prop_assert_eq!(described(&fast), described(&slow));
         }

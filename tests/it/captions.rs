@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use feltsense::matching::Engine;
 use feltsense::matching::context::Scene;
-use feltsense::matching::read_all;
 use feltsense::read::decode::Choice;
 use feltsense::read::{self, Format, Options};
 use feltsense::text::{Document, Tokens};
@@ -176,15 +175,13 @@ fn hits(document: &Document) -> BTreeMap<String, Vec<String>> {
     let tokens = Tokens::of(document);
     let scene = Scene::of(document);
     let mut all: BTreeMap<String, Vec<String>> = BTreeMap::new();
-    for (instrument, hits) in instruments
-        .iter()
-        .zip(read_all(&instruments, &tokens, &scene))
-    {
+    let found = instruments.read(&tokens, &scene);
+    for (lexicon, hits) in instruments.lexicons.iter().zip(found) {
         for hit in hits {
             let block = &document.blocks[tokens.sentence(hit.found.first as usize).block as usize];
             let turn = document.turns[block.turn.expect("a turn") as usize];
-            let entry = &instrument.lexicon.entries[hit.found.entry.0 as usize];
-            let category = instrument.lexicon.qualified(entry.category);
+            let entry = &lexicon.entries[hit.found.entry.0 as usize];
+            let category = lexicon.qualified(entry.category);
             let speaker = Document::speaker_code(turn.speaker.expect("a speaker"));
             let said = format!("{category} {}", hit.context.status.name());
             all.entry(speaker).or_default().push(said);

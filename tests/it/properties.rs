@@ -5,8 +5,7 @@ use std::sync::{Arc, LazyLock};
 
 use feltsense::analysis::{Pipeline, Settings, WordRule};
 use feltsense::lexicon::{Lexicon, Pattern, WordTest, builtin, check};
-use feltsense::matching::context::Rules;
-use feltsense::matching::{Engine, Found, Instrument, Matcher, Status};
+use feltsense::matching::{Engine, Instruments, Matcher, Status};
 use feltsense::measure::IntervalMethod;
 use feltsense::measure::tally::Method;
 use feltsense::read::{Format, read_document};
@@ -33,20 +32,17 @@ static PIPELINE: LazyLock<Pipeline> = LazyLock::new(|| {
     Pipeline::new(builtin::all(), builtin::english().clone(), settings)
 });
 
+/// Each lexicon by itself, and all of them together; each by both engines.
 static ENGINES: LazyLock<Vec<[Box<dyn Matcher>; 2]>> = LazyLock::new(|| {
     let language = Arc::new(builtin::english().clone());
-    let compile = |lexicon: &Arc<Lexicon>, engine: Engine| {
-        engine.compile(Arc::clone(lexicon), Arc::clone(&language))
+    let lexicons: Vec<Arc<Lexicon>> = builtin::all().into_iter().map(Arc::new).collect();
+    let mut choices: Vec<_> = lexicons.iter().map(|one| vec![Arc::clone(one)]).collect();
+    choices.push(lexicons);
+    let both = |chosen: Vec<Arc<Lexicon>>| {
+        [Engine::Automaton, Engine::Reference]
+            .map(|engine| engine.compile(chosen.clone(), Arc::clone(&language)))
     };
-    let lexicons = builtin::all().into_iter().map(Arc::new);
-    lexicons
-        .map(|lexicon| {
-            [
-                compile(&lexicon, Engine::Automaton),
-                compile(&lexicon, Engine::Reference),
-            ]
-        })
-        .collect()
+    choices.into_iter().map(both).collect()
 });
 
 /// Words of the lexicons, of the masks and of the cues, and what a text puts between them.
@@ -130,12 +126,6 @@ fn phrases() -> impl Strategy<Value = String> {
     prop::collection::vec(phrase, 1..6).prop_map(|phrases| phrases.join(" "))
 }
 
-fn found(matcher: &dyn Matcher, tokens: &Tokens) -> Vec<Found> {
-    let mut found = Vec::new();
-    matcher.find(tokens, &mut found);
-    found
-}
-
 proptest! {
     #![proptest_config(ProptestConfig { cases: 192, failure_persistence: None, ..ProptestConfig::default() })]
 
@@ -143,7 +133,7 @@ proptest! {
     fn the_automaton_finds_what_the_reference_finds(text in prop_oneof![texts(), phrases(), "\\PC{0,200}"]) {
         let tokens = Tokens::of(&read_document(text, Format::Text));
         for [automaton, reference] in ENGINES.iter() {
-            prop_assert_eq!(found(automaton.as_ref(), &tokens), found(reference.as_ref(), &tokens));
+            prop_assert_eq!(automaton.find(&tokens), reference.find(&tokens));
         }
     }
 
@@ -248,9 +238,9 @@ proptest! {
             Err(found) => prop_assert!(found.iter().all(|diagnostic| diagnostic.place.is_some())),
             Ok((lexicon, _)) => {
                 let language = Arc::new(builtin::english().clone());
-                let rules = Arc::new(Rules::new(&language));
-                let instrument = Instrument::new(Arc::new(lexicon), language, rules, Engine::Automaton);
-                let read = support::read(std::slice::from_ref(&instrument), "I felt it in my body, not once.");
+                let lexicons = vec![Arc::new(lexicon)];
+                let instruments = Instruments::new(lexicons, language, Engine::Automaton);
+                let read = support::read(&instruments, "I felt it in my body, not once.");
                 prop_assert!(read.iter().all(|read| !read.text.is_empty()));
             }
         }
@@ -271,9 +261,9 @@ fn the_engines_agree_on_the_sample_corpus() {
             let text = std::fs::read_to_string(entry.expect("an entry").path()).expect("UTF-8");
             let tokens = Tokens::of(&read_document(text, Format::Markdown));
             for [automaton, reference] in ENGINES.iter() {
-                let found_here = found(automaton.as_ref(), &tokens);
-                assert_eq!(found_here, found(reference.as_ref(), &tokens));
-                hits += found_here.len();
+                let found = automaton.find(&tokens);
+                assert_eq!(found, reference.find(&tokens));
+                hits += found.iter().map(Vec::len).sum::<usize>();
             }
             files += 1;
         }

@@ -3,25 +3,14 @@
 use std::sync::Arc;
 
 use feltsense::lexicon::builtin;
-use feltsense::matching::context::{Rules, Scene};
-use feltsense::matching::{Engine, Hit, Instrument, read_all};
+use feltsense::matching::context::Scene;
+use feltsense::matching::{Engine, Hit, Instruments};
 use feltsense::text::{Block, BlockKind, Document, Span, Tokens};
 
 /// The embedded lexicons, compiled.
-pub(crate) fn instruments(engine: Engine) -> Vec<Instrument> {
-    let language = Arc::new(builtin::english().clone());
-    let rules = Arc::new(Rules::new(&language));
-    builtin::all()
-        .into_iter()
-        .map(|lexicon| {
-            Instrument::new(
-                Arc::new(lexicon),
-                Arc::clone(&language),
-                Arc::clone(&rules),
-                engine,
-            )
-        })
-        .collect()
+pub(crate) fn instruments(engine: Engine) -> Instruments {
+    let lexicons = builtin::all().into_iter().map(Arc::new).collect();
+    Instruments::new(lexicons, Arc::new(builtin::english().clone()), engine)
 }
 
 /// A document of one paragraph.
@@ -59,20 +48,18 @@ pub(crate) struct Read {
 }
 
 /// All hits of all instruments in one paragraph.
-pub(crate) fn read(instruments: &[Instrument], text: &str) -> Vec<Read> {
+pub(crate) fn read(instruments: &Instruments, text: &str) -> Vec<Read> {
     let document = paragraph(text);
     let tokens = Tokens::of(&document);
     let scene = Scene::of(&document);
     let mut all = Vec::new();
-    for (instrument, hits) in instruments
-        .iter()
-        .zip(read_all(instruments, &tokens, &scene))
-    {
+    let hits = instruments.read(&tokens, &scene);
+    for (lexicon, hits) in instruments.lexicons.iter().zip(hits) {
         for hit in hits {
             let span = tokens.span_of(hit.found.first as usize, hit.found.end as usize);
             let text = document.text[span.range()].to_lowercase().replace('’', "'");
             let text = text.strip_suffix("'s").unwrap_or(&text).to_owned();
-            let entry = &instrument.lexicon.entries[hit.found.entry.0 as usize];
+            let entry = &lexicon.entries[hit.found.entry.0 as usize];
             let cue = hit.context.cue.map_or(String::new(), |(first, end)| {
                 (first..end)
                     .map(|at| tokens.form(at as usize))
@@ -80,7 +67,7 @@ pub(crate) fn read(instruments: &[Instrument], text: &str) -> Vec<Read> {
                     .join(" ")
             });
             all.push(Read {
-                category: instrument.lexicon.qualified(entry.category),
+                category: lexicon.qualified(entry.category),
                 text,
                 status: hit.context.status.name().to_owned(),
                 cue,

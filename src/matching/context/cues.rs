@@ -2,6 +2,7 @@
 
 use std::cell::RefCell;
 
+use super::super::automaton::Owned;
 use super::super::lazy::{Lazy, Walker};
 use crate::lexicon::language::Cue;
 use crate::text::Tokens;
@@ -15,6 +16,13 @@ pub struct CueAt {
     pub first: usize,
     /// First word behind it.
     pub end: usize,
+}
+
+impl Owned for Cue {
+    fn bit(self) -> u64 {
+        const { assert!(Cue::ALL.len() <= 64, "each list has a bit of its own") }
+        1 << self as u64
+    }
 }
 
 /// The cues of one text. A word is looked at when a rule asks for it.
@@ -32,6 +40,9 @@ impl<'a> Cues<'a> {
     /// Calls `visit` for the longest cue phrase of each list that starts at word `at`, in the
     /// order in which they end first.
     pub fn each(&self, at: usize, mut visit: impl FnMut(CueAt)) {
+        if self.walker.borrow().reach(at) == 0 {
+            return;
+        }
         let mut ends = [0u32; Cue::ALL.len()];
         let mut order = [Cue::Negator; Cue::ALL.len()];
         let mut len = 0;
@@ -60,7 +71,14 @@ impl<'a> Cues<'a> {
     }
 
     /// The longest phrase of one list that starts at word `at`.
+    #[inline]
     pub fn phrase(&self, at: usize, cue: Cue) -> Option<CueAt> {
+        // Hardly any word begins a phrase of just this list.
+        let may_begin = self.walker.borrow().reach(at) & cue.bit() != 0;
+        may_begin.then(|| self.longest(at, cue)).flatten()
+    }
+
+    fn longest(&self, at: usize, cue: Cue) -> Option<CueAt> {
         let mut longest = None;
         self.walker.borrow_mut().at(at, |found, end, _| {
             if found == cue {

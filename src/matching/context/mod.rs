@@ -78,9 +78,9 @@ pub struct Rules {
 impl Rules {
     /// Compiles the cue lists.
     pub fn new(language: &Language) -> Rules {
-        let mut builder = Builder::new(&language.sets);
+        let mut builder = Builder::new(vec![&language.sets]);
         for (cue, pattern) in &language.cues {
-            builder.add(pattern, *cue);
+            builder.add(0, pattern, *cue);
         }
         Rules {
             lists: Lazy::new(builder.build()),

@@ -1,6 +1,6 @@
 //! Which stretches of a text stand in quotation marks.
 
-use crate::text::{Document, Plain, Span};
+use crate::text::{Document, Plain, Span, bytes};
 
 /// Quoted stretches of a document, in order, without overlap.
 #[derive(Clone, Debug, Default)]
@@ -22,10 +22,11 @@ impl Quoted {
         let mut spans = Vec::new();
         for block in &document.blocks {
             let range = block.span.range();
-            let text = &document.text[range.clone()];
-            if text.contains(is_quote) {
-                block_quotes(text, range.start as u32, &mut spans);
-            }
+            block_quotes(
+                &document.text[range.clone()],
+                range.start as u32,
+                &mut spans,
+            );
         }
         Quoted { spans }
     }
@@ -52,38 +53,56 @@ fn is_quote(c: char) -> bool {
     )
 }
 
+/// True for the bytes that quotation marks begin with, and little else.
+fn may_be_quote(byte: u8) -> bool {
+    (byte == b'"') | (byte == b'\'') | (byte == 0xC2) | (byte == 0xE2) | (byte == 0xEF)
+}
+
 fn block_quotes(text: &str, base: u32, spans: &mut Vec<(u32, u32)>) {
     // The sign that would close the quotation we are in, and where it opened.
     let mut open: Option<(char, usize)> = None;
     // Where the last straight sign stands that could close: asked once, not at every sign.
-    let last_double = text.rfind('"');
-    let last_wide = text.rfind('＂');
-    let last_single = last_closing_single(text);
-    let mut before = ' ';
-    for (at, c) in text.char_indices() {
-        let rest = &text[at + c.len_utf8()..];
+    let mut last_double = None;
+    let mut last_wide = None;
+    let mut last_single = None;
+    let mut from = 0;
+    while let Some(found) = bytes::position(&text.as_bytes()[from..], may_be_quote) {
+        let at = from + found;
+        let Some(c) = text[at..].chars().next() else {
+            break;
+        };
+        from = at + c.len_utf8();
+        if !is_quote(c) {
+            continue;
+        }
+        let before = || text[..at].chars().next_back().unwrap_or(' ');
+        let rest = &text[from..];
         if let Some((close, start)) = open {
             let single = close == '’' || close == '\'';
             let closes = (c == close || (close == '”' && c == '“' && start != at))
-                && (!single || closes_single(before, rest));
+                && (!single || closes_single(before(), rest));
             if closes {
                 spans.push((base + start as u32, base + at as u32));
                 open = None;
             }
         } else {
+            let opens_single = || opens_single(before(), rest);
             let close = match c {
                 '“' | '„' => Some('”'),
                 '«' => Some('»'),
                 '‹' => Some('›'),
-                '"' if last_double > Some(at) => Some(c),
-                '＂' if last_wide > Some(at) => Some(c),
-                '‘' if opens_single(before, rest) => Some('’'),
-                '\'' if opens_single(before, rest) && last_single > Some(at) => Some('\''),
+                '"' if *last_double.get_or_insert_with(|| text.rfind(c)) > Some(at) => Some(c),
+                '＂' if *last_wide.get_or_insert_with(|| text.rfind(c)) > Some(at) => Some(c),
+                '‘' if opens_single() => Some('’'),
+                '\'' if opens_single()
+                    && *last_single.get_or_insert_with(|| last_closing_single(text)) > Some(at) =>
+                {
+                    Some(c)
+                }
                 _ => None,
             };
             open = close.map(|close| (close, at));
         }
-        before = c;
     }
     // Only a curly double quote or guillemet may run over the end of a paragraph.
     if let Some(('”' | '»', start)) = open {

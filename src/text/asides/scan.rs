@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::super::bytes;
 use super::super::document::AsideKind;
 use super::super::fold;
 use super::lists::{Lists, Words, plain};
@@ -45,10 +46,7 @@ pub(super) fn block(
     while at < text.len() {
         if !spoken {
             // Most of an essay holds no sign that an aside could begin with.
-            let Some(next) = text.as_bytes()[at..]
-                .iter()
-                .position(|&byte| may_begin(byte))
-            else {
+            let Some(next) = bytes::position(&text.as_bytes()[at..], may_begin) else {
                 break;
             };
             if next > 0 {
@@ -117,7 +115,7 @@ pub(super) fn block(
 
 /// True for the signs that asides of every text begin with.
 fn may_begin(byte: u8) -> bool {
-    matches!(byte, b'[' | b'{' | b'<' | b'_' | b'X')
+    (byte == b'[') | (byte == b'{') | (byte == b'<') | (byte == b'_') | (byte == b'X')
 }
 
 /// The end of the letters and digits that `text` begins with.

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::super::bytes;
 use super::super::document::Document;
 use super::super::fold;
 use super::roles;
@@ -72,7 +73,11 @@ pub(super) fn of(document: &Document, is_declared: &dyn Fn(&str) -> bool) -> Lin
         .enumerate()
     {
         let mut start = span.start;
-        for line in document.text[span].split_inclusive(fold::is_line_end) {
+        let text = &document.text[..span.end];
+        while start < span.end {
+            let line_end = bytes::line_end(text, start);
+            let width = text[line_end..].chars().next().map_or(0, char::len_utf8);
+            let line = &text[start..line_end + width];
             lines.count += usize::from(!line.trim().is_empty());
             match parse(line, is_declared) {
                 Some(found) => lines.heads.push(Head {
@@ -118,6 +123,9 @@ fn parse(line: &str, is_declared: &dyn Fn(&str) -> bool) -> Option<Found> {
         at = line.len() - rest.len();
     }
     let rest = &line[at..];
+    if before.is_none() && !may_be_labelled(rest.trim_end()) {
+        return None;
+    }
     let shift = |range: Range<usize>| at + range.start..at + range.end;
     if let Some(found) = label(rest) {
         let shape = match (found.shape, before) {
@@ -136,12 +144,15 @@ fn parse(line: &str, is_declared: &dyn Fn(&str) -> bool) -> Option<Found> {
     if name.len() > 4 * LABEL_LIMIT {
         return None;
     }
+    if !is_label(name) {
+        return None;
+    }
     let stands_alone = match before {
         // `[00:12] Yes.` is speech; whether `[00:12] Anna` is a name is told by its coming back.
         Some(_) => is_capitalised(name),
         None => is_capitals(name) || roles::is_role_word(&key(name)) || is_declared(&key(name)),
     };
-    (stands_alone && is_label(name)).then(|| {
+    stands_alone.then(|| {
         let start = rest.len() - rest.trim_start().len();
         Found {
             label: shift(start..start + name.len()),
@@ -153,6 +164,24 @@ fn parse(line: &str, is_declared: &dyn Fn(&str) -> bool) -> Option<Found> {
             },
             stamp: before,
         }
+    })
+}
+
+/// False for most lines of prose: they hold none of the signs that stand behind a label near their
+/// start, and are longer than a name on a line of its own.
+fn may_be_labelled(line: &str) -> bool {
+    // A label has few characters, of up to four bytes each.
+    let Some(start) = line.as_bytes().get(..4 * (LABEL_LIMIT + 2)) else {
+        return true;
+    };
+    bytes::any(start, |byte| {
+        // 0xEF begins the wide colon.
+        (byte.wrapping_sub(b'0') < 11)
+            | (byte == b'[')
+            | (byte == b'(')
+            | (byte == b'<')
+            | (byte == b'#')
+            | (byte == 0xEF)
     })
 }
 

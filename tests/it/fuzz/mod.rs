@@ -89,7 +89,7 @@ fn read_with(data: &[u8], format: Format, options: &Options) {
     let again = open(data, format, Choice::Auto, options);
     match (read, again) {
         (Ok(read), Ok(again)) => {
-            document::check(&read.document, &read.original);
+            document::check(&read.document, read.original());
             document::same(&read.document, &again.document);
         }
         (Err(error), Err(again)) => {

@@ -54,7 +54,7 @@ fn read_on(bytes: &[u8], format: Format) {
             ..Options::default()
         };
         match read::open(bytes, format, Choice::Auto, &options) {
-            Ok(read) => super::document::check(&read.document, &read.original),
+            Ok(read) => super::document::check(&read.document, read.original()),
             Err(error) => told(&error),
         }
     }

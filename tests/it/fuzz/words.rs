@@ -60,10 +60,8 @@ pub(super) fn engines(data: &[u8]) {
     let lexicon = Arc::new(lexicon);
     let tokens = Tokens::of(&read_document(text.to_owned(), Format::Text));
     let find = |engine: Engine| {
-        let mut found = Vec::new();
-        let matcher = engine.compile(Arc::clone(&lexicon), Arc::clone(&language));
-        matcher.find(&tokens, &mut found);
-        found
+        let matcher = engine.compile(vec![Arc::clone(&lexicon)], Arc::clone(&language));
+        matcher.find(&tokens).remove(0)
     };
     let found = find(Engine::Automaton);
     assert_eq!(found, find(Engine::Reference));
