@@ -360,7 +360,7 @@ impl StemStarts {
 #[derive(Clone, Debug, Default)]
 pub struct Scratch {
     active: Vec<(State, u64)>,
-    next: Vec<(State, u64)>,
+    pub(super) next: Vec<(State, u64)>,
     pub(super) symbols: Vec<Symbol>,
 }
 

@@ -84,7 +84,8 @@ struct Tables<T> {
     /// Bits of each class.
     bits: Vec<Ahead>,
     sets: Vec<Known<T>>,
-    set_of: HashMap<(usize, States), Set>,
+    /// Sets by their states, behind which the number of words read stands.
+    set_of: HashMap<States, Set>,
     ways: HashMap<u64, Set>,
     /// Where each class leads from the start.
     first: Vec<Set>,
@@ -250,7 +251,7 @@ impl<T: Owned> Tables<T> {
             }
             return self.sets[set as usize].other;
         }
-        let symbols = Arc::clone(&self.symbols[word.class as usize]);
+        let symbols = &self.symbols[word.class as usize];
         let mut counting = symbols
             .iter()
             .filter(|&&symbol| known.ahead & bit_of(symbol) != 0);
@@ -261,7 +262,9 @@ impl<T: Owned> Tables<T> {
         if let Some(&next) = self.ways.get(&way) {
             return next;
         }
-        let next = self.lead(automaton, set, &symbols);
+        let (states, offset) = (&known.states, known.offset);
+        automaton.step_from(states, symbols, offset, &mut self.scratch);
+        let next = self.number(automaton, offset + 1);
         self.ways.insert(way, next);
         next
     }
@@ -310,10 +313,15 @@ impl<T: Owned> Tables<T> {
         if states.is_empty() {
             return DEAD;
         }
-        let key = (offset.min(63), Box::from(states));
-        if let Some(&set) = self.set_of.get(&key) {
+        let offset = offset.min(63);
+        self.scratch.next.push((State::MAX, offset as u64));
+        let found = self.set_of.get(self.scratch.next.as_slice());
+        if let Some(&set) = found {
             return set;
         }
+        let key: States = self.scratch.next.as_slice().into();
+        self.scratch.next.pop();
+        let states = self.scratch.states();
         let accepts: Vec<(T, u64)> = states
             .iter()
             .flat_map(|&(state, open)| {
@@ -329,8 +337,8 @@ impl<T: Owned> Tables<T> {
             .fold(0, |bits, &(state, _)| bits | automaton.ahead(state));
         let set = self.sets.len() as Set;
         self.sets.push(Known {
-            offset: key.0,
-            states: key.1.clone(),
+            offset,
+            states: states.into(),
             accepts: accepts.into(),
             ends,
             comma: UNKNOWN,

@@ -6,6 +6,8 @@
 
 mod charset;
 
+use std::borrow::Cow;
+
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
@@ -210,11 +212,21 @@ const MEMBERS: [(&[u8], &str); 5] = [
 ///
 /// # Errors
 /// If the bytes are no text, are UTF-32 or UTF-16 without a mark, or are too many.
-pub fn decode(bytes: &[u8], choice: Choice) -> Result<Decoded, DecodeError> {
+pub fn decode<'a>(bytes: impl Into<Cow<'a, [u8]>>, choice: Choice) -> Result<Decoded, DecodeError> {
+    let bytes = bytes.into();
     // No encoding makes fewer than one byte of text from two.
     check_size(bytes.len() as u64 / 2)?;
-    let found = detect(bytes, Part::Whole, choice)?;
-    let (text, mut replaced) = decode_all(found.encoding, &bytes[found.bom..]);
+    let found = detect(&bytes, Part::Whole, choice)?;
+    let (text, mut replaced) = match bytes {
+        // Most texts are what they will be: they are not copied.
+        Cow::Owned(bytes) if found.encoding == UTF_8 && found.bom == 0 => {
+            match String::from_utf8(bytes) {
+                Ok(text) => (text, Replaced::default()),
+                Err(error) => decode_all(found.encoding, error.as_bytes()),
+            }
+        }
+        bytes => decode_all(found.encoding, &bytes[found.bom..]),
+    };
     if replaced.count > 0 {
         replaced.byte += found.bom as u64;
     }

@@ -26,6 +26,8 @@ pub use error::ReadError;
 pub use format::Format;
 pub use options::Options;
 
+use std::borrow::Cow;
+
 use decode::{Choice, How};
 
 use crate::text::{Document, Loss, asides, turns};
@@ -58,19 +60,21 @@ impl Opened {
 
 /// Reads a whole input that is one document.
 ///
-/// Cost: linear in the bytes, and in the unpacked bytes for containers.
+/// Cost: linear in the bytes, and in the unpacked bytes for containers. Bytes that are given away and
+/// are UTF-8 are not copied.
 ///
 /// # Errors
 /// If the bytes are not of this format, are damaged, encrypted, over a limit, or hold no text where
 /// there should be some.
-pub fn open(
-    bytes: &[u8],
+pub fn open<'a>(
+    bytes: impl Into<Cow<'a, [u8]>>,
     format: Format,
     encoding: Choice,
     options: &Options,
 ) -> Result<Opened, ReadError> {
+    let bytes = bytes.into();
     if format.is_container() || format.is_archive() || format == Format::Workbook {
-        let mut document = container(bytes, format, options)?;
+        let mut document = container(&bytes, format, options)?;
         finish(&mut document, options);
         return Ok(Opened {
             source: None,
@@ -82,7 +86,7 @@ pub fn open(
         });
     }
     let decoded = match format {
-        Format::Html => decode::decode_html(bytes, encoding)?,
+        Format::Html => decode::decode_html(&bytes, encoding)?,
         _ => decode::decode(bytes, encoding)?,
     };
     let format = if options.by_content {

@@ -346,6 +346,9 @@ fn runs_in_spreadsheets(text: &str) -> bool {
 fn push_plain(out: &mut String, cell: &Cell) {
     // Writing to a string cannot fail.
     match cell {
+        // Most cells of a row are a small count.
+        Cell::Count(count @ 0..=9) => out.push(char::from(b'0' + *count as u8)),
+        Cell::Number(0.0) => out.push('0'),
         Cell::Count(count) => _ = write!(out, "{count}"),
         // Adding 0 turns -0 into 0. `Display` gives the shortest form, and no exponent.
         Cell::Number(number) if number.is_finite() => _ = write!(out, "{}", number + 0.0),

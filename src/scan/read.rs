@@ -109,7 +109,7 @@ pub(super) fn open(work: Work, reading: &Reading) -> Result<Ready, Box<Outcome>>
 
 fn file(input: &Input, reading: &Reading) -> Result<Ready, Box<Outcome>> {
     let shown = reading.label.shown(&input.label);
-    let bytes = match bytes_of(&input.origin, reading.max_file_size) {
+    let bytes = match bytes_of(&input.origin, input.bytes, reading.max_file_size) {
         Ok(read) => read,
         Err(error) => return Err(Box::new(Outcome::Problem(unreadable(shown, &error)))),
     };
@@ -139,13 +139,14 @@ fn file(input: &Input, reading: &Reading) -> Result<Ready, Box<Outcome>> {
 /// Reads bytes that are at hand as one document.
 fn document(held: Held, reading: &Reading) -> Result<Ready, Box<Outcome>> {
     let shown = reading.label.shown(&held.label);
+    let (named, path) = (held.named, shown.clone());
     let failed = |error: ReadError| {
         Box::new(Outcome::Problem(Problem {
-            path: reading.label.shown(&held.label),
+            path: path.clone(),
             reason: error.reason,
             detail: error.to_string(),
             // JSON in a folder may be anything; nobody asked for it.
-            fatal: held.named || error.reason != "unknown_format",
+            fatal: named || error.reason != "unknown_format",
         }))
     };
     // Half a text can be read, half a container cannot.
@@ -154,7 +155,10 @@ fn document(held: Held, reading: &Reading) -> Result<Ready, Box<Outcome>> {
     {
         return Err(failed(error.clone()));
     }
-    let opened = read::open(&held.bytes, held.format, reading.encoding, &reading.options);
+    let (sha256, bytes) = held
+        .as_it_lies
+        .unwrap_or_else(|| (sha256_hex(&held.bytes), held.bytes.len() as u64));
+    let opened = read::open(held.bytes, held.format, reading.encoding, &reading.options);
     let mut opened = match opened {
         Ok(opened) => opened,
         Err(error) => return Err(failed(error)),
@@ -169,9 +173,6 @@ fn document(held: Held, reading: &Reading) -> Result<Ready, Box<Outcome>> {
             fatal: true,
         });
     }
-    let (sha256, bytes) = held
-        .as_it_lies
-        .unwrap_or_else(|| (sha256_hex(&held.bytes), held.bytes.len() as u64));
     let record = InputRecord {
         path: shown,
         sha256,
@@ -182,7 +183,6 @@ fn document(held: Held, reading: &Reading) -> Result<Ready, Box<Outcome>> {
         rows: None,
         members: None,
     };
-    drop(held.bytes);
     let Opened {
         document,
         source,
@@ -337,9 +337,13 @@ fn value_of(metadata: &[(String, String)], key: &str) -> String {
         .map_or(String::new(), |(_, value)| value.clone())
 }
 
-/// All bytes of an input.
-fn bytes_of(origin: &Origin, most: Option<u64>) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::new();
+/// Room that is taken at once for an input of unknown size.
+const MOST_ROOM: u64 = 1 << 30;
+
+/// All bytes of an input of about `size` bytes.
+fn bytes_of(origin: &Origin, size: u64, most: Option<u64>) -> io::Result<Vec<u8>> {
+    // One byte more shows the end without growing.
+    let mut bytes = Vec::with_capacity(size.min(MOST_ROOM) as usize + 1);
     let mut source = capped(source_of(origin)?, most);
     source.read_to_end(&mut bytes)?;
     Ok(bytes)

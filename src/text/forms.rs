@@ -28,10 +28,10 @@ pub struct Forms {
     ends: Vec<u32>,
     /// Length of each form without a final `'s`.
     bases: Vec<u32>,
-    /// Open addressing, a power of two long, at most half full.
-    table: Vec<Slot>,
-    /// Drawn anew for each text, so that nobody can write one whose words all fall together.
-    seed: [u64; 2],
+    /// Forms by themselves.
+    table: Table,
+    /// Forms by words as they are written, where folding them takes time: *don’t*, *Größe*.
+    written: Table,
 }
 
 /// A place of the table: a look at a word that is known is a look at one of them.
@@ -45,17 +45,79 @@ struct Slot {
 
 const EMPTY_SLOT: Slot = Slot { key: 0, id: EMPTY };
 
+/// Numbers by keys: open addressing, a power of two long, at most half full.
+#[derive(Clone, Debug)]
+struct Table {
+    slots: Vec<Slot>,
+    used: usize,
+    /// Drawn anew for each text, so that nobody can write one whose words all fall together.
+    seed: [u64; 2],
+}
+
+impl Table {
+    fn new() -> Table {
+        let random = foldhash::fast::RandomState::default();
+        Table {
+            slots: vec![EMPTY_SLOT; 64],
+            used: 0,
+            seed: [random.hash_one(0u8), random.hash_one(1u8)],
+        }
+    }
+
+    /// The number with this key for which `is` holds, or the place where it would stand.
+    #[inline]
+    fn find(&self, key: u128, is: impl Fn(u32) -> bool) -> Result<u32, usize> {
+        let mask = self.slots.len() - 1;
+        let mut place = self.mix(key) as usize & mask;
+        loop {
+            let slot = self.slots[place];
+            if slot.id == EMPTY {
+                return Err(place);
+            }
+            if slot.key == key && is(slot.id) {
+                return Ok(slot.id);
+            }
+            place = (place + 1) & mask;
+        }
+    }
+
+    /// Adds a number in the place that [`Table::find`] gave.
+    fn add(&mut self, place: usize, key: u128, id: u32) {
+        self.slots[place] = Slot { key, id };
+        self.used += 1;
+        if self.used * 2 > self.slots.len() {
+            let mask = self.slots.len() * 4 - 1;
+            let old = std::mem::replace(&mut self.slots, vec![EMPTY_SLOT; mask + 1]);
+            for slot in old.into_iter().filter(|slot| slot.id != EMPTY) {
+                let mut place = self.mix(slot.key) as usize & mask;
+                while self.slots[place].id != EMPTY {
+                    place = (place + 1) & mask;
+                }
+                self.slots[place] = slot;
+            }
+        }
+    }
+
+    /// A folded product, as in wyhash.
+    #[inline]
+    fn mix(&self, key: u128) -> u64 {
+        let (low, high) = (key as u64 ^ self.seed[0], (key >> 64) as u64 ^ self.seed[1]);
+        let product = u128::from(low) * u128::from(high);
+        let hash = product as u64 ^ (product >> 64) as u64;
+        hash ^ low.rotate_left(23)
+    }
+}
+
 impl Default for Forms {
     fn default() -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(1);
-        let random = foldhash::fast::RandomState::default();
         Forms {
             vocabulary: NEXT.fetch_add(1, Ordering::Relaxed),
             text: String::new(),
             ends: Vec::new(),
             bases: Vec::new(),
-            table: vec![EMPTY_SLOT; 64],
-            seed: [random.hash_one(0u8), random.hash_one(1u8)],
+            table: Table::new(),
+            written: Table::new(),
         }
     }
 }
@@ -68,7 +130,7 @@ impl Clone for Forms {
             ends: self.ends.clone(),
             bases: self.bases.clone(),
             table: self.table.clone(),
-            seed: self.seed,
+            written: self.written.clone(),
             ..Forms::default()
         }
     }
@@ -120,9 +182,31 @@ impl Forms {
         }
     }
 
+    /// The number of the form of a word that is known as it is written here and needs more than
+    /// lower case.
+    #[inline]
+    pub fn known(&self, text: &str, start: usize, end: usize) -> Option<u32> {
+        let key = written_key(text.as_bytes(), start, end)?;
+        self.written.find(key, |_| true).ok()
+    }
+
     fn number_of_any(&mut self, text: &str, start: usize, end: usize) -> u32 {
+        let Some(written) = written_key(text.as_bytes(), start, end) else {
+            return self.number_of_folded(&text[start..end]);
+        };
+        match self.written.find(written, |_| true) {
+            Ok(id) => id,
+            Err(place) => {
+                let id = self.number_of_folded(&text[start..end]);
+                self.written.add(place, written, id);
+                id
+            }
+        }
+    }
+
+    fn number_of_folded(&mut self, word: &str) -> u32 {
         let begin = self.text.len();
-        fold::fold_into(&text[start..end], &mut self.text);
+        fold::fold_into(word, &mut self.text);
         let folded = &self.text.as_bytes()[begin..];
         if folded.len() <= SHORT && !folded.contains(&0) {
             let mut bytes = [0; SHORT];
@@ -134,7 +218,8 @@ impl Forms {
         for chunk in folded.chunks(8) {
             let mut bytes = [0; 8];
             bytes[..chunk.len()].copy_from_slice(chunk);
-            key = u128::from(self.mix(key ^ u128::from(u64::from_le_bytes(bytes))));
+            let so_far = key ^ u128::from(u64::from_le_bytes(bytes));
+            key = u128::from(self.table.mix(so_far));
         }
         self.find(key | LONG, Some(begin))
     }
@@ -142,25 +227,19 @@ impl Forms {
     /// Finds a form by its key. A long one stands at the end of the text from `begin` on.
     #[inline]
     fn find(&mut self, key: u128, begin: Option<usize>) -> u32 {
-        let mask = self.table.len() - 1;
-        let mut place = self.mix(key) as usize & mask;
-        loop {
-            let slot = self.table[place];
-            if slot.key == key && slot.id != EMPTY {
-                let Some(begin) = begin else {
-                    return slot.id;
-                };
-                if self.get(slot.id) == &self.text[begin..] {
+        let is = |id: u32| begin.is_none_or(|begin| self.get(id) == &self.text[begin..]);
+        match self.table.find(key, is) {
+            Ok(id) => {
+                if let Some(begin) = begin {
                     self.text.truncate(begin);
-                    return slot.id;
                 }
+                id
             }
-            if slot.id == EMPTY {
-                let id = self.ends.len() as u32;
-                self.table[place] = Slot { key, id };
-                return self.keep(key, begin);
+            Err(place) => {
+                let id = self.keep(key, begin);
+                self.table.add(place, key, id);
+                id
             }
-            place = (place + 1) & mask;
         }
     }
 
@@ -179,35 +258,41 @@ impl Forms {
         self.ends.push(self.text.len() as u32);
         let base = fold::base(&self.text[begin..]).len();
         self.bases.push(base as u32);
-        if self.ends.len() * 2 > self.table.len() {
-            self.grow();
-        }
         id
-    }
-
-    fn grow(&mut self) {
-        let mask = self.table.len() * 4 - 1;
-        let old = std::mem::replace(&mut self.table, vec![EMPTY_SLOT; mask + 1]);
-        for slot in old.into_iter().filter(|slot| slot.id != EMPTY) {
-            let mut place = self.mix(slot.key) as usize & mask;
-            while self.table[place].id != EMPTY {
-                place = (place + 1) & mask;
-            }
-            self.table[place] = slot;
-        }
-    }
-
-    /// A folded product, as in wyhash.
-    #[inline]
-    fn mix(&self, key: u128) -> u64 {
-        let (low, high) = (key as u64 ^ self.seed[0], (key >> 64) as u64 ^ self.seed[1]);
-        let product = u128::from(low) * u128::from(high);
-        let hash = product as u64 ^ (product >> 64) as u64;
-        hash ^ low.rotate_left(23)
     }
 }
 
+/// A short word as it is written, as a number, zeros behind it. `None` if it holds a zero itself.
+#[inline]
+fn written_key(text: &[u8], start: usize, end: usize) -> Option<u128> {
+    let word = load(text, start, end)?;
+    let length = end - start;
+    let padded = match length {
+        SHORT => word,
+        _ => word | (u128::MAX << (8 * length)),
+    };
+    let has_zero = padded.wrapping_sub(all(1)) & !padded & all(0x80) != 0;
+    (!has_zero).then_some(word)
+}
+
+/// Up to sixteen bytes as a number, zeros behind them.
+#[inline]
+fn load(text: &[u8], start: usize, end: usize) -> Option<u128> {
+    let length = end - start;
+    if length > SHORT || length == 0 {
+        return None;
+    }
+    if let Some(bytes) = text.get(start..start + SHORT) {
+        let bytes: [u8; SHORT] = bytes.try_into().ok()?;
+        return Some(u128::from_le_bytes(bytes) & (u128::MAX >> (8 * (SHORT - length))));
+    }
+    let mut bytes = [0; SHORT];
+    bytes[..length].copy_from_slice(&text[start..end]);
+    Some(u128::from_le_bytes(bytes))
+}
+
 /// The same byte sixteen times.
+#[inline]
 const fn all(byte: u8) -> u128 {
     u128::from_le_bytes([byte; SHORT])
 }
@@ -216,18 +301,7 @@ const fn all(byte: u8) -> u128 {
 /// `None` if folding it needs more than lower case.
 #[inline]
 fn short_key(text: &[u8], start: usize, end: usize) -> Option<u128> {
-    let length = end - start;
-    if length > SHORT || length == 0 {
-        return None;
-    }
-    let word = if let Some(bytes) = text.get(start..start + SHORT) {
-        let bytes: [u8; SHORT] = bytes.try_into().ok()?;
-        u128::from_le_bytes(bytes) & (u128::MAX >> (8 * (SHORT - length)))
-    } else {
-        let mut bytes = [0; SHORT];
-        bytes[..length].copy_from_slice(&text[start..end]);
-        u128::from_le_bytes(bytes)
-    };
+    let word = load(text, start, end)?;
     // Signs outside ASCII, and underscores and backticks, which folding changes.
     let backtick = word ^ all(b'`');
     let has_backtick = backtick.wrapping_sub(all(1)) & !backtick & all(0x80) != 0;

@@ -1,5 +1,7 @@
 //! Line and column of an offset, worked out only where a person will read it.
 
+use super::bytes::{eq, position};
+
 /// Starts of the lines of one text. LF, CRLF and a lone CR end a line.
 #[derive(Clone, Debug)]
 pub struct LineIndex {
@@ -11,10 +13,12 @@ impl LineIndex {
     pub fn new(text: &str) -> Self {
         let bytes = text.as_bytes();
         let mut starts = vec![0];
-        for (at, &byte) in bytes.iter().enumerate() {
-            let ends = byte == b'\n' || (byte == b'\r' && bytes.get(at + 1) != Some(&b'\n'));
-            if ends {
-                starts.push(at + 1);
+        let mut at = 0;
+        while let Some(found) = position(&bytes[at..], |x| eq(x, b'\n') | eq(x, b'\r')) {
+            at += found + 1;
+            // The two signs of CRLF end one line.
+            if bytes[at - 1] == b'\n' || bytes.get(at) != Some(&b'\n') {
+                starts.push(at);
             }
         }
         LineIndex { starts }

@@ -272,8 +272,10 @@ impl Tokens {
         let (clean, offsets) = fold::clean(text);
         let back = |offset: usize| offsets.as_ref().map_or(offset, |map| map[offset] as usize);
         // A combining mark behind spaces or a bracket is a "word" to the crate, of the spaces, too.
-        let words = clean.unicode_word_indices();
-        for (start, word) in words.filter(|(_, word)| word.contains(is_letter_or_digit)) {
+        for (start, word) in clean.split_word_bound_indices() {
+            if !self.is_word(&clean, start, word) {
+                continue;
+            }
             let begins = self.len() == words_before;
             let parts = [&clean[..behind], &clean[behind..start], &clean[start..]];
             self.border(begins, parts, block);
@@ -291,6 +293,18 @@ impl Tokens {
             self.add_word(&clean, start, behind);
         }
         self.end_block(words_before, &clean[behind..]);
+    }
+
+    /// True if a stretch between two borders of words is a word. What was one before is known.
+    fn is_word(&self, text: &str, start: usize, stretch: &str) -> bool {
+        match stretch.as_bytes() {
+            [one] => one.is_ascii_alphanumeric(),
+            bytes if bytes.is_ascii() => bytes.iter().any(u8::is_ascii_alphanumeric),
+            bytes => {
+                let known = self.forms.known(text, start, start + bytes.len());
+                known.is_some() || stretch.contains(is_letter_or_digit)
+            }
+        }
     }
 
     /// What stands between the last word and the one that comes, and whether a sentence ends

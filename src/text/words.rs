@@ -8,6 +8,8 @@
 
 use wide::u8x16;
 
+use super::bytes::{eq, within};
+
 /// What a sign is to the word rules.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -158,15 +160,11 @@ impl Cores {
 
 /// One bit for each byte: is it an ASCII letter, digit or `_`; is it outside ASCII.
 fn kinds(chunk: &[u8; CHUNK]) -> (u64, u64) {
-    let within = |x: u8x16, low: u8, high: u8| {
-        let (low, high) = (u8x16::splat(low), u8x16::splat(high));
-        x.max(low).cmp_eq(x) & x.min(high).cmp_eq(x)
-    };
     let (mut core, mut high) = (0, 0);
     for (at, part) in chunk.as_chunks::<16>().0.iter().enumerate() {
         let x = u8x16::new(*part);
         let letter = within(x | u8x16::splat(0x20), b'a', b'z');
-        let is_core = letter | within(x, b'0', b'9') | x.cmp_eq(u8x16::splat(b'_'));
+        let is_core = letter | within(x, b'0', b'9') | eq(x, b'_');
         core |= u64::from(is_core.move_mask() as u16) << (16 * at);
         high |= u64::from(x.move_mask() as u16) << (16 * at);
     }

@@ -1,6 +1,9 @@
 //! Which stretches of a text stand in quotation marks.
 
-use crate::text::{Document, Plain, Span, bytes};
+use wide::u8x16;
+
+use crate::text::bytes::{self, eq};
+use crate::text::{Document, Plain, Span};
 
 /// Quoted stretches of a document, in order, without overlap.
 #[derive(Clone, Debug, Default)]
@@ -53,9 +56,9 @@ fn is_quote(c: char) -> bool {
     )
 }
 
-/// True for the bytes that quotation marks begin with, and little else.
-fn may_be_quote(byte: u8) -> bool {
-    (byte == b'"') | (byte == b'\'') | (byte == 0xC2) | (byte == 0xE2) | (byte == 0xEF)
+/// The bytes that quotation marks begin with, and little else.
+fn may_be_quote(x: u8x16) -> u8x16 {
+    eq(x, b'"') | eq(x, b'\'') | eq(x, 0xC2) | eq(x, 0xE2) | eq(x, 0xEF)
 }
 
 fn block_quotes(text: &str, base: u32, spans: &mut Vec<(u32, u32)>) {

@@ -2,7 +2,9 @@
 
 use std::ops::Range;
 
-use super::super::bytes;
+use wide::u8x16;
+
+use super::super::bytes::{self, eq};
 use super::super::document::AsideKind;
 use super::super::fold;
 use super::lists::{Lists, Words, plain};
@@ -113,9 +115,9 @@ pub(super) fn block(
     found
 }
 
-/// True for the signs that asides of every text begin with.
-fn may_begin(byte: u8) -> bool {
-    (byte == b'[') | (byte == b'{') | (byte == b'<') | (byte == b'_') | (byte == b'X')
+/// The signs that asides of every text begin with.
+fn may_begin(x: u8x16) -> u8x16 {
+    eq(x, b'[') | eq(x, b'{') | eq(x, b'<') | eq(x, b'_') | eq(x, b'X')
 }
 
 /// The end of the letters and digits that `text` begins with.

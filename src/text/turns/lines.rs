@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::super::bytes;
+use super::super::bytes::{self, eq, within};
 use super::super::document::Document;
 use super::super::fold;
 use super::roles;
@@ -174,15 +174,11 @@ fn may_be_labelled(line: &str) -> bool {
     let Some(start) = line.as_bytes().get(..4 * (LABEL_LIMIT + 2)) else {
         return true;
     };
-    bytes::any(start, |byte| {
+    let sign = |x| {
         // 0xEF begins the wide colon.
-        (byte.wrapping_sub(b'0') < 11)
-            | (byte == b'[')
-            | (byte == b'(')
-            | (byte == b'<')
-            | (byte == b'#')
-            | (byte == 0xEF)
-    })
+        within(x, b'0', b':') | eq(x, b'[') | eq(x, b'(') | eq(x, b'<') | eq(x, b'#') | eq(x, 0xEF)
+    };
+    bytes::position(start, sign).is_some()
 }
 
 /// The label that `text` begins with, and what stands behind it.
