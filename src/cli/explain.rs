@@ -13,7 +13,7 @@ use crate::lexicon::builtin;
 use crate::matching::Engine;
 use crate::measure::IntervalMethod;
 use crate::measure::tally::Method;
-use crate::report::table::visible;
+use crate::report::table::{no_command, visible, visible_lines};
 
 /// Columns of an explanation, at most.
 const WIDEST: usize = 88;
@@ -39,7 +39,7 @@ pub(super) fn run(args: &ExplainArgs) -> anyhow::Result<ExitStatus> {
     let width = terminal_size::terminal_size().map_or(WIDEST, |(width, _)| usize::from(width.0));
     let width = width.clamp(40, WIDEST);
     let Some(word) = &args.word else {
-        print(&glossary.list(width))?;
+        print(&plain(&glossary.list(width)))?;
         return Ok(ExitStatus::Done);
     };
     let found = glossary.find(word);
@@ -52,8 +52,17 @@ pub(super) fn run(args: &ExplainArgs) -> anyhow::Result<ExitStatus> {
         bail!("nothing is called `{}`; {help}", visible(word));
     }
     let told: Vec<String> = found.iter().map(|term| term.text(width)).collect();
-    print(&format!("{}\n{}", told.join("\n"), glossary.foot(width)))?;
+    print(&plain(&format!(
+        "{}\n{}",
+        told.join("\n"),
+        glossary.foot(width)
+    )))?;
     Ok(ExitStatus::Done)
+}
+
+/// A lexicon of somebody else may hold anything: it is shown, and does nothing.
+fn plain(text: &str) -> String {
+    no_command(&visible_lines(text)).into_owned()
 }
 
 /// Prints the script that completes the command line in a shell.

@@ -21,7 +21,7 @@ mod tests;
 mod visible;
 
 pub use repad::repad;
-pub use visible::{visible, visible_lines};
+pub use visible::{no_command, steers, visible, visible_lines};
 
 /// One cell of a table.
 #[derive(Clone, Debug, Default, PartialEq)]

@@ -3,25 +3,31 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-use crate::report::table::visible;
+use crate::report::table::{no_command, steers, visible};
 
 /// For a line of a terminal or a log: no control character, no mark that turns the direction of
 /// writing, nothing that a log reads as a command (`##[`, `##vso[`).
 pub fn line(text: &str) -> Cow<'_, str> {
-    let shown = visible(text);
-    if shown.contains("##[") || shown.contains("##vso[") {
-        let shown = shown
-            .replace("##[", "\\x23#[")
-            .replace("##vso[", "\\x23#vso[");
-        return Cow::Owned(shown);
+    match visible(text) {
+        Cow::Borrowed(shown) if !shown.contains("##") => Cow::Borrowed(shown),
+        shown => {
+            let shown = shown
+                .replace("##[", "\\x23#[")
+                .replace("##vso[", "\\x23#vso[");
+            Cow::Owned(shown)
+        }
     }
-    shown
 }
 
-/// A label at the start of a line: a log would read `::` there as a command.
+/// Lines for people: whatever word stands at the start of one, no log reads it as a command.
+pub fn lines(text: &str) -> Cow<'_, str> {
+    no_command(text)
+}
+
+/// A label at the start of a line: a log would read `::` there as a command, also behind spaces.
 pub fn at_start(label: &str) -> String {
     let shown = line(label);
-    if shown.starts_with("::") {
+    if shown.trim_start().starts_with("::") {
         format!("./{shown}")
     } else {
         shown.into_owned()
@@ -49,9 +55,9 @@ pub fn uri(label: &str) -> String {
     out
 }
 
-/// Control characters but for line ends made visible: the channel has its own way for those.
+/// What steers a terminal made visible, but for line ends: the channel has its own way for those.
 fn without_controls(text: &str) -> String {
-    let tame = |c: char| c.is_control() && c != '\n' && c != '\r';
+    let tame = |c: char| steers(c) && c != '\n' && c != '\r';
     if !text.contains(tame) {
         return text.to_owned();
     }
@@ -65,12 +71,15 @@ fn without_controls(text: &str) -> String {
     shown.collect()
 }
 
-/// A text of JSON: characters that steer a terminal stand in strings only, and are escaped there.
+/// A text of JSON: characters that steer a terminal, and what a log reads as a command, stand in
+/// strings only, and are escaped there.
 pub fn json(text: &str) -> String {
-    let steers =
-        |c: char| c != '\n' && visible(c.encode_utf8(&mut [0; 4])) != *c.encode_utf8(&mut [0; 4]);
+    let text = text
+        .replace("##[", "\\u0023#[")
+        .replace("##vso[", "\\u0023#vso[");
+    let steers = |c: char| c != '\n' && steers(c);
     if !text.contains(steers) {
-        return text.to_owned();
+        return text;
     }
     let mut out = String::with_capacity(text.len() + 16);
     for c in text.chars() {
@@ -123,13 +132,14 @@ pub fn xml(text: &str) -> String {
             }
             '\u{0}'..='\u{1f}' | '\u{fffe}' | '\u{ffff}' => {}
             // Allowed in XML, and not in a terminal.
-            '\u{7f}'..='\u{9f}' => {
+            c if steers(c) => {
                 let _ = write!(out, "&#{};", u32::from(c));
             }
             _ => out.push(c),
         }
     }
-    out
+    out.replace("##[", "&#35;#[")
+        .replace("##vso[", "&#35;#vso[")
 }
 
 /// Text in a cell of a Markdown table, shown as it is.
@@ -179,6 +189,7 @@ mod tests {
             r"\x23#[error]a\x1b\x23#vso[x]"
         );
         assert_eq!(at_start("::error::x"), "./::error::x");
+        assert_eq!(at_start(" \u{3000}::error::x"), "./ \u{3000}::error::x");
         assert_eq!(uri("a b/ü#1%25.md"), "a%20b/%C3%BC%231%25.md");
         assert_eq!(github_property("a,b:c%\n"), "a%2Cb%3Ac%25%0A");
         assert_eq!(azure("a;b]c\n"), "a%3Bb%5Dc%0A");
@@ -194,15 +205,17 @@ mod tests {
             let shown = line(&text);
             prop_assert!(!shown.chars().any(char::is_control));
             prop_assert!(!shown.contains("##[") && !shown.contains("##vso["));
-            prop_assert!(!at_start(&text).starts_with("::"));
+            prop_assert!(!at_start(&text).trim_start().starts_with("::"));
             prop_assert!(!github_property(&text).contains(['\n', '\r', ':', ',']));
             prop_assert!(!azure(&text).contains(['\n', '\r', ';', ']']));
             let xml = xml(&text);
-            prop_assert!(!xml.contains(|c: char| c.is_control() || "<>\"".contains(c)));
+            prop_assert!(!xml.contains(|c: char| steers(c) || "<>\"".contains(c)));
+            prop_assert!(!xml.contains("##[") && !xml.contains("##vso["));
             prop_assert!(!markdown(&text).contains(['|', '<', '`', '\n', '[']));
             prop_assert!(uri(&text).is_ascii());
             let written = json(&serde_json::Value::from(text.as_str()).to_string());
-            prop_assert!(!written.chars().any(char::is_control));
+            prop_assert!(!written.chars().any(steers));
+            prop_assert!(!written.contains("##[") && !written.contains("##vso["));
             prop_assert_eq!(serde_json::from_str::<String>(&written).ok(), Some(text));
         }
     }

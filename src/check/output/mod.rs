@@ -102,6 +102,7 @@ pub fn render(format: Format, report: &CheckReport, look: Look) -> String {
         Format::Json | Format::Jsonl | Format::Sarif | Format::Gitlab | Format::Rdjson => {
             escape::json(&plain(format, report, look))
         }
+        Format::Full | Format::Concise => escape::lines(&plain(format, report, look)).into_owned(),
         _ => plain(format, report, look),
     }
 }

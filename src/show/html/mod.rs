@@ -27,6 +27,7 @@ use super::sums::FEW_WORDS;
 use crate::measure::UnitId;
 use crate::report::manifest::CAUTION;
 use crate::report::summary::plural;
+use crate::report::table::visible;
 
 /// The fixed part of the style sheet.
 const STYLE: &str = include_str!("show.css");
@@ -59,7 +60,7 @@ pub fn page(draft: &Draft<'_>) -> String {
     let occurring: BTreeSet<UnitId> = draft.hits.iter().map(|hit| hit.unit).collect();
     let occurring: Vec<UnitId> = occurring.into_iter().collect();
     let style = format!("{STYLE}{}", beside::switch_rules(draft, &occurring));
-    let title = escaped(draft.name);
+    let title = escaped(&visible(draft.name));
     let sums = &draft.sums;
     let mut out = String::new();
     add!(

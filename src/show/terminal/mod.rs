@@ -7,7 +7,7 @@
 //! | `body` | the text with its margin |
 //! | `head` | name, counts and the key to the signs; sums, courses and the caution |
 //!
-//! Nothing of a document reaches the terminal as a control character.
+//! Nothing of a document reaches the terminal as a control character, or a log as a command.
 
 mod body;
 mod head;
@@ -15,6 +15,7 @@ pub mod paint;
 pub mod wrap;
 
 use super::Draft;
+use crate::report::table::no_command;
 
 pub use paint::Colours;
 
@@ -65,5 +66,5 @@ pub fn render(draft: &Draft<'_>, screen: Screen) -> String {
     head::head(&mut out, draft, screen);
     body::body(&mut out, draft, screen);
     head::foot(&mut out, draft, screen);
-    out
+    no_command(&out).into_owned()
 }
