@@ -76,14 +76,11 @@ pub(super) fn apply(
 ) -> Vec<Remark> {
     let mut remarks = Vec::new();
     let mut directives = read(evidence, manner, &mut remarks);
+    let reaching = Reaching::new(&directives);
     for (finding, range) in findings.iter_mut() {
         let form = finding.form.as_deref();
-        let mut silencing = directives.iter_mut().filter(|directive| {
-            let here = match (&directive.region, range.as_ref()) {
-                (None, _) => true,
-                (Some(region), Some(range)) => region.contains(&range.start),
-                (Some(_), None) => false,
-            };
+        for at in reaching.over(&directives, range.as_ref().map(|range| range.start)) {
+            let directive = &mut directives[at];
             let rule = directive
                 .rules
                 .iter()
@@ -92,12 +89,13 @@ pub(super) fn apply(
                 .term
                 .as_deref()
                 .is_none_or(|term| form == Some(term));
-            here && rule && term
-        });
-        if let Some(directive) = silencing.next() {
-            directive.used = true;
-            finding.suppressed = Some(directive.reason.clone());
-            silencing.for_each(|other| other.used = true);
+            if rule && term {
+                directive.used = true;
+                // The first one tells the reason.
+                finding
+                    .suppressed
+                    .get_or_insert_with(|| directive.reason.clone());
+            }
         }
     }
     for directive in directives {
@@ -109,6 +107,63 @@ pub(super) fn apply(
         }
     }
     remarks
+}
+
+/// Which comments reach a place, without a look at all of them: ten thousand are no more work each
+/// than ten.
+struct Reaching {
+    /// Those that silence a whole file.
+    whole: Vec<usize>,
+    /// Of single places, and of stretches, which may hold many: by the start of their regions, with
+    /// the furthest end up to there.
+    parts: [Vec<(usize, usize)>; 2],
+}
+
+impl Reaching {
+    fn new(directives: &[Directive]) -> Reaching {
+        let all = || directives.iter().enumerate();
+        let region = |at: usize| directives[at].region.clone().unwrap_or_default();
+        let sorted = |stretches: bool| {
+            let mut part: Vec<usize> = all()
+                .filter(|(_, one)| one.region.is_some() && (one.reach == Reach::Start) == stretches)
+                .map(|(at, _)| at)
+                .collect();
+            part.sort_by_key(|&at| region(at).start);
+            let mut furthest = 0;
+            let with_ends = part.into_iter().map(|at| {
+                furthest = furthest.max(region(at).end);
+                (at, furthest)
+            });
+            with_ends.collect::<Vec<_>>()
+        };
+        Reaching {
+            whole: all()
+                .filter(|(_, one)| one.region.is_none())
+                .map(|(at, _)| at)
+                .collect(),
+            parts: [sorted(false), sorted(true)],
+        }
+    }
+
+    /// The comments that reach a place, or all of a document, in their order.
+    fn over(&self, directives: &[Directive], place: Option<usize>) -> Vec<usize> {
+        let mut found = self.whole.clone();
+        let Some(place) = place else {
+            return found;
+        };
+        let region = |at: usize| directives[at].region.clone().unwrap_or_default();
+        for part in &self.parts {
+            let before = part.partition_point(|&(at, _)| region(at).start <= place);
+            let near = part[..before].iter().rev();
+            let near = near.take_while(|&&(_, furthest)| furthest > place);
+            found.extend(
+                near.map(|&(at, _)| at)
+                    .filter(|&at| region(at).contains(&place)),
+            );
+        }
+        found.sort_unstable();
+        found
+    }
 }
 
 /// All comments of ours that are in force, with their regions.
@@ -141,6 +196,12 @@ fn read(evidence: &Evidence<'_>, manner: &Manner<'_>, remarks: &mut Vec<Remark>)
         }
     }
     let mut directives = Vec::new();
+    let document = evidence.subject.document;
+    let blocks = document.blocks.iter();
+    let mut blocks: Vec<Range<usize>> = blocks
+        .map(|block| document.map.original(block.span).range())
+        .collect();
+    blocks.sort_by_key(|block| block.start);
     // Comments that open a stretch and wait for their end.
     let mut open: Vec<Directive> = Vec::new();
     for (at, text) in found {
@@ -159,7 +220,7 @@ fn read(evidence: &Evidence<'_>, manner: &Manner<'_>, remarks: &mut Vec<Remark>)
                         message: format!("there is no `{NAME}-start` before this end"),
                     }),
                 },
-                _ => directives.push(placed(directive, evidence)),
+                _ => directives.push(placed(directive, original, &blocks)),
             },
         }
     }
@@ -321,9 +382,8 @@ fn parts(text: &str) -> Result<Vec<Part<'_>>, String> {
     Ok(parts)
 }
 
-/// Gives a comment its region.
-fn placed(mut directive: Directive, evidence: &Evidence<'_>) -> Directive {
-    let original = evidence.subject.original;
+/// Gives a comment its region. Blocks are in the order of the original.
+fn placed(mut directive: Directive, original: &str, blocks: &[Range<usize>]) -> Directive {
     let Some(at) = directive.at.clone() else {
         return directive;
     };
@@ -346,17 +406,8 @@ fn placed(mut directive: Directive, evidence: &Evidence<'_>) -> Directive {
             Some(behind..line_end(behind + blank))
         }
         Reach::Block => {
-            let document = evidence.subject.document;
-            let blocks = document
-                .blocks
-                .iter()
-                .map(|block| document.map.original(block.span).range());
-            Some(
-                blocks
-                    .into_iter()
-                    .find(|range| range.start >= at.end)
-                    .unwrap_or(at.end..at.end),
-            )
+            let next = blocks.partition_point(|block| block.start < at.end);
+            Some(blocks.get(next).cloned().unwrap_or(at.end..at.end))
         }
         Reach::File | Reach::Start | Reach::End => None,
     };
