@@ -232,7 +232,8 @@ pub struct ReadDocument<'a> {
 }
 
 /// Reads all inputs on all threads, and gives what `make` makes of each document, in the order of the
-/// inputs, with what could not be read, or not wholly.
+/// inputs, with what could not be read, or not wholly. A guessed encoding is such a problem
+/// (`encoding_guessed`), though the document is read.
 pub fn map_documents<T: Send>(
     inputs: Vec<Input>,
     reading: &Reading,
@@ -262,10 +263,19 @@ pub fn map_documents<T: Send>(
                         document: &opened.document,
                         original: opened.original(),
                     });
-                    let lost = read::losses(&shown, opened.document.losses).collect();
-                    (Some(value), lost)
+                    let guess = opened.guess(&shown);
+                    let lost = read::losses(&shown, opened.document.losses);
+                    (Some(value), lost.chain(guess).collect())
                 }
-                Err(outcome) => (None, unread(*outcome).into_iter().collect()),
+                Err(outcome) => {
+                    let guess = match &*outcome {
+                        Outcome::TableEnd(input, How::Guessed, _) => {
+                            Some(read::guessed(&input.path, input.encoding, None))
+                        }
+                        _ => None,
+                    };
+                    (None, unread(*outcome).into_iter().chain(guess).collect())
+                }
             }
         };
         let outcomes: Vec<(Option<T>, Vec<Problem>)> = batch.into_par_iter().map(one).collect();

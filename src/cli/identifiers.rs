@@ -7,9 +7,10 @@ use std::path::PathBuf;
 use anyhow::{Context, anyhow, bail};
 
 use super::args::IdentifiersArgs;
+use super::own_file::{self, Unusable};
 use super::{ExitStatus, input, print};
 use crate::identifiers::{DenyList, Finder, Kind, Located};
-use crate::report::table::{Cell, visible};
+use crate::report::table::{Cell, no_command, visible};
 use crate::scan;
 use crate::walk;
 
@@ -23,8 +24,10 @@ const CAUTION: &str = "A hint, not a proof: names, places and stories can tell w
 pub(super) fn finder(lists: &[PathBuf]) -> anyhow::Result<Finder> {
     let mut words = String::new();
     for path in lists {
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| anyhow!("{}: {}", path.display(), walk::words_of(&error)));
+        let text = own_file::text(path).map_err(|error| match error {
+            Unusable::Missing => anyhow!("{}: there is no such file", path.display()),
+            Unusable::Told(what) => anyhow!("{}: {what}", path.display()),
+        });
         words.push_str(&text.context("reading the deny-list")?);
         words.push('\n');
     }
@@ -79,7 +82,7 @@ pub(super) fn run(args: &IdentifiersArgs) -> anyhow::Result<ExitStatus> {
             count => format!("{count} possible identifiers"),
         };
         let _ = writeln!(out, "{documents} {texts}: {found}.\n{CAUTION}");
-        print(&out)?;
+        print(&no_command(&out))?;
     }
     Ok(match input::end(documents, &problems) {
         ExitStatus::Done if args.fail && count > 0 => ExitStatus::Findings,

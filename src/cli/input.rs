@@ -26,6 +26,9 @@ pub(super) struct Wishes {
     pub(super) config: serde_json::Value,
 }
 
+/// What `--encoding` is without a word.
+pub(super) const AUTO: &str = "auto";
+
 /// Reads the configuration, and lays the command line over it.
 pub(super) fn wishes(args: &InputArgs) -> anyhow::Result<Wishes> {
     let (options, config) = match &args.config {
@@ -38,10 +41,10 @@ pub(super) fn wishes(args: &InputArgs) -> anyhow::Result<Wishes> {
 
 /// Lays the command line over the options of a configuration.
 pub(super) fn reading(args: &InputArgs, mut options: Options) -> anyhow::Result<Reading> {
-    let Some(encoding) = Choice::parse(&args.encoding) else {
+    let named = args.encoding.as_deref().unwrap_or(AUTO);
+    let Some(encoding) = Choice::parse(named) else {
         bail!(
-            "no encoding is called `{}`; write utf-8, latin1, windows-1252, utf-16le or another name of the WHATWG encoding standard",
-            args.encoding
+            "no encoding is called `{named}`; write utf-8, latin1, windows-1252, utf-16le or another name of the WHATWG encoding standard"
         );
     };
     lay_over(&mut options.transcript, &args.transcript)?;

@@ -2,11 +2,13 @@
 
 use std::fmt::Write as _;
 
+use std::path::Path;
 use std::sync::Arc;
 
 use anyhow::bail;
 
 use super::args::LexiconCommand;
+use super::own_file::{self, Unusable};
 use super::{ExitStatus, print, say};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::lexicon::{Lexicon, Place, builtin, check};
@@ -95,11 +97,11 @@ fn read_file(name: &str) -> Result<String, Vec<Diagnostic>> {
             help,
         }]
     };
-    let bytes = std::fs::read(name).map_err(|error| {
+    let bytes = own_file::read(Path::new(name)).map_err(|error| {
         let known: Vec<&str> = builtin::FILES.iter().map(|(name, _)| *name).collect();
-        let message = match error.kind() {
-            std::io::ErrorKind::NotFound => "there is no such lexicon or file".to_owned(),
-            _ => format!("the file cannot be read: {error}"),
+        let message = match error {
+            Unusable::Missing => "there is no such lexicon or file".to_owned(),
+            Unusable::Told(what) => format!("the file cannot be read: {what}"),
         };
         failed(
             message,

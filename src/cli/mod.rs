@@ -10,6 +10,7 @@ mod identifiers;
 mod input;
 mod labelled;
 mod lexicon;
+mod own_file;
 mod pager;
 mod progress;
 mod report;
@@ -30,7 +31,9 @@ use clap::{CommandFactory, FromArgMatches};
 use args::{Cli, ColorWhen, Command};
 
 use crate::guard;
-use crate::report::table::{TableFormat, TableOptions, TableWriter};
+use crate::report::table::{
+    TableFormat, TableOptions, TableWriter, no_command, steers, visible_lines,
+};
 
 /// How a run ends. The numbers are a contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,7 +57,7 @@ pub fn run() -> ExitCode {
         Err(error) => {
             // Help and version go to standard output with code 0, mistakes to stderr with 2.
             // A full disk is told; a pipe that was closed has got what it wanted.
-            let printed = error.print().and_then(|()| io::stdout().flush());
+            let printed = tell_usage(&error).and_then(|()| io::stdout().flush());
             if let Err(failed) = printed
                 && failed.kind() != io::ErrorKind::BrokenPipe
                 && !error.use_stderr()
@@ -94,15 +97,29 @@ pub fn run() -> ExitCode {
         Err(error) => {
             say(&format!(
                 "feltsense: {}\n",
-                crate::report::table::visible_lines(&format!("{error:#}"))
+                visible_lines(&format!("{error:#}"))
             ));
             ExitCode::from(ExitStatus::Error as u8)
         }
     }
 }
 
-/// Writes to stderr; a closed stderr is no error.
+/// What clap says. It repeats arguments as they are: what would steer a terminal is made visible.
+fn tell_usage(error: &clap::Error) -> io::Result<()> {
+    let steers = |argument: std::ffi::OsString| {
+        let argument = argument.to_string_lossy();
+        argument.contains(steers) || argument.contains("##") || argument.contains("::")
+    };
+    if error.use_stderr() && std::env::args_os().any(steers) {
+        say(&visible_lines(&error.render().to_string()));
+        return Ok(());
+    }
+    error.print()
+}
+
+/// Writes to stderr; a closed stderr is no error. No name or path in it is a command to a log.
 fn say(text: &str) {
+    let text = no_command(text);
     let _ = io::stderr().lock().write_all(text.as_bytes());
 }
 

@@ -392,7 +392,7 @@ fn settings_record(
         "excerpts": settings.excerpts,
         "long": args.long,
         "course": args.course.record(),
-        "encoding": args.input.encoding,
+        "encoding": args.input.encoding.as_deref().unwrap_or(input::AUTO),
         "format": args.input.format.map(Format::name),
         "text_column": args.input.text_column,
         "id_column": args.input.id_column,

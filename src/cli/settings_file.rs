@@ -25,6 +25,8 @@ const MOST_FILES: usize = 20;
 pub(super) struct Layer {
     /// The folder that its globs and paths count from.
     pub(super) folder: PathBuf,
+    /// The file itself.
+    pub(super) file: PathBuf,
     /// How messages call it.
     pub(super) shown: String,
     /// As it stands.
@@ -134,6 +136,7 @@ fn read(path: &Path) -> anyhow::Result<(Layer, ConfigFile)> {
         .filter(|parent| !parent.as_os_str().is_empty());
     let layer = Layer {
         folder: absolute(parent.unwrap_or(Path::new("."))),
+        file: path.to_owned(),
         shown,
         text,
         table,

@@ -12,6 +12,7 @@ pub(super) fn listen() -> bool {
     std::thread::spawn(move || {
         if let Some(signal) = signals.forever().next() {
             crate::report::folder::remove_all_staging();
+            super::check::remove_parts();
             std::process::exit(128 + signal);
         }
     });

@@ -302,6 +302,13 @@ fn decode_all(encoding: &'static Encoding, bytes: &[u8]) -> (String, Replaced) {
     }
 }
 
+/// Byte and line, from 1, of the first place where an input is not UTF-8; `None` if it is.
+pub fn first_beyond_utf8(bytes: &[u8]) -> Option<(u64, u64)> {
+    let valid = str::from_utf8(bytes).err()?.valid_up_to();
+    let before = String::from_utf8_lossy(&bytes[..valid]);
+    Some((valid as u64 + 1, line_at_end(&before)))
+}
+
 /// The line on which a text ends, from 1; LF, CRLF and CR end lines.
 fn line_at_end(text: &str) -> u64 {
     let crs = text.matches('\r').count() - text.matches("\r\n").count();

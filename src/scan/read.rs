@@ -9,7 +9,7 @@ use crate::analysis::{Analysis, Pipeline};
 use crate::course::series::{Place, Unplaced};
 use crate::lexicon::sha256_hex;
 use crate::problem::Problem;
-use crate::read::decode::{How, Replaced};
+use crate::read::decode::{self, How, Replaced};
 use crate::read::markdown::UNCLOSED;
 use crate::read::packed::Packing;
 use crate::read::{self, Format, Opened, ReadError};
@@ -54,6 +54,13 @@ impl Ready {
         self.source.as_deref().unwrap_or(&self.document.text)
     }
 
+    /// What is to be said if the encoding is a guess. The table of a row says it once for all.
+    pub(super) fn guess(&self, shown: &str) -> Option<Problem> {
+        let record = self.extra.input.as_ref()?;
+        let is_guess = self.extra.how == How::Guessed;
+        is_guess.then(|| guessed(shown, record.encoding, self.extra.beyond))
+    }
+
     /// Bytes that the progress counts.
     pub(super) fn bytes(&self) -> u64 {
         self.extra.bytes
@@ -89,6 +96,7 @@ pub(super) fn open(work: Work, reading: &Reading) -> Result<Ready, Box<Outcome>>
             document.metadata = row.metadata;
             let extra = Extra {
                 how,
+                beyond: None,
                 replaced: 0,
                 input: None,
                 bytes,
@@ -158,6 +166,8 @@ fn document(held: Held, reading: &Reading) -> Result<Ready, Box<Outcome>> {
     let (sha256, bytes) = held
         .as_it_lies
         .unwrap_or_else(|| (sha256_hex(&held.bytes), held.bytes.len() as u64));
+    // The bytes go into the text: where it may be a guess is to be known before.
+    let beyond = decode::first_beyond_utf8(&held.bytes);
     let opened = read::open(held.bytes, held.format, reading.encoding, &reading.options);
     let mut opened = match opened {
         Ok(opened) => opened,
@@ -192,6 +202,7 @@ fn document(held: Held, reading: &Reading) -> Result<Ready, Box<Outcome>> {
     } = opened;
     let extra = Extra {
         how,
+        beyond: beyond.filter(|_| how == How::Guessed),
         replaced,
         input: Some(record),
         bytes: held.progress,
@@ -209,6 +220,8 @@ fn document(held: Held, reading: &Reading) -> Result<Ready, Box<Outcome>> {
 /// What is known of a document besides its text.
 struct Extra {
     how: How,
+    /// Of a guess: byte and line of the first place that is not UTF-8.
+    beyond: Option<(u64, u64)>,
     replaced: u64,
     input: Option<InputRecord>,
     bytes: u64,
@@ -318,6 +331,19 @@ fn unplaced(shown: &str, why: Unplaced) -> Problem {
         ),
     };
     Problem::remark(shown, reason, detail)
+}
+
+/// A guess at the encoding, for callers that take no guesses.
+pub(super) fn guessed(shown: &str, encoding: &str, beyond: Option<(u64, u64)>) -> Problem {
+    let place = beyond.map_or_else(
+        || "it is not UTF-8".to_owned(),
+        |(byte, line)| format!("byte {byte}, on line {line}, is not UTF-8"),
+    );
+    let name = encoding.to_lowercase();
+    let detail = format!(
+        "{place}: all was read as {encoding}, which is a guess; save it as UTF-8, or name the encoding, as in `--encoding {name}` (`--encoding auto` takes guesses)"
+    );
+    Problem::fatal(shown, "encoding_guessed", detail)
 }
 
 /// What was lost of a document, as rows of `skipped.csv`.

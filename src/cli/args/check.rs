@@ -177,7 +177,10 @@ fn output_of(text: &str) -> Result<OutputTo, String> {
     };
     match file {
         Some("") => Err("a file has to follow the =".to_owned()),
-        Some("-") | None => Ok(OutputTo { format, file: None }),
+        // Under these names the file behind standard output would be replaced, and what it held lost.
+        Some("-" | "/dev/stdout" | "/dev/fd/1" | "/proc/self/fd/1") | None => {
+            Ok(OutputTo { format, file: None })
+        }
         Some(file) => Ok(OutputTo {
             format,
             file: Some(file.into()),

@@ -59,9 +59,9 @@ pub struct InputArgs {
     /// Format of the input [default: by extension]
     #[arg(long, value_name = "FORMAT", value_parser = format_of)]
     pub format: Option<Format>,
-    /// Encoding of the input, such as latin1 or utf-16le
-    #[arg(long, value_name = "NAME", default_value = "auto")]
-    pub encoding: String,
+    /// Encoding of the input, such as latin1 or utf-16le; auto finds it out [default: auto]
+    #[arg(long, value_name = "NAME")]
+    pub encoding: Option<String>,
     /// Column of a table that holds the text
     #[arg(long, value_name = "NAME")]
     pub text_column: Option<String>,

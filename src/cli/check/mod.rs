@@ -9,6 +9,7 @@ use anyhow::{Context, anyhow, bail};
 use super::args::{
     BaselineArgs, BaselineCommand, CheckArgs, ColorWhen, FailOnArg, OutputTo, RulesArgs,
 };
+use super::own_file::{self, Unusable};
 use super::{ExitStatus, is_styled, lexicon, say};
 use crate::analysis::{Pipeline, Settings as PipelineSettings, WordRule};
 use crate::check::output::{self, Format, Look};
@@ -21,6 +22,7 @@ use crate::report::table::visible;
 mod files;
 mod run;
 
+pub(super) use files::remove_parts;
 pub(super) use run::settings_of;
 
 /// Where a baseline is written without a name.
@@ -57,12 +59,19 @@ pub(super) fn run(args: &CheckArgs, color: ColorWhen) -> anyhow::Result<ExitStat
         Some(FailOnArg::Error) => Some(Level::Error),
         Some(FailOnArg::Never) => None,
     };
+    let known = baseline_of(args.baseline.as_ref(), &baselines)?;
+    let inputs: Vec<PathBuf> = inputs.into_iter().chain(known.clone()).collect();
+    files::refuse_twice(
+        args.output
+            .iter()
+            .filter_map(|output| output.file.as_deref()),
+    )?;
     for output in &args.output {
         if let Some(file) = &output.file {
             files::refuse_input(file, &inputs)?;
         }
     }
-    if let Some(path) = baseline_of(args.baseline.as_ref(), &baselines)? {
+    if let Some(path) = known {
         let baseline = read_baseline(&path)?;
         let settled = is_settled(&report);
         report.stale = baseline.apply(&mut report.findings, &settled);
@@ -81,6 +90,8 @@ pub(super) fn run(args: &CheckArgs, color: ColorWhen) -> anyhow::Result<ExitStat
     } else {
         &args.output
     };
+    // One that fails takes no other with it, and never the verdict's place.
+    let mut failed: Vec<anyhow::Error> = Vec::new();
     for output in outputs {
         if let Some(file) = &output.file {
             let plain = Look {
@@ -88,24 +99,28 @@ pub(super) fn run(args: &CheckArgs, color: ColorWhen) -> anyhow::Result<ExitStat
                 width: WIDTH,
             };
             let text = output::render(output.format, &report, plain);
-            files::write(file, text.as_bytes())
-                .with_context(|| format!("writing {}", visible(&file.display().to_string())))?;
+            let written = files::write(file, text.as_bytes())
+                .with_context(|| format!("writing {}", visible(&file.display().to_string())));
+            failed.extend(written.err());
         }
         if output.format == Format::Github {
-            job_summary(&report)?;
+            failed.extend(job_summary(&report).err());
         }
     }
     if let Some(output) = outputs.iter().find(|output| output.file.is_none()) {
         let text = output::render(output.format, &report, look);
-        let mut out = io::stdout().lock();
-        match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
-            // Whoever reads has seen enough; the verdict is known.
-            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => {}
-            written => written.context("writing to standard output")?,
-        }
+        let written = files::deliver(&mut io::stdout().lock(), &text);
+        failed.extend(written.context("writing to standard output").err());
     }
     tell(&report, &remarks, args.quiet);
-    Ok(verdict(&report, args))
+    for error in &failed {
+        say(&format!("feltsense: {}\n", visible(&format!("{error:#}"))));
+    }
+    Ok(if failed.is_empty() {
+        verdict(&report, args)
+    } else {
+        ExitStatus::Error
+    })
 }
 
 /// How a run ends. What was not read wins over what was found.
@@ -237,11 +252,11 @@ fn write_baseline(args: &BaselineArgs, prunes: bool) -> anyhow::Result<ExitStatu
 
 fn read_baseline(path: &Path) -> anyhow::Result<Baseline> {
     let shown = visible(&path.display().to_string()).into_owned();
-    let text = std::fs::read_to_string(path).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => {
+    let text = own_file::text(path).map_err(|error| match error {
+        Unusable::Missing => {
             anyhow!("{shown}: there is no such baseline; write it with `feltsense baseline write`")
         }
-        _ => anyhow!("{shown}: {}", crate::walk::words_of(&error)),
+        Unusable::Told(what) => anyhow!("{shown}: {what}"),
     })?;
     Baseline::parse(&text).map_err(|error| anyhow!("{shown}:{error}"))
 }

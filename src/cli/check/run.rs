@@ -15,6 +15,7 @@ use crate::cli::progress::Bar;
 use crate::cli::settings_file::{self, Chain};
 use crate::cli::{identifiers, input};
 use crate::measure::Units;
+use crate::problem::Problem;
 use crate::scan::{self, ReadDocument};
 use crate::walk::{self, Input, Origin};
 
@@ -32,7 +33,7 @@ pub(super) struct Checked {
     pub(super) report: CheckReport,
     /// Baselines that configurations name, each once.
     pub(super) baselines: Vec<PathBuf>,
-    /// Files that were read.
+    /// Files that were read, and those that say how.
     pub(super) inputs: Vec<PathBuf>,
     /// For people, about the run.
     pub(super) remarks: Vec<String>,
@@ -84,6 +85,10 @@ pub(super) fn check(args: &RulesArgs, baseline: Option<&Path>) -> anyhow::Result
             found.hidden
         ));
     }
+    // What says how to check is no place for an output, either.
+    let lexicons = args.lexicon.iter().map(PathBuf::from);
+    let named = args.paths.files_from.iter().chain(&args.deny).cloned();
+    checked.inputs.extend(lexicons.chain(named));
     let had_inputs = !found.inputs.is_empty();
     let bytes = found.inputs.iter().map(|input| input.bytes).sum();
     let progress = Bar::new(bytes, !args.no_progress);
@@ -103,6 +108,10 @@ pub(super) fn check(args: &RulesArgs, baseline: Option<&Path>) -> anyhow::Result
             .as_ref()
             .map_or_else(ConfigFile::default, |chain| chain.file.clone());
         let globs = Globs::new(&group, &file.check)?;
+        let layers = group.chain.iter().flat_map(|chain| &chain.layers);
+        checked
+            .inputs
+            .extend(layers.map(|layer| layer.file.clone()));
         let before = group.inputs.len();
         group.inputs.retain(|input| {
             let stays = input.named && !args.force_exclude;
@@ -136,6 +145,7 @@ pub(super) fn check(args: &RulesArgs, baseline: Option<&Path>) -> anyhow::Result
             .inputs
             .retain(|input| input.named || !is_baseline(input, &known));
     }
+    let may_guess = args.input.encoding.is_some();
     checked.fail_on = strictest.unwrap_or(Some(Level::Warning));
     for (group, globs, reading) in work {
         let files: BTreeMap<String, Option<PathBuf>> = group
@@ -169,7 +179,14 @@ pub(super) fn check(args: &RulesArgs, baseline: Option<&Path>) -> anyhow::Result
                 };
                 judge.judge(subject, settings, &chosen)
             });
-        checked.report.problems.extend(problems);
+        checked
+            .report
+            .problems
+            .extend(problems.into_iter().map(|problem| Problem {
+                // Whoever asks for guesses by name gets them.
+                fatal: problem.fatal && !(may_guess && problem.reason == "encoding_guessed"),
+                ..problem
+            }));
         let name = group
             .chain
             .as_ref()
@@ -370,8 +387,8 @@ impl Globs {
             let folder = layer.map_or(Path::new("."), |layer| layer.folder.as_path());
             let mut builder = GitignoreBuilder::new(folder);
             for glob in globs {
-                let added = builder.add_line(None, glob).map(|_| ());
-                added.map_err(|_| {
+                let added = builder.add_line(None, glob).ok().filter(|_| !is_open(glob));
+                added.ok_or_else(|| {
                     let place = chain.and_then(|chain| chain.place(key)).unwrap_or_else(|| key.join("."));
                     anyhow!("{place}: `{glob}` is no glob; write it as in a .gitignore file, such as drafts/**")
                 })?;
@@ -407,10 +424,55 @@ impl Globs {
     }
 }
 
+/// True if a bracket of a glob never closes. The matcher takes it for a letter, and then a rule that
+/// was meant for some files would look at none.
+fn is_open(glob: &str) -> bool {
+    let mut rest = glob.chars();
+    while let Some(c) = rest.next() {
+        match c {
+            '\\' => _ = rest.next(),
+            '[' => {
+                let class = rest.as_str().trim_start_matches(['!', '^']);
+                // Right behind the opening, a closing bracket is a letter.
+                let Some((at, _)) = class.char_indices().skip(1).find(|&(_, c)| c == ']') else {
+                    return true;
+                };
+                rest = class[at + 1..].chars();
+            }
+            _ => {}
+        }
+    }
+    false
+}
+
 /// True if a glob, or one for a folder above, matches a file.
 fn is_in(globs: &Gitignore, path: &Path) -> bool {
     let Ok(path) = std::fs::canonicalize(path) else {
         return false;
     };
     path.starts_with(globs.path()) && globs.matched_path_or_any_parents(&path, false).is_ignore()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::is_open;
+
+    #[test]
+    fn brackets_of_globs_close() {
+        for glob in [
+            "*.md",
+            "[ab].md",
+            "[]a]",
+            "[!]a]x[b]",
+            r"\[a",
+            "a]",
+            "[[]",
+            "日[本]",
+        ] {
+            assert!(!is_open(glob), "{glob}");
+        }
+        for glob in ["[", "a[", "[]", "[!]", "[a]b[c", r"[a\"] {
+            assert!(is_open(glob), "{glob}");
+        }
+    }
 }
