@@ -15,7 +15,7 @@ fn gz(bytes: &[u8]) -> Vec<u8> {
 }
 
 /// A zip archive of members with these flags.
-fn zip(members: &[(&str, &[u8], u16)]) -> Vec<u8> {
+pub(crate) fn zip(members: &[(&str, &[u8], u16)]) -> Vec<u8> {
     let (mut out, mut directory) = (Vec::new(), Vec::new());
     for (name, bytes, flags) in members {
         let mut encoder = DeflateEncoder::new(Vec::new(), Compression::default());

@@ -20,6 +20,7 @@ use crate::measure::{IntervalMethod, tally::Method};
 use crate::report::table::visible;
 
 mod files;
+mod glob;
 mod run;
 
 pub(super) use files::remove_parts;

@@ -94,10 +94,10 @@ fn a_file_that_is_not_understood_is_never_empty() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(40))]
+    #![proptest_config(ProptestConfig { cases: 40, failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn lines_above_change_nothing_and_one_more_is_one(
+    fn property_12_lines_above_change_nothing_and_one_more_is_one(
         hard in prop::collection::vec(prop::sample::select(&["I am ashamed. ", "I am worthless. ", "It rains. ", "\n\n"][..]), 0..12),
         above in 0usize..4,
     ) {

@@ -1,10 +1,12 @@
 //! `feltsense check`: rules, configuration, outputs, suppression, baseline, exit codes.
 
+mod bad_input;
 mod baseline;
+mod channels;
 mod config;
 mod exits;
-mod hostile;
 mod outputs;
+mod properties;
 mod rules;
 mod suppress;
 mod tone;

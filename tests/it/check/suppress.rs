@@ -145,11 +145,3 @@ fn a_reason_may_be_required() {
     assert_eq!(findings(&rule, &text("")).len(), 2);
     assert!(findings(&rule, &text("reason='a memoir'")).is_empty());
 }
-
-#[test]
-fn ten_thousand_comments_are_linear() {
-    let text = "<!-- feltsense-ignore-next-line presence -->\nI am ashamed.\n\n".repeat(10_000);
-    let started = std::time::Instant::now();
-    leaves(&text, &[]);
-    assert!(started.elapsed().as_secs() < 120, "{:?}", started.elapsed());
-}
