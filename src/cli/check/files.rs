@@ -154,8 +154,9 @@ mod tests {
         for old in [None, Some("old")] {
             for left in 0..=TEXT.len() {
                 let _ = fs::remove_file(&path);
-                old.iter()
-                    .for_each(|old| fs::write(&path, old).expect("a file"));
+                if let Some(old) = old {
+                    fs::write(&path, old).expect("a file");
+                }
                 let result = put(&path, &mut |to| {
                     let with = io::ErrorKind::StorageFull;
                     Failing { to, left, with }.write_all(TEXT.as_bytes())
