@@ -65,15 +65,16 @@ fn row_56_hostile_containers_are_refused_and_cost_no_other_text() {
         &["bomb.docx"],
     );
     // Entities are not expanded.
+    let entity = |name: char| {
+        let before = char::from(name as u8 - 1);
+        let value = format!("&{before};").repeat(50);
+        format!("<!ENTITY {name} \"{value}\">")
+    };
+    let entities = ('b'..='i').map(entity).collect::<Vec<_>>().concat();
     let laughs = format!(
         "<?xml version=\"1.0\"?><!DOCTYPE w [<!ENTITY a \"{}\">{}]><w:document xmlns:w=\"http://schemas.openxmlformats.org/wordprocessingml/2006/main\"><w:body><w:p><w:r><w:t>&i; You are worthless.</w:t></w:r></w:p></w:body></w:document>",
         "ha".repeat(50),
-        ('b'..='i')
-            .map(|name| {
-                let before = char::from(name as u8 - 1);
-                format!("<!ENTITY {name} \"{}\">", format!("&{before};").repeat(50))
-            })
-            .collect::<String>()
+        entities
     );
     sandbox.write(
         "laughs.docx",

@@ -175,7 +175,7 @@ fn row_47_a_file_that_goes_during_the_run_is_an_error() {
 fn row_48_a_file_without_permission_is_named_and_the_others_are_judged() {
     use std::os::unix::fs::PermissionsExt;
     let sandbox = Sandbox::with(&[("d/locked.md", HARD), ("d/soft.md", "It rains.\n")]);
-    let mode = std::fs::Permissions::from_mode(0);
+    let mode = std::fs::Permissions::from_mode(0o0);
     std::fs::set_permissions(sandbox.path("d/locked.md"), mode).expect("our own file");
     if std::fs::read(sandbox.path("d/locked.md")).is_err() {
         beside(&sandbox, &["d"], 2, &["d/locked.md", "no permission"]);

@@ -40,10 +40,8 @@ fn row_21_a_phrase_may_run_over_lines_and_their_prefixes() {
         "good for\n> nothing",
         "good  \nfor\n  nothing",
     ] {
-        let text = match phrase.contains("> ") {
-            true => format!("> You are {phrase}.\n"),
-            false => format!("You are {phrase}.\n"),
-        };
+        let quote = if phrase.contains("> ") { "> " } else { "" };
+        let text = format!("{quote}You are {phrase}.\n");
         assert_eq!(covered(&text), [phrase], "{text}");
     }
     let report = report("a.md", "> You are good for\n> nothing.\n", &[]);

@@ -98,11 +98,6 @@ fn row_39_what_never_ends_is_no_lexicon_list_or_baseline() {
 
 #[test]
 fn row_40_of_entries_that_overlap_the_longest_counts_once() {
-    let entries = |names: &[&str]| {
-        let quoted: Vec<String> = names.iter().map(|name| format!("'{name}'")).collect();
-        quoted.join(", ")
-    };
-    let _ = entries(&["self"]);
     let config = "root = true\n[check.rules.presence]\ncategory = 'shame+self_compassion+relational+somatic'\nlevel = 'note'\n";
     let text = "I was so deeply ashamed of myself, and I had no self-compassion at all.\n";
     let sandbox = Sandbox::with(&[("feltsense.toml", config), ("a.md", text)]);
@@ -239,7 +234,7 @@ fn row_41_what_has_the_name_of_the_settings_and_is_no_file_is_told() {
     stops(&circle, &["a.md"], &["feltsense.toml"]);
     let locked = made(&|path| {
         std::fs::write(path, "root = true\n").expect("a file");
-        let mode = std::fs::Permissions::from_mode(0);
+        let mode = std::fs::Permissions::from_mode(0o0);
         std::fs::set_permissions(path, mode).expect("our own file");
     });
     if std::fs::read(locked.path("feltsense.toml")).is_err() {

@@ -24,7 +24,8 @@ proptest! {
 
     #[test]
     fn property_04_parts_add_up_to_their_document(paragraphs in prop::collection::vec(prose(), 1..5)) {
-        let text: String = paragraphs.iter().map(|text| format!("# Part\n\n{text}\n\n")).collect();
+        let parts: Vec<String> = paragraphs.iter().map(|text| format!("# Part\n\n{text}\n\n")).collect();
+        let text = parts.concat();
         let density = |scope: &str| {
             format!("[check.rules.density]\nscope = '{scope}'\nmax = 0\nmin-hits = 1\nmin-words = 1\n")
         };
