@@ -1,11 +1,13 @@
 //! One document as the rules see it: words, hits in order, sections, what stands outside of prose.
 
+use std::cell::RefCell;
 use std::ops::Range;
 
 use super::finding::Whence;
 use super::settings::Filter;
 use crate::analysis::Pipeline;
 use crate::course::{Course, Mark, Pick};
+use crate::lexicon::sha256_hex;
 use crate::measure::tally::Source;
 use crate::read::Format;
 use crate::read::markdown::Outline;
@@ -37,6 +39,9 @@ pub struct Evidence<'a> {
     /// Comments, code, links and pictures of Markdown.
     pub outline: Outline,
     pipeline: &'a Pipeline,
+    /// The sentence that was asked for last, by its first word, and its hash: one without an end may
+    /// hold every hit of a text.
+    last_sentence: RefCell<Option<(u32, String)>>,
 }
 
 impl<'a> Evidence<'a> {
@@ -55,6 +60,7 @@ impl<'a> Evidence<'a> {
             course,
             outline,
             pipeline,
+            last_sentence: RefCell::default(),
         }
     }
 
@@ -115,10 +121,19 @@ impl<'a> Evidence<'a> {
         forms.join(" ")
     }
 
-    /// The words of the sentence that a word stands in, in compare form.
-    pub fn sentence_forms(&self, word: u32) -> String {
+    /// A hash of the words of the sentence that a word stands in, in compare form. Cost: linear in the
+    /// sentence, once while the words asked for stay in it.
+    pub fn sentence_hash(&self, word: u32) -> String {
         let sentence = self.tokens.sentence(word as usize);
-        self.forms(sentence.first..sentence.end)
+        let mut last = self.last_sentence.borrow_mut();
+        match last.as_ref() {
+            Some((first, hash)) if *first == sentence.first => hash.clone(),
+            _ => {
+                let hash = hashed(&self.forms(sentence.first..sentence.end));
+                *last = Some((sentence.first, hash.clone()));
+                hash
+            }
+        }
     }
 
     /// Hits in a text that stands outside of the prose: a title, an alt text. Of `without`, none may
@@ -181,6 +196,14 @@ impl<'a> Evidence<'a> {
             .filter(move |_| has_any)
             .map(|(key, value)| (super::resolve::plain_key(key), value.as_str()))
             .filter(|(key, value)| keys.contains(key) && !value.trim().is_empty())
+    }
+}
+
+/// A hash of a text; nothing stays nothing. Nothing of a text stays that no output shows.
+pub(super) fn hashed(text: &str) -> String {
+    match text {
+        "" => String::new(),
+        text => sha256_hex(text.as_bytes()),
     }
 }
 

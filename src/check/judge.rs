@@ -13,7 +13,6 @@ use super::snippet::{Snippets, snippet};
 use super::suppress::{self, Manner};
 use crate::analysis::Pipeline;
 use crate::identifiers::Finder;
-use crate::lexicon::sha256_hex;
 
 /// What every document is judged with.
 #[derive(Clone, Copy)]
@@ -37,14 +36,6 @@ pub struct Verdict {
     pub findings: Vec<Finding>,
     /// Rules that had too little text.
     pub unjudged: Vec<Unjudged>,
-}
-
-/// A hash of a text; nothing stays nothing.
-fn hashed(text: &str) -> String {
-    match text {
-        "" => String::new(),
-        text => sha256_hex(text.as_bytes()),
-    }
 }
 
 impl Judge<'_> {
@@ -107,11 +98,7 @@ impl Judge<'_> {
                     counts: draft.counts,
                     form: draft.form,
                     snippet: shown.and_then(|range| snippet(subject.original, range, how, &hidden)),
-                    // Nothing of the text stays that no output shows.
-                    anchor: Anchor {
-                        sentence: hashed(&draft.anchor.sentence),
-                        ..draft.anchor
-                    },
+                    anchor: draft.anchor,
                     suppressed: None,
                     baselined: false,
                 };

@@ -1,5 +1,6 @@
 //! JSON, whole or line by line. Keys are only ever added.
 
+use serde::{Serialize, Serializer};
 use serde_json::{Map, Value, json};
 
 use super::fingerprints;
@@ -11,21 +12,46 @@ use crate::problem::Problem;
 const SCHEMA: u32 = 1;
 
 pub(super) fn render(report: &CheckReport) -> String {
-    let value = json!({
-        "schema": SCHEMA,
-        "tool": "feltsense",
-        "version": env!("CARGO_PKG_VERSION"),
-        "findings": findings(report).collect::<Vec<_>>(),
-        "unjudged": unjudged(report).collect::<Vec<_>>(),
-        "unread": report.problems.iter().map(problem).collect::<Vec<_>>(),
-        "stale": report.stale.iter().map(|stale| json!({
-            "document": stale.path, "rule": stale.rule, "count": stale.count,
-        })).collect::<Vec<_>>(),
-        "summary": summary(report),
-    });
+    let unread: Vec<Value> = report.problems.iter().map(problem).collect();
+    let stale = report
+        .stale
+        .iter()
+        .map(|stale| json!({ "document": stale.path, "rule": stale.rule, "count": stale.count }));
+    let value = Whole {
+        schema: SCHEMA,
+        tool: "feltsense",
+        version: env!("CARGO_PKG_VERSION"),
+        findings: Findings(report),
+        unjudged: unjudged(report).collect(),
+        unread,
+        stale: stale.collect(),
+        summary: summary(report),
+    };
     let mut text = serde_json::to_string_pretty(&value).expect("strings and numbers");
     text.push('\n');
     text
+}
+
+/// The keys of the one object.
+#[derive(Serialize)]
+struct Whole<'a> {
+    schema: u32,
+    tool: &'static str,
+    version: &'static str,
+    findings: Findings<'a>,
+    unjudged: Vec<Value>,
+    unread: Vec<Value>,
+    stale: Vec<Value>,
+    summary: Value,
+}
+
+/// Findings that are made one by one: all of them as values take many times the room of the text.
+struct Findings<'a>(&'a CheckReport);
+
+impl Serialize for Findings<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(findings(self.0))
+    }
 }
 
 /// One object a line, with `type`; the last is the summary.

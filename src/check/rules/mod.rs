@@ -87,7 +87,7 @@ fn at_mark(evidence: &Evidence<'_>, mark: &Mark, message: String) -> Draft {
         counts: Vec::new(),
         anchor: Anchor {
             subject: format!("{}:{form}", evidence.category(mark)),
-            sentence: evidence.sentence_forms(mark.first),
+            sentence: evidence.sentence_hash(mark.first),
             value: None,
         },
         form: Some(form),

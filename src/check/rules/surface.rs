@@ -1,7 +1,7 @@
 //! Hard words alone where they are read out of their place: headings, link texts, alt texts, titles.
 
 use super::{Draft, Drafts, at_mark};
-use crate::check::evidence::Evidence;
+use crate::check::evidence::{Evidence, hashed};
 use crate::check::finding::Anchor;
 use crate::check::settings::{Detail, Rule};
 use crate::course::Pick;
@@ -45,7 +45,7 @@ pub(super) fn look(rule: &Rule, evidence: &Evidence<'_>, drafts: &mut Drafts) {
                 message: format!("`{category}` stands alone in the alt text of a picture"),
                 anchor: Anchor {
                     subject: format!("alt:{category}:{form}"),
-                    sentence: text.to_lowercase(),
+                    sentence: hashed(&text.to_lowercase()),
                     value: None,
                 },
                 form: Some(form),
@@ -68,7 +68,7 @@ pub(super) fn metadata(rule: &Rule, evidence: &Evidence<'_>, keys: &[String], dr
                 message: format!("`{category}` stands in `{key}` of the front matter"),
                 anchor: Anchor {
                     subject: format!("{key}:{category}:{form}"),
-                    sentence: value.to_lowercase(),
+                    sentence: hashed(&value.to_lowercase()),
                     value: None,
                 },
                 form: Some(form),

@@ -5,6 +5,8 @@ mod baseline;
 mod channels;
 mod config;
 mod exits;
+mod hostile;
+mod long;
 mod outputs;
 mod properties;
 mod rules;
