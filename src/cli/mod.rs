@@ -2,6 +2,7 @@
 
 pub mod args;
 mod check;
+mod compare;
 mod config;
 pub mod course;
 mod evaluate;
@@ -82,6 +83,7 @@ pub fn run() -> ExitCode {
         Command::Baseline(command) => check::baseline(&command),
         Command::Config(command) => config::run(&command),
         Command::Show(args) => show::run(&args, cli.color),
+        Command::Compare(args) => compare::run(&args, cli.color),
         Command::Explain(args) => explain::run(&args),
         Command::Completions(args) => explain::completions(&args),
         Command::Man => explain::man(),

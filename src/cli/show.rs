@@ -131,7 +131,7 @@ impl Job<'_> {
     fn make(&self) -> Made {
         let args = self.args;
         let found = walk::find(&input::request_of(vec![args.file.clone()], &args.input));
-        let screen = self.screen();
+        let screen = screen(args.width, self.color);
         let (mut shown, mut documents) = (Vec::new(), 0);
         let mut problems = scan::each_document(
             found.inputs,
@@ -153,33 +153,6 @@ impl Job<'_> {
             shown,
             problems,
             documents,
-        }
-    }
-
-    fn screen(&self) -> Screen {
-        let styled = is_styled(self.color, io::stdout().is_terminal());
-        let told = |name: &str| std::env::var(name).unwrap_or_default();
-        let many = told("TERM").contains("256") || !told("COLORTERM").is_empty();
-        let columns = told("COLUMNS").parse().ok().filter(|columns| *columns > 0);
-        let of_terminal = || {
-            let size = io::stdout()
-                .is_terminal()
-                .then(terminal_size::terminal_size);
-            size.flatten().map(|(width, _)| usize::from(width.0))
-        };
-        Screen {
-            width: self
-                .args
-                .width
-                .map(usize::from)
-                .or_else(of_terminal)
-                .or(columns)
-                .unwrap_or(COLUMNS),
-            colours: match (styled, many) {
-                (false, _) => Colours::None,
-                (true, false) => Colours::Sixteen,
-                (true, true) => Colours::Many,
-            },
         }
     }
 
@@ -219,6 +192,32 @@ impl Job<'_> {
             }
             std::thread::sleep(EVERY);
         }
+    }
+}
+
+/// The screen that standard output is, or a width that was asked for.
+pub(super) fn screen(width: Option<u16>, color: ColorWhen) -> Screen {
+    let styled = is_styled(color, io::stdout().is_terminal());
+    let told = |name: &str| std::env::var(name).unwrap_or_default();
+    let many = told("TERM").contains("256") || !told("COLORTERM").is_empty();
+    let columns = told("COLUMNS").parse().ok().filter(|columns| *columns > 0);
+    let of_terminal = || {
+        let size = io::stdout()
+            .is_terminal()
+            .then(terminal_size::terminal_size);
+        size.flatten().map(|(width, _)| usize::from(width.0))
+    };
+    Screen {
+        width: width
+            .map(usize::from)
+            .or_else(of_terminal)
+            .or(columns)
+            .unwrap_or(COLUMNS),
+        colours: match (styled, many) {
+            (false, _) => Colours::None,
+            (true, false) => Colours::Sixteen,
+            (true, true) => Colours::Many,
+        },
     }
 }
 

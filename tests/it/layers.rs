@@ -1,7 +1,7 @@
 //! The layers of the program: no step imports one above it.
 //!
 //! `text` < `lexicon` < `matching` < `measure` < `course` < `segment` < `analysis` < `report` <
-//! `check`, `show`, `explain`, `scan` < `cli`; `read` stands on `text`, `walk` on `read`; `config` and
+//! `check`, `show`, `explain`, `scan` < `cli`; `compare` stands on `check` and `show`; `read` stands on `text`, `walk` on `read`; `config` and
 //! `walk` on `near`;
 //! `diagnostic`, `guard`, `near` and `problem` on nothing.
 
@@ -73,6 +73,12 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "compare",
+        &[
+            "analysis", "check", "matching", "measure", "report", "show", "text",
+        ],
+    ),
+    (
         "explain",
         &[
             "analysis",
@@ -97,6 +103,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         &[
             "analysis",
             "check",
+            "compare",
             "config",
             "course",
             "diagnostic",

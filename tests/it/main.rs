@@ -5,6 +5,7 @@ mod check;
 mod cli;
 mod cli_report;
 mod command;
+mod compare;
 mod conformance;
 mod course;
 mod fuzz;

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
 mod check;
+mod compare;
 mod input;
 mod lexicon;
 mod report;
@@ -15,6 +16,7 @@ pub use check::{
     BaselineArgs, BaselineCommand, CheckArgs, ConfigCommand, FailOnArg, OutputTo, ProfileArg,
     RulesArgs, SnippetsArg,
 };
+pub use compare::CompareArgs;
 pub use input::{InputArgs, PathArgs, TranscriptArg, TranscriptArgs};
 pub use lexicon::{EvaluateArgs, LabelArgs, LexiconCommand, WeighArgs};
 pub use report::ReportArgs;
@@ -63,6 +65,8 @@ pub enum Command {
     Report(Box<ReportArgs>),
     /// Shows one text with every hit in its place, in the terminal or as a page. Prints the text
     Show(Box<ShowArgs>),
+    /// Compares two drafts: what stayed, moved, changed, came and went, before and after. Prints the text
+    Compare(Box<CompareArgs>),
     /// Says what a category, column, index, status or remark is, how it is made, and its cautions
     Explain(ExplainArgs),
     /// Shows who speaks in transcripts, to be confirmed before a scan. Prints names

@@ -24,7 +24,7 @@ pub(in crate::cli) fn remove_parts() {
 }
 
 /// Refuses a file that is being read, by this name or another.
-pub(super) fn refuse_input(file: &Path, inputs: &[PathBuf]) -> anyhow::Result<()> {
+pub(in crate::cli) fn refuse_input(file: &Path, inputs: &[PathBuf]) -> anyhow::Result<()> {
     let shown = visible(&file.display().to_string()).into_owned();
     let is_link = fs::symlink_metadata(file).is_ok_and(|found| found.is_symlink());
     if is_link && fs::metadata(file).is_err() {
@@ -71,7 +71,7 @@ pub(super) fn refuse_twice<'a>(files: impl Iterator<Item = &'a Path>) -> anyhow:
 
 /// Writes a file beside its final name, and renames it. What a link points at is written, the link
 /// stays; devices and pipes are written as they are.
-pub(super) fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
+pub(in crate::cli) fn write(path: &Path, bytes: &[u8]) -> anyhow::Result<()> {
     put(path, &mut |file| file.write_all(bytes))
 }
 

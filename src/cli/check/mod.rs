@@ -19,7 +19,7 @@ use crate::matching::Engine;
 use crate::measure::{IntervalMethod, tally::Method};
 use crate::report::table::visible;
 
-mod files;
+pub(super) mod files;
 mod glob;
 mod run;
 

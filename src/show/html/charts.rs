@@ -13,7 +13,7 @@ use crate::show::sign;
 use crate::show::sums::{FEW_WORDS, Part, Rate, highest};
 
 /// Colours of lexicons in the style sheet.
-pub(super) const COLOURS: usize = 6;
+pub(crate) const COLOURS: usize = 6;
 
 /// Width of a drawing, and where its bars begin and end.
 const WIDTH: f64 = 360.0;

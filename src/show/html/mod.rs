@@ -15,11 +15,12 @@
 mod article;
 mod beside;
 mod charts;
-mod markup;
+pub(crate) mod markup;
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
+pub(crate) use charts::COLOURS;
 use markup::escaped;
 
 use super::Draft;
@@ -30,7 +31,7 @@ use crate::report::summary::plural;
 use crate::report::table::visible;
 
 /// The fixed part of the style sheet.
-const STYLE: &str = include_str!("show.css");
+pub(crate) const STYLE: &str = include_str!("show.css");
 
 /// The mark by which a page of ours is known, near its start.
 pub const GENERATOR: &str = r#"<meta name="generator" content="feltsense"#;

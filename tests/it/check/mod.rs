@@ -5,7 +5,6 @@ mod baseline;
 mod channels;
 mod config;
 mod exits;
-mod hostile;
 mod long;
 mod outputs;
 mod properties;
