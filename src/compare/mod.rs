@@ -35,7 +35,7 @@ use crate::show::{Signs, sign};
 pub use align::Pair;
 pub use hits::{HitChange, HitHow};
 pub use measures::{Measure, Value};
-pub use rows::{Change, Row};
+pub use rows::{Change, Row, stretches};
 pub use side::Side;
 
 /// Findings of one rule of `check` in both drafts; silenced ones are left out.
@@ -163,6 +163,30 @@ impl<'a> Comparison<'a> {
     pub fn category(&self, hit: &side::Placed) -> String {
         let name = &self.pipeline.units.get(hit.shown.unit).name;
         sign::spoken(name.rsplit('.').next().unwrap_or(name))
+    }
+
+    /// Where a moved stretch stood and stands: `sentences 3 to 12 (from line 15) are now 76 to 85 (from
+    /// line 97)`; nothing if it was not moved.
+    pub fn places(&self, stretch: &[Row]) -> Option<String> {
+        let (first, last) = (stretch.first()?, stretch.last()?);
+        if !matches!(first.change, Change::Moved | Change::MovedChanged) {
+            return None;
+        }
+        let (from, to) = (first.old?, first.new?);
+        let line = |side: &Side, at: u32| side.sentences[at as usize].line;
+        let (old, new) = (line(self.old, from), line(self.new, to));
+        Some(match (last.old? + 1, last.new? + 1) {
+            (end, _) if end == from + 1 => format!(
+                "sentence {} on line {old} is now sentence {} on line {new}",
+                from + 1,
+                to + 1
+            ),
+            (end, new_end) => format!(
+                "sentences {} to {end}, from line {old} on, are now {} to {new_end}, from line {new} on",
+                from + 1,
+                to + 1
+            ),
+        })
     }
 
     /// The name of a measure for people: `shame`, `body parts`.

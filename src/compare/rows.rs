@@ -64,6 +64,17 @@ pub struct Row {
     pub new: Option<u32>,
 }
 
+/// Rows in stretches that are told together: what is the same, a paragraph that was moved as it is, and
+/// everything else.
+pub fn stretches(rows: &[Row]) -> impl Iterator<Item = &[Row]> {
+    let follows = |a: Option<u32>, b: Option<u32>| a.zip(b).is_some_and(|(a, b)| a + 1 == b);
+    rows.chunk_by(move |a, b| match (a.change, b.change) {
+        (Change::Moved, Change::Moved) => follows(a.old, b.old) && follows(a.new, b.new),
+        (Change::Moved, _) | (_, Change::Moved) => false,
+        (a, b) => (a == Change::Same) == (b == Change::Same),
+    })
+}
+
 /// Rows of an alignment of so many sentences. What went stands before what came in its place; what
 /// was moved stands where it is now.
 pub fn rows(pairs: &[Pair], old: usize, new: usize) -> Vec<Row> {

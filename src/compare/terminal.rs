@@ -4,7 +4,7 @@
 //! moved. Nothing of a draft reaches the terminal as a control character.
 
 use super::measures::{Measure, Value, What};
-use super::rows::{Change, Row};
+use super::rows::{Change, Row, stretches};
 use super::side::{Placed, Side};
 use super::{Comparison, HitChange, HitHow};
 use crate::matching::Status;
@@ -119,19 +119,29 @@ impl View<'_> {
 
     /// What changed, in the order of reading; what did not, as a number.
     fn sentences(&mut self) {
-        let rows = &self.comparison.rows;
-        let runs = rows.chunk_by(|a, b| (a.change == Change::Same) == (b.change == Change::Same));
-        for run in runs {
-            self.out.push('\n');
-            if run[0].change == Change::Same {
+        let comparison = self.comparison;
+        let mut last = None;
+        for stretch in stretches(&comparison.rows) {
+            let change = stretch[0].change;
+            // Stretches stand apart, unless both are changes.
+            if last.is_none_or(|last| last == Change::Same) || change == Change::Same {
+                self.out.push('\n');
+            }
+            last = Some(change);
+            if change == Change::Same {
                 let told = format!(
                     "\u{b7}\u{b7}\u{b7} {} as before \u{b7}\u{b7}\u{b7}",
-                    plural(run.len() as u64, "sentence")
+                    plural(stretch.len() as u64, "sentence")
                 );
                 self.told(&told, Ink::FAINT, SIGNS);
                 continue;
             }
-            for row in run {
+            if change == Change::Moved
+                && let Some(places) = comparison.places(stretch)
+            {
+                self.told(&format!("({places})"), Ink::FAINT, SIGNS);
+            }
+            for row in stretch {
                 self.row(*row);
             }
         }
@@ -139,17 +149,10 @@ impl View<'_> {
 
     fn row(&mut self, row: Row) {
         let (old, new) = (self.comparison.old, self.comparison.new);
-        if let (Change::Moved | Change::MovedChanged, Some(from), Some(to)) =
-            (row.change, row.old, row.new)
+        if row.change == Change::MovedChanged
+            && let Some(places) = self.comparison.places(&[row])
         {
-            let told = format!(
-                "(moved: sentence {} on line {} is now sentence {} on line {})",
-                from + 1,
-                old.sentences[from as usize].line,
-                to + 1,
-                new.sentences[to as usize].line,
-            );
-            self.told(&told, Ink::FAINT, SIGNS);
+            self.told(&format!("({places})"), Ink::FAINT, SIGNS);
         }
         let signs = match row.change {
             Change::Same => ["", "  "],

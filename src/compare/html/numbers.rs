@@ -30,11 +30,14 @@ pub(super) fn sums(out: &mut String, comparison: &Comparison<'_>) {
         let Some(unit) = measure.unit else {
             add!(
                 out,
-                "<tr><th scope=\"row\">{}</th><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{:+}</td></tr>\n",
+                "<tr><th scope=\"row\">{}</th><td class=\"n\">{}</td><td class=\"n\">{}</td><td class=\"n\">{}</td></tr>\n",
                 escaped(&measure.name),
                 grouped(measure.old.count),
                 grouped(measure.new.count),
-                measure.counted()
+                match measure.counted() {
+                    0 => "0".to_owned(),
+                    difference => format!("{difference:+}"),
+                }
             );
             continue;
         };

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::ops::Range;
 
 use super::add;
-use crate::compare::rows::{Change, Row};
+use crate::compare::rows::{Change, Row, stretches};
 use crate::compare::side::{Placed, Side};
 use crate::compare::{Comparison, HitChange, HitHow, words};
 use crate::matching::Status;
@@ -24,13 +24,20 @@ pub(super) fn article(out: &mut String, comparison: &Comparison<'_>) {
     if comparison.rows.is_empty() {
         out.push_str("<p>Neither draft holds a sentence.</p>\n");
     }
-    let is_same = |row: &Row| row.change == Change::Same;
-    for run in comparison.rows.chunk_by(|a, b| is_same(a) == is_same(b)) {
-        if is_same(&run[0]) {
-            same(out, comparison, run);
-        } else {
-            run.iter().for_each(|row| changed(out, comparison, *row));
+    for stretch in stretches(&comparison.rows) {
+        if stretch[0].change == Change::Same {
+            same(out, comparison, stretch);
+            continue;
         }
+        if let (Change::Moved, Some(places)) = (stretch[0].change, comparison.places(stretch)) {
+            add!(
+                out,
+                "<p class=\"row moved\"><span class=\"note\">moved: {places}</span></p>\n"
+            );
+        }
+        stretch
+            .iter()
+            .for_each(|row| changed(out, comparison, *row));
     }
     out.push_str("</article>\n");
 }
@@ -101,16 +108,8 @@ fn changed(out: &mut String, comparison: &Comparison<'_>, row: Row) {
         add!(out, "<{element}>");
         sentence(out, comparison, new, at, &of_new);
         add!(out, "</{element}>");
-        if let (true, Some(from)) = (moved, row.old) {
-            let line = |side: &Side, at: u32| side.sentences[at as usize].line;
-            add!(
-                out,
-                "<span class=\"note\">sentence {} on line {} before, sentence {} on line {} after</span>",
-                from + 1,
-                line(old, from),
-                at + 1,
-                line(new, at)
-            );
+        if let (Change::MovedChanged, Some(places)) = (row.change, comparison.places(&[row])) {
+            add!(out, "<span class=\"note\">{places}</span>");
         }
         out.push_str("</p>\n");
     }
