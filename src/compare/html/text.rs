@@ -83,7 +83,7 @@ fn changed(out: &mut String, comparison: &Comparison<'_>, row: Row) {
         && let Some(at) = row.old
     {
         let (sign, what) = match (is_pair, moved) {
-            (true, true) => (">\u{2212}", "moved and changed, before: "),
+            (true, true) => ("&gt;\u{2212}", "moved and changed, before: "),
             (true, false) => ("~\u{2212}", "changed, before: "),
             _ => ("\u{2212}", "removed: "),
         };
@@ -94,8 +94,8 @@ fn changed(out: &mut String, comparison: &Comparison<'_>, row: Row) {
     }
     if let Some(at) = row.new {
         let (class, sign, what) = match row.change {
-            Change::Moved => ("moved", ">", "moved: "),
-            Change::MovedChanged => ("came", ">+", "moved and changed, after: "),
+            Change::Moved => ("moved", "&gt;", "moved: "),
+            Change::MovedChanged => ("came", "&gt;+", "moved and changed, after: "),
             Change::Changed => ("came", "~+", "changed, after: "),
             _ => ("came", "+", "added: "),
         };
@@ -247,7 +247,7 @@ fn one(out: &mut String, comparison: &Comparison<'_>, change: &HitChange) {
     };
     let sign = match change.how {
         HitHow::Kept => "",
-        HitHow::Moved => ">",
+        HitHow::Moved => "&gt;",
         HitHow::Status => "~",
         HitHow::Added => "+",
         HitHow::Removed => "\u{2212}",
@@ -289,7 +289,7 @@ pub(super) fn legend(out: &mut String, comparison: &Comparison<'_>) {
             "at least half of the words are shared, in the same place: before and after below each other; words that differ are bold with a dotted line",
         ),
         (
-            ">",
+            "&gt;",
             "the same words, or at least three quarters of them, in another place",
         ),
     ];

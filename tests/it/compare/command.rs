@@ -5,8 +5,8 @@ use std::process::Stdio;
 
 use crate::sandbox::Sandbox;
 
-const OLD: &str = "# The choir\n\nI was ashamed of my voice, and my hands were shaking. The hall was cold that night.\n\nNobody spoke to me afterwards. I went home alone.\n";
-const NEW: &str = "# The choir\n\nI was not ashamed of my voice, and my hands were shaking. The hall was cold that night.\n\nI went home alone. I was gentle with myself on the way.\n";
+const OLD: &str = "# The choir\n\nI was ashamed of my singing, and my hands were shaking. The hall was cold that night.\n\nThe lamps went out early. I went home alone.\n";
+const NEW: &str = "# The choir\n\nI was not ashamed of my singing, and my hands were shaking. The hall was cold that night.\n\nI went home alone. I was gentle with myself on the way.\n";
 
 fn drafts() -> Sandbox {
     Sandbox::with(&[("v1.md", OLD), ("v2.md", NEW)])
@@ -27,25 +27,18 @@ fn what_changed_is_told_by_signs() {
         "3 the same, 1 changed, 1 added, 1 removed",
         "~- I was ‹S\u{a0}ashamed",
         "~+ I was not ‹S¬\u{a0}ashamed",
-        "-  Nobody spoke to me afterwards.",
+        "-  The lamps went out early.",
         "+  I was ‹C\u{a0}gentle with myself",
         "··· 1 sentence as before ···",
-        "~  S¬ explicit “ashamed of”: affirmed → negated, line 3 → 3",
+        "~  S¬ explicit “ashamed”: affirmed → negated, line 3 → 3",
         "+  C self-kindness",
         "S shame: ",
         "negated: 0.00 → ",
         "look at the counts",
         "They describe these texts",
     ] {
-        let part = part.replace("“ashamed of”", "“ashamed");
-        let part = part.split('”').next().unwrap_or(&part);
         assert!(run.out.contains(part), "no `{part}` in:\n{}", run.out);
     }
-    assert!(
-        run.out.contains("affirmed → negated, line 3 → 3"),
-        "{}",
-        run.out
-    );
     assert_eq!(run.err, "");
     assert!(!run.out.contains('\x1b'), "colour without a terminal");
     for width in [24, 40, 100] {
@@ -59,7 +52,7 @@ fn what_changed_is_told_by_signs() {
     let colour = ["compare", "v1.md", "v2.md", "--color", "always"];
     assert!(sandbox.run(&colour).exits(0).out.contains("\x1b["));
     let same = sandbox.run(&["compare", "v1.md", "v1.md"]).exits(0).out;
-    assert!(same.contains("5 sentences as before") || same.contains("6 sentences as before"));
+    assert!(same.contains("5 sentences as before"));
 }
 
 #[test]
@@ -92,7 +85,7 @@ fn programs_get_tables_without_text() {
     assert!(hits.starts_with("change,lexicon,category,entry,apart,old_form,old_status,old_sentence,old_line,new_form,new_status,new_sentence,new_line\n"));
     assert!(hits.contains("status,shame,shame.explicit,"));
     for text in [&run.out, &measures, &hits] {
-        for word in ["Nobody", "nobody", "hall", "afterwards"] {
+        for word in ["singing", "lamps", "Lamps", "hall", "early"] {
             assert!(!text.contains(word), "{word} in {text}");
         }
     }
@@ -117,7 +110,7 @@ fn a_page_holds_both_and_loads_nothing() {
         "<span class=\"vh\">removed: </span><del>",
         "<b class=\"w\">not</b>",
         "1 sentence as before</summary>",
-        "Nobody spoke to me afterwards.",
+        "The lamps went out early.",
         "Difference of hits per 100 words",
     ] {
         assert!(page.contains(part), "no `{part}`");
@@ -144,11 +137,11 @@ fn drafts_may_be_of_any_format_and_come_from_standard_input() {
     let sandbox = drafts();
     sandbox.write(
         "old.html",
-        "<html><body><p>I was ashamed of my voice.</p></body></html>",
+        "<html><body><p>I was ashamed of my singing.</p></body></html>",
     );
     sandbox.write(
         "t.csv",
-        "id,text\na,I was ashamed of my voice.\nb,The rain went on.\n",
+        "id,text\na,I was ashamed of my singing.\nb,The rain went on.\n",
     );
     let html = ["compare", "old.html", "t.csv", "--new-document", "t.csv#a"];
     assert!(sandbox.run(&html).exits(0).out.contains("1 the same"));
