@@ -7,6 +7,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::io;
 use std::path::{Component, Path, PathBuf};
+use std::sync::Arc;
 
 use ignore::WalkBuilder;
 use ignore::overrides::{Override, OverrideBuilder};
@@ -26,6 +27,8 @@ pub enum Origin {
     File(PathBuf),
     /// Standard input.
     Stdin,
+    /// Bytes that are at hand: what a file was at another time. The path is that of the file now.
+    Held(PathBuf, Arc<[u8]>),
 }
 
 /// Something to be read.
@@ -170,10 +173,10 @@ fn folder(
     if let Some(Ok(built)) = glob.map(|glob| patterns(root, glob)) {
         builder.overrides(built);
     }
-    let hidden = std::sync::Arc::new(std::sync::atomic::AtomicU64::new(0));
-    let counter = std::sync::Arc::clone(&hidden);
-    let reports = std::sync::Arc::new(std::sync::Mutex::new(Vec::new()));
-    let own = std::sync::Arc::clone(&reports);
+    let hidden = Arc::new(std::sync::atomic::AtomicU64::new(0));
+    let counter = Arc::clone(&hidden);
+    let reports = Arc::new(std::sync::Mutex::new(Vec::new()));
+    let own = Arc::clone(&reports);
     builder.filter_entry(move |entry| {
         let is_hidden = entry.depth() > 0 && entry.file_name().to_string_lossy().starts_with('.');
         if is_hidden && entry.file_name() != IGNORE_FILE {

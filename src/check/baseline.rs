@@ -21,8 +21,14 @@ use crate::lexicon::sha256_hex;
 
 /// Version of the file.
 const VERSION: u32 = 1;
-/// How much worse a value may be than the kept one.
-const TOLERANCE: f64 = 0.1;
+/// How much worse than before a value over a whole document may be: a tenth. Baselines and changes
+/// are judged by the same.
+pub const TOLERANCE: f64 = 0.1;
+
+/// True if a value is worse than it was by more than [`TOLERANCE`].
+pub fn is_worse(now: f64, then: f64) -> bool {
+    now > then * (1.0 + TOLERANCE) + 1e-9
+}
 
 /// What a finding is kept under.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -125,7 +131,7 @@ impl Baseline {
                 continue;
             };
             let is_worse = match (finding.anchor.value, kept.value) {
-                (Some(now), Some(then)) => now > then * (1.0 + TOLERANCE) + 1e-9,
+                (Some(now), Some(then)) => is_worse(now, then),
                 _ => false,
             };
             if let Some(count) = left.get_mut(&key)

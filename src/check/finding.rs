@@ -148,16 +148,20 @@ pub struct Finding {
     pub snippet: Option<Snippet>,
     /// What it is known by.
     pub anchor: Anchor,
-    /// It was silenced in the text, for this reason (which may be empty).
+    /// It was silenced, for this reason (which may be empty).
     pub suppressed: Option<String>,
+    /// It was silenced beside the text, not in it.
+    pub is_aside: bool,
     /// The baseline holds it.
     pub baselined: bool,
+    /// It was there before the change that is judged.
+    pub unchanged: bool,
 }
 
 impl Finding {
-    /// True if it counts: neither silenced nor in the baseline.
+    /// True if it counts: not silenced, not in the baseline, and not there before the change.
     pub fn is_open(&self) -> bool {
-        self.suppressed.is_none() && !self.baselined
+        self.suppressed.is_none() && !self.baselined && !self.unchanged
     }
 
     /// What findings are sorted by.

@@ -9,6 +9,7 @@ use super::kind::Kind;
 use super::place::places;
 use super::rules::{self, Drafts};
 use super::settings::{Detail, Profile, Rule, Settings};
+use super::sidecar::{self, Entry};
 use super::snippet::{Snippets, snippet};
 use super::suppress::{self, Manner};
 use crate::analysis::Pipeline;
@@ -36,12 +37,25 @@ pub struct Verdict {
     pub findings: Vec<Finding>,
     /// Rules that had too little text.
     pub unjudged: Vec<Unjudged>,
+    /// Numbers of the entries of sidecars that silenced something.
+    pub used: Vec<usize>,
 }
 
 impl Judge<'_> {
     /// Lets rules look at a document. `chosen` are those of the settings that its path does not leave
     /// out. Cost: linear in text and hits, but for one sort of the findings.
     pub fn judge(&self, subject: Subject<'_>, settings: &Settings, chosen: &[&Rule]) -> Verdict {
+        self.judge_with(subject, settings, chosen, &[])
+    }
+
+    /// The same with the entries of sidecars that are about this document, each with its number.
+    pub fn judge_with(
+        &self,
+        subject: Subject<'_>,
+        settings: &Settings,
+        chosen: &[&Rule],
+        entries: &[(usize, &Entry)],
+    ) -> Verdict {
         let evidence = Evidence::new(self.pipeline, subject);
         let is_transcript = !subject.document.turns.is_empty();
         let profile = settings.profile.unwrap_or(if is_transcript {
@@ -100,7 +114,9 @@ impl Judge<'_> {
                     snippet: shown.and_then(|range| snippet(subject.original, range, how, &hidden)),
                     anchor: draft.anchor,
                     suppressed: None,
+                    is_aside: false,
                     baselined: false,
+                    unchanged: false,
                 };
                 (finding, draft.range)
             })
@@ -141,7 +157,9 @@ impl Judge<'_> {
                     form: None,
                     snippet: shown.and_then(|range| snippet(subject.original, range, how, &hidden)),
                     suppressed: None,
+                    is_aside: false,
                     baselined: false,
+                    unchanged: false,
                 };
                 (finding, remark.at)
             }));
@@ -155,13 +173,16 @@ impl Judge<'_> {
             .into_iter()
             .map(|(mut finding, range)| {
                 finding.place = range.and_then(|_| known.next());
-                if how == Snippets::None {
-                    finding.form = None;
-                }
                 finding
             })
             .collect();
         verdict.findings.sort_by(|a, b| a.order().cmp(&b.order()));
+        verdict.used = sidecar::apply(&mut verdict.findings, entries, &evidence);
+        if how == Snippets::None {
+            for finding in &mut verdict.findings {
+                finding.form = None;
+            }
+        }
         verdict.unjudged.sort();
         verdict.unjudged.dedup();
         verdict
@@ -196,7 +217,9 @@ impl Judge<'_> {
                     ..Anchor::default()
                 },
                 suppressed: None,
+                is_aside: false,
                 baselined: false,
+                unchanged: false,
             })
         };
         for rule in &settings.rules {

@@ -10,13 +10,16 @@
 //! | `rules/` | one file a rule |
 //! | [`judge`] | a document → findings with places and pieces of text |
 //! | `suppress` | comments in the text that silence findings |
+//! | [`sidecar`] | the same for texts that hold no comments, in a file beside them |
 //! | [`baseline`] | findings that are known from before |
+//! | [`change`] | before and after: what a change made of a document |
 //! | [`report`], [`output`] | everything of a run, and how it is written |
 //! | [`schema`] | the JSON Schema of configurations |
 //!
-//! All of it is pure: no file, no clock. The day, if anything may run out, is given.
+//! All of it is pure: no file, no clock, no other program. The day, if anything may run out, is given.
 
 pub mod baseline;
+pub mod change;
 pub mod date;
 pub mod evidence;
 pub mod finding;
@@ -31,6 +34,7 @@ mod rules;
 pub mod schema;
 pub mod settings;
 pub mod show;
+pub mod sidecar;
 pub mod snippet;
 mod suppress;
 

@@ -80,11 +80,15 @@ impl CheckReport {
                     .iter()
                     .filter(|f| f.suppressed.is_some())
                     .count(),
-                "silenced in the text",
+                "silenced",
             ),
             (
                 self.findings.iter().filter(|f| f.baselined).count(),
                 "known from the baseline",
+            ),
+            (
+                self.findings.iter().filter(|f| f.unchanged).count(),
+                "there before the change",
             ),
             (
                 self.problems.iter().filter(|p| p.fatal).count(),

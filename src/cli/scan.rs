@@ -298,7 +298,7 @@ fn refuse_output_as_input(found: &Found, folder: &ReportFolder) -> anyhow::Resul
         Origin::File(path) => {
             std::fs::canonicalize(path).is_ok_and(|path| path.starts_with(&target))
         }
-        Origin::Stdin => false,
+        Origin::Stdin | Origin::Held(..) => false,
     };
     if let Some(input) = found.inputs.iter().find(|input| is_inside(&input.origin)) {
         bail!(
@@ -316,7 +316,7 @@ fn refuse_page_as_input(found: &Found, page: &Path) -> anyhow::Result<()> {
     };
     let is_page = |origin: &Origin| match origin {
         Origin::File(path) => std::fs::canonicalize(path).is_ok_and(|path| path == page),
-        Origin::Stdin => false,
+        Origin::Stdin | Origin::Held(..) => false,
     };
     match found.inputs.iter().find(|input| is_page(&input.origin)) {
         Some(input) if input.named || !crate::page::is_page(&page).unwrap_or(false) => bail!(

@@ -144,6 +144,12 @@ fn read(path: &Path) -> anyhow::Result<(Layer, ConfigFile)> {
     Ok((layer, file))
 }
 
+/// True if a folder has a configuration that is a root, as far as it can be read.
+pub(super) fn is_root(folder: &Path) -> bool {
+    let text = std::fs::read_to_string(folder.join(NAME)).unwrap_or_default();
+    config::load::<ConfigFile>(&text).is_ok_and(|file| file.root)
+}
+
 /// A path for messages: as seen from the working directory, also from above; never absolute, unless
 /// it was typed so.
 fn shown(path: &Path) -> String {

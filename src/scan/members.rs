@@ -42,7 +42,7 @@ impl OpenArchive {
                 file.rewind().map_err(failed)?;
                 (Box::new(BufReader::new(file)), hash)
             }
-            Origin::Stdin => {
+            Origin::Stdin | Origin::Held(..) => {
                 let most = reading.options.limits.unpacked;
                 let most = Some(reading.max_file_size.map_or(most, |size| size.min(most)));
                 let mut bytes = Vec::new();

@@ -124,7 +124,7 @@ fn file(input: &Input, reading: &Reading) -> Result<Ready, Box<Outcome>> {
     // Standard input has no extension: its first bytes say whether it is packed.
     let sniffed = match input.origin {
         Origin::Stdin => Packing::of_start(&bytes),
-        Origin::File(_) => None,
+        Origin::File(_) | Origin::Held(..) => None,
     };
     let mut held = Held {
         label: input.label.clone(),

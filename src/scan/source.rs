@@ -16,6 +16,7 @@ pub(super) fn source_of(origin: &Origin) -> io::Result<Box<dyn Read + Send>> {
     match origin {
         Origin::File(path) => File::open(path).map(|file| Box::new(file) as _),
         Origin::Stdin => Ok(Box::new(io::stdin())),
+        Origin::Held(_, bytes) => Ok(Box::new(Cursor::new(Arc::clone(bytes)))),
     }
 }
 

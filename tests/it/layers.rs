@@ -52,6 +52,8 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         "check",
         &[
             "analysis",
+            // Sidecars are TOML, with mistakes told as those of configurations.
+            "config",
             "course",
             "identifiers",
             "lexicon",

@@ -84,6 +84,7 @@ fn summary(report: &CheckReport) -> Value {
         "notes": count(Level::Note),
         "suppressed": report.findings.iter().filter(|f| f.suppressed.is_some()).count(),
         "baselined": report.findings.iter().filter(|f| f.baselined).count(),
+        "unchanged": report.findings.iter().filter(|f| f.unchanged).count(),
         "complete": report.is_complete(),
     })
 }
@@ -141,5 +142,6 @@ fn one(finding: &Finding, print: &str) -> Value {
         "fingerprint": print,
         "suppressed": finding.suppressed.as_ref().map(|reason| json!({ "reason": reason })),
         "baselined": finding.baselined,
+        "unchanged": finding.unchanged,
     })
 }

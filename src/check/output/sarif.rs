@@ -129,7 +129,7 @@ fn result(finding: &Finding, print: &str, names: &[(String, Kind)]) -> Value {
         "kind": "fail",
         "message": { "text": format!("{}{}", finding.message, inside(finding)) },
         "partialFingerprints": { "feltsense/v1": print },
-        "baselineState": if finding.baselined { "unchanged" } else { "new" },
+        "baselineState": if finding.baselined || finding.unchanged { "unchanged" } else { "new" },
     });
     if let Some(file) = finding.whence.file() {
         let mut physical = json!({ "artifactLocation": artifact(file) });
@@ -146,7 +146,8 @@ fn result(finding: &Finding, print: &str, names: &[(String, Kind)]) -> Value {
         value["locations"] = json!([{ "physicalLocation": physical }]);
     }
     if let Some(reason) = &finding.suppressed {
-        let mut suppression = json!({ "kind": "inSource" });
+        let mut suppression =
+            json!({ "kind": if finding.is_aside { "external" } else { "inSource" } });
         if !reason.is_empty() {
             suppression["justification"] = json!(reason);
         }

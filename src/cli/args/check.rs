@@ -49,12 +49,30 @@ pub struct RulesArgs {
     pub no_progress: bool,
 }
 
+/// Only what changed is judged.
+#[derive(Args, Clone, Debug, Default)]
+pub struct ChangeArgs {
+    /// Judge what changed since a commit, branch or tag of git, committed or not; `main...` is where
+    /// this branch left main
+    #[arg(long, value_name = "REV", allow_hyphen_values = true)]
+    pub since: Option<String>,
+    /// Judge what changed by a unified diff, as `git diff` and `diff -u` write it; `-` is standard input
+    #[arg(long, value_name = "FILE", conflicts_with = "since")]
+    pub diff_from: Option<PathBuf>,
+    /// What is said about whole documents counts only if it is worse than before, by more than a tenth
+    #[arg(long)]
+    pub worse_only: bool,
+}
+
 /// What `check` takes.
 #[derive(Args, Debug)]
 pub struct CheckArgs {
     /// What is checked.
     #[command(flatten)]
     pub rules: RulesArgs,
+    /// What is judged of it.
+    #[command(flatten)]
+    pub change: ChangeArgs,
     /// How findings are written: full, concise, json, jsonl, sarif, github, gitlab, junit, checkstyle,
     /// rdjson, azure, markdown; with =FILE to a file; repeatable [default: full]
     #[arg(long, value_name = "FORMAT[=FILE]", value_parser = output_of)]

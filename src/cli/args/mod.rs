@@ -13,8 +13,8 @@ mod scan;
 mod show;
 
 pub use check::{
-    BaselineArgs, BaselineCommand, CheckArgs, ConfigCommand, FailOnArg, OutputTo, ProfileArg,
-    RulesArgs, SnippetsArg,
+    BaselineArgs, BaselineCommand, ChangeArgs, CheckArgs, ConfigCommand, FailOnArg, OutputTo,
+    ProfileArg, RulesArgs, SnippetsArg,
 };
 pub use compare::CompareArgs;
 pub use input::{InputArgs, PathArgs, TranscriptArg, TranscriptArgs};

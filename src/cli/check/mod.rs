@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, anyhow, bail};
 
 use super::args::{
-    BaselineArgs, BaselineCommand, CheckArgs, ColorWhen, FailOnArg, OutputTo, RulesArgs,
+    BaselineArgs, BaselineCommand, ChangeArgs, CheckArgs, ColorWhen, FailOnArg, OutputTo, RulesArgs,
 };
 use super::own_file::{self, Unusable};
 use super::{ExitStatus, is_styled, lexicon, say};
@@ -19,9 +19,13 @@ use crate::matching::Engine;
 use crate::measure::{IntervalMethod, tally::Method};
 use crate::report::table::visible;
 
+mod before;
 pub(super) mod files;
+mod git;
 mod glob;
 mod run;
+mod sidecars;
+mod since;
 
 pub(super) use files::remove_parts;
 pub(super) use run::settings_of;
@@ -45,13 +49,14 @@ pub(super) fn run(args: &CheckArgs, color: ColorWhen) -> anyhow::Result<ExitStat
             "two outputs go to standard output; give all but one a file, as in --output sarif=findings.sarif"
         );
     }
-    let checked = run::check(&args.rules, args.baseline.as_deref())?;
+    let checked = run::check(&args.rules, args.baseline.as_deref(), &args.change)?;
     let run::Checked {
         mut report,
         baselines,
         inputs,
         remarks,
         fail_on,
+        nothing_changed,
     } = checked;
     report.fail_on = match args.fail_on {
         None => fail_on,
@@ -113,23 +118,25 @@ pub(super) fn run(args: &CheckArgs, color: ColorWhen) -> anyhow::Result<ExitStat
         let written = files::deliver(&mut io::stdout().lock(), &text);
         failed.extend(written.context("writing to standard output").err());
     }
-    tell(&report, &remarks, args.quiet);
+    let may_be_empty = args.rules.allow_empty || nothing_changed;
+    tell(&report, &remarks, args.quiet, nothing_changed);
     for error in &failed {
-        say(&format!("feltsense: {}\n", visible(&format!("{error:#}"))));
+        say(&format!("feltsense: {}
+", visible(&format!("{error:#}"))));
     }
     Ok(if failed.is_empty() {
-        verdict(&report, args)
+        verdict(&report, args, may_be_empty)
     } else {
         ExitStatus::Error
     })
 }
 
 /// How a run ends. What was not read wins over what was found.
-fn verdict(report: &CheckReport, args: &CheckArgs) -> ExitStatus {
+fn verdict(report: &CheckReport, args: &CheckArgs, may_be_empty: bool) -> ExitStatus {
     if !report.is_complete() {
         return ExitStatus::Error;
     }
-    if report.documents.is_empty() && !args.rules.allow_empty {
+    if report.documents.is_empty() && !may_be_empty {
         return ExitStatus::Error;
     }
     let fails = report.findings.iter().any(|finding| report.fails(finding));
@@ -145,14 +152,14 @@ fn verdict(report: &CheckReport, args: &CheckArgs) -> ExitStatus {
 }
 
 /// What is about the run, on stderr.
-fn tell(report: &CheckReport, remarks: &[String], quiet: bool) {
+fn tell(report: &CheckReport, remarks: &[String], quiet: bool, nothing_changed: bool) {
     for problem in &report.problems {
         if problem.fatal || !quiet {
             let told = format!("{}: {}", problem.path, problem.detail);
             say(&format!("feltsense: {}\n", visible(&told)));
         }
     }
-    if report.documents.is_empty() {
+    if report.documents.is_empty() && !nothing_changed {
         say("feltsense: there was nothing to check; name other paths, or use --allow-empty\n");
     }
     if quiet {
@@ -217,12 +224,16 @@ pub(super) fn baseline(command: &BaselineCommand) -> anyhow::Result<ExitStatus> 
 }
 
 fn write_baseline(args: &BaselineArgs, prunes: bool) -> anyhow::Result<ExitStatus> {
-    let checked = run::check(&args.rules, args.baseline.as_deref())?;
+    let checked = run::check(
+        &args.rules,
+        args.baseline.as_deref(),
+        &ChangeArgs::default(),
+    )?;
     let report = &checked.report;
     let path =
         baseline_of(args.baseline.as_ref(), &checked.baselines)?.unwrap_or_else(|| BASELINE.into());
     files::refuse_input(&path, &checked.inputs)?;
-    tell(report, &checked.remarks, false);
+    tell(report, &checked.remarks, false, false);
     if report.documents.is_empty() && !args.rules.allow_empty {
         return Ok(ExitStatus::Error);
     }

@@ -3,25 +3,32 @@
 use std::collections::{BTreeMap, HashMap};
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
+use std::sync::Arc;
 
 use anyhow::{Context, anyhow};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
+use super::before::{Befores, Judging, Pair, Silent, count_once};
+use super::sidecars::Sidecars;
+use super::since::{Past, Scope, State};
 use super::glob::is_open;
 use super::{ByChain, pipeline, today};
+use crate::check::change::{self, Lines, Measured};
 use crate::check::options::{CheckOptions, ConfigFile};
-use crate::check::{CheckReport, Judge, Level, Rule, Settings, Subject, Verdict, Whence};
-use crate::cli::args::{ProfileArg, RulesArgs, SnippetsArg};
+use crate::check::{CheckReport, Judge, Kind, Level, Rule, Settings, Subject, Verdict, Whence};
+use crate::cli::args::{ChangeArgs, ProfileArg, RulesArgs, SnippetsArg};
 use crate::cli::progress::Bar;
 use crate::cli::settings_file::{self, Chain};
 use crate::cli::{identifiers, input};
 use crate::measure::Units;
 use crate::problem::Problem;
-use crate::scan::{self, ReadDocument};
+use crate::scan::{self, ReadDocument, Reading};
 use crate::walk::{self, Input, Origin};
 
 /// Inputs with the same configuration.
 struct Group {
+    /// What it is told apart by.
+    key: Vec<String>,
     /// The files in force; `None`: defaults.
     chain: Option<Rc<Chain>>,
     /// With every default.
@@ -40,12 +47,18 @@ pub(super) struct Checked {
     pub(super) remarks: Vec<String>,
     /// The strictest `fail-on` of the configurations in use.
     pub(super) fail_on: Option<Level>,
+    /// There is something to check, and nothing of it changed.
+    pub(super) nothing_changed: bool,
 }
 
-/// Reads and judges everything.
+/// Reads and judges everything, or what changed.
 ///
 /// `baseline` is the one that was named: it lies among the texts, and is none.
-pub(super) fn check(args: &RulesArgs, baseline: Option<&Path>) -> anyhow::Result<Checked> {
+pub(super) fn check(
+    args: &RulesArgs,
+    baseline: Option<&Path>,
+    change: &ChangeArgs,
+) -> anyhow::Result<Checked> {
     if let Some(threads) = args.threads {
         let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads.get()));
         pool.build_global().context("starting the threads")?;
@@ -65,6 +78,7 @@ pub(super) fn check(args: &RulesArgs, baseline: Option<&Path>) -> anyhow::Result
         inputs,
         remarks: found.notes,
         fail_on: None,
+        nothing_changed: false,
     };
     let mut passed = 0;
     for problem in found.problems {
@@ -148,14 +162,55 @@ pub(super) fn check(args: &RulesArgs, baseline: Option<&Path>) -> anyhow::Result
     }
     let may_guess = args.input.encoding.is_some();
     checked.fail_on = strictest.unwrap_or(Some(Level::Warning));
+    let mut work = work;
+    let mut past = {
+        let inputs: Vec<&Input> = work.iter().flat_map(|(group, ..)| &group.inputs).collect();
+        let scope = Scope {
+            inputs,
+            folders: folders(&request.paths),
+            stdin: args.stdin_filename.as_deref(),
+            stdin_is_list: args.paths.files_from.as_deref() == Some(Path::new("-")),
+            format: args.input.format,
+        };
+        Past::of(change, &scope)?
+    };
+    if let Some(past) = &mut past {
+        checked.remarks.append(&mut past.remarks);
+        leave_out_unchanged(&mut work, past, &mut checked);
+    }
+    let mut names: Vec<&str> = work
+        .iter()
+        .flat_map(|(group, ..)| &group.settings.rules)
+        .map(|rule| rule.name.as_str())
+        .collect();
+    names.sort_unstable();
+    names.dedup();
+    let paths: Vec<PathBuf> = work
+        .iter()
+        .flat_map(|(group, ..)| &group.inputs)
+        .filter_map(|input| path_of(input).or_else(|| args.stdin_filename.clone()))
+        .collect();
+    let sidecars = Sidecars::load(paths.iter().map(PathBuf::as_path), &names);
+    let mut sidecars = sidecars.context("reading what is silenced")?;
+    let telling = work.first().map(|(group, ..)| group.settings.clone());
+    let mut read: BTreeMap<String, Option<PathBuf>> = BTreeMap::new();
     for (group, globs, reading) in work {
         let files: BTreeMap<String, Option<PathBuf>> = group
             .inputs
             .iter()
-            .map(|input| (input.label.clone(), path_of(input)))
+            .map(|input| {
+                let path = path_of(input).or_else(|| args.stdin_filename.clone());
+                (input.label.clone(), path)
+            })
             .collect();
+        for path in files.values().flatten() {
+            sidecars.judged(path, &group.settings, judge.today);
+        }
+        let befores = past
+            .as_ref()
+            .map(|past| Befores::read(&group.inputs, past, &reading, &mut checked.remarks));
         let settings = &group.settings;
-        let (verdicts, problems) =
+        let (mut pairs, problems) =
             scan::map_documents(group.inputs, &reading, &progress, &|read: ReadDocument<
                 '_,
             >| {
@@ -171,6 +226,7 @@ pub(super) fn check(args: &RulesArgs, baseline: Option<&Path>) -> anyhow::Result
                     .iter()
                     .filter(|rule| globs.takes(rule, path))
                     .collect();
+                let entries = sidecars.of(path, &read.label[file.len()..]);
                 let subject = Subject {
                     label: read.label,
                     whence: &whence,
@@ -178,8 +234,21 @@ pub(super) fn check(args: &RulesArgs, baseline: Option<&Path>) -> anyhow::Result
                     document: read.document,
                     original: read.original,
                 };
-                judge.judge(subject, settings, &chosen)
+                let now = judge.judge_with(subject, settings, &chosen, &entries);
+                let Some(befores) = &befores else {
+                    return Pair::alone(now);
+                };
+                let judging = Judging {
+                    judge: &judge,
+                    settings,
+                    chosen: &chosen,
+                    entries: &entries,
+                    whence: &whence,
+                    worse_only: change.worse_only,
+                };
+                befores.weigh(now, &read, &judging)
             });
+        count_once(&mut pairs);
         checked
             .report
             .problems
@@ -192,15 +261,50 @@ pub(super) fn check(args: &RulesArgs, baseline: Option<&Path>) -> anyhow::Result
             .chain
             .as_ref()
             .map_or("", |chain| chain.layers[0].shown.as_str());
-        let all: Vec<&Verdict> = verdicts.iter().collect();
-        let (findings, unjudged) = judge.corpus(settings, name, &all);
+        let all: Vec<&Verdict> = pairs.iter().map(|pair| &pair.now).collect();
+        let (mut findings, unjudged) = judge.corpus(settings, name, &all);
+        if let Some(past) = &past {
+            let gone = gone_inputs(past, &group.key, args)?;
+            let gone = judge_gone(gone, settings, &globs, &reading, &judge);
+            let before: Vec<&Verdict> = pairs
+                .iter()
+                .filter_map(|pair| pair.before.as_ref())
+                .chain(&gone)
+                .collect();
+            let (old, _) = judge.corpus(settings, name, &before);
+            let wide = change::all_without_limits(settings);
+            let mut measured = || Measured::of(&judge.corpus(&wide, name, &before).0);
+            let held = change::Before {
+                findings: &old,
+                lines: &Lines::default(),
+            };
+            change::weigh(&mut findings, held, change.worse_only, &mut measured);
+        }
         checked.report.findings.extend(findings);
         checked.report.unjudged.extend(unjudged);
-        for verdict in verdicts {
+        for pair in pairs {
+            let verdict = pair.now;
+            sidecars.used(&verdict.used);
             checked.report.documents.push(verdict.document);
             checked.report.findings.extend(verdict.findings);
-            checked.report.unjudged.extend(verdict.unjudged);
+            if !pair.is_same {
+                checked.report.unjudged.extend(verdict.unjudged);
+            }
         }
+        read.extend(files);
+    }
+    if let Some(settings) = &telling {
+        let fatal = checked
+            .report
+            .problems
+            .iter()
+            .filter(|problem| problem.fatal);
+        let unread: Vec<PathBuf> = fatal
+            .filter_map(|problem| read.get(file_of(&read, &problem.path))?.as_deref())
+            .filter_map(|path| std::fs::canonicalize(path).ok())
+            .collect();
+        let remarks = sidecars.remarks(settings, &|file| unread.iter().any(|path| path == file));
+        checked.report.findings.extend(remarks);
     }
     progress.clear();
     let report = &mut checked.report;
@@ -220,6 +324,134 @@ pub(super) fn check(args: &RulesArgs, baseline: Option<&Path>) -> anyhow::Result
             .push("`exclude` leaves out everything".to_owned());
     }
     Ok(checked)
+}
+
+/// Files with their configuration, globs and way to be read.
+type Work = (Group, Globs, Reading);
+
+/// Leaves only what changed, but for settings with a budget, which looks at all documents.
+fn leave_out_unchanged(work: &mut [Work], past: &Past, checked: &mut Checked) {
+    let (mut same, mut ignored, mut changed) = (0, 0, 0);
+    for (group, ..) in work.iter() {
+        for input in &group.inputs {
+            match past.state(input) {
+                State::Same => same += 1,
+                State::Ignored => ignored += 1,
+                State::Changed(_) => changed += 1,
+            }
+        }
+    }
+    let words = &past.words;
+    let mut only_budget = 0;
+    for (group, ..) in work {
+        let is_all = changed > 0 && has_budget(&group.settings);
+        group.inputs.retain(|input| match past.state(input) {
+            State::Same if is_all => {
+                only_budget += 1;
+                true
+            }
+            State::Same | State::Ignored => false,
+            State::Changed(_) => true,
+        });
+    }
+    if changed == 0 && same > 0 {
+        checked.nothing_changed = true;
+        checked.remarks.push(format!(
+            "nothing changed {words}, in what is checked: nothing was judged ({same} files)"
+        ));
+    } else if same > only_budget {
+        checked.remarks.push(format!(
+            "not judged, since nothing in them changed {words}: {}",
+            same - only_budget
+        ));
+    }
+    if only_budget > 0 {
+        checked.remarks.push(format!(
+            "read for budgets only, since nothing in them changed {words}: {only_budget}"
+        ));
+    }
+    if ignored > 0 {
+        checked.remarks.push(format!(
+            "not judged, since git ignores them: {ignored}; name them to have them judged"
+        ));
+    }
+}
+
+fn has_budget(settings: &Settings) -> bool {
+    let mut rules = settings.rules.iter();
+    rules.any(|rule| rule.kind == Kind::Budget && rule.levels.iter().any(Option::is_some))
+}
+
+/// Folders that were named, by their real paths.
+fn folders(paths: &[PathBuf]) -> Vec<PathBuf> {
+    let real = paths
+        .iter()
+        .filter_map(|path| std::fs::canonicalize(path).ok());
+    real.filter(|path| path.is_dir()).collect()
+}
+
+/// Files that are gone, and that would have had this configuration.
+fn gone_inputs(past: &Past, key: &[String], args: &RulesArgs) -> anyhow::Result<Vec<Input>> {
+    let mut inputs = Vec::new();
+    for gone in &past.gone {
+        let name = Path::new(gone.path.file_name().unwrap_or_default());
+        let Ok((format, packing)) = walk::format_of(name, false, args.input.format) else {
+            continue;
+        };
+        let chain = match &args.input.config {
+            Some(_) => None,
+            None => settings_file::nearest(gone.path.parent().unwrap_or(&gone.path))
+                .context("reading the configuration")?,
+        };
+        if args.input.config.is_some() || key_of(chain.as_ref()) == key {
+            inputs.push(Input {
+                label: Past::label(&gone.path),
+                origin: Origin::Held(gone.path.clone(), Arc::clone(&gone.bytes)),
+                format,
+                named: false,
+                packing,
+                bytes: gone.bytes.len() as u64,
+            });
+        }
+    }
+    Ok(inputs)
+}
+
+/// What was found in files that are gone: a budget counts them among what was before.
+fn judge_gone(
+    inputs: Vec<Input>,
+    settings: &Settings,
+    globs: &Globs,
+    reading: &Reading,
+    judge: &Judge<'_>,
+) -> Vec<Verdict> {
+    if !has_budget(settings) {
+        return Vec::new();
+    }
+    let inputs: Vec<Input> = inputs
+        .into_iter()
+        .filter(|input| !globs.is_excluded(input))
+        .collect();
+    let paths: BTreeMap<String, Option<PathBuf>> = inputs
+        .iter()
+        .map(|input| (input.label.clone(), path_of(input)))
+        .collect();
+    let (verdicts, _) = scan::map_documents(inputs, reading, &Silent, &|read| {
+        let path = paths
+            .get(file_of(&paths, read.label))
+            .and_then(Option::as_deref);
+        let rules = settings.rules.iter().filter(|rule| globs.takes(rule, path));
+        let chosen: Vec<&Rule> = rules.collect();
+        let subject = Subject {
+            label: read.label,
+            whence: &Whence::Extracted(read.label.to_owned()),
+            format: read.format,
+            document: read.document,
+            original: read.original,
+        };
+        judge.judge(subject, settings, &chosen)
+    });
+    verdicts
 }
 
 /// A baseline in use, or one with the usual name.
@@ -253,7 +485,7 @@ fn name_stdin(inputs: &mut [Input], name: &Path, args: &RulesArgs) -> anyhow::Re
 
 fn path_of(input: &Input) -> Option<PathBuf> {
     match &input.origin {
-        Origin::File(path) => Some(path.clone()),
+        Origin::File(path) | Origin::Held(path, _) => Some(path.clone()),
         Origin::Stdin => None,
     }
 }
@@ -300,22 +532,13 @@ fn groups(inputs: Vec<Input>, args: &RulesArgs, units: &Units) -> anyhow::Result
                 chain
             }
         };
-        let key: Vec<String> = chain
-            .iter()
-            .flat_map(|chain| &chain.layers)
-            .map(|layer| {
-                layer
-                    .folder
-                    .join(&layer.shown)
-                    .to_string_lossy()
-                    .into_owned()
-            })
-            .collect();
+        let key = key_of(chain.as_deref());
         if let Some(group) = groups.get_mut(&key) {
             group.inputs.push(input);
         } else {
             let settings = settings_of(chain.as_deref(), Some(args), units)?;
             let group = Group {
+                key: key.clone(),
                 chain,
                 settings,
                 inputs: vec![input],
@@ -324,6 +547,17 @@ fn groups(inputs: Vec<Input>, args: &RulesArgs, units: &Units) -> anyhow::Result
         }
     }
     Ok(groups.into_values().collect())
+}
+
+/// What tells configurations apart: their files.
+fn key_of(chain: Option<&Chain>) -> Vec<String> {
+    let layers = chain.into_iter().flat_map(|chain| &chain.layers);
+    layers
+        .map(|layer| {
+            let path = layer.folder.join(&layer.shown);
+            path.to_string_lossy().into_owned()
+        })
+        .collect()
 }
 
 /// The settings of a configuration, with the command line laid over it.
@@ -427,7 +661,9 @@ impl Globs {
 
 /// True if a glob, or one for a folder above, matches a file.
 fn is_in(globs: &Gitignore, path: &Path) -> bool {
-    let Ok(path) = std::fs::canonicalize(path) else {
+    // What is gone has no real path any more.
+    let real = std::fs::canonicalize(path).or_else(|_| std::path::absolute(path));
+    let Ok(path) = real else {
         return false;
     };
     path.starts_with(globs.path()) && globs.matched_path_or_any_parents(&path, false).is_ignore()

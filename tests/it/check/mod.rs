@@ -9,6 +9,8 @@ mod long;
 mod outputs;
 mod properties;
 mod rules;
+mod sidecar;
+mod since;
 mod suppress;
 mod tone;
 

@@ -71,9 +71,7 @@ fn full_shows_the_line_and_the_reason() {
     assert!(text.contains("not judged by `density`: b.md (too short to judge)"));
     let joined = text.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(
-        joined.contains(
-            "silenced in the text: 1; known from the baseline: 1; not read, or not wholly: 1."
-        ),
+        joined.contains("silenced: 1; known from the baseline: 1; not read, or not wholly: 1."),
         "{text}"
     );
     let styled = render(
