@@ -37,15 +37,15 @@ fn leaves(entry: &str, words: &[&str]) {
 #[test]
 fn each_place_silences_what_stands_there() {
     leaves("", &[]);
-    leaves("line = 7", &["ashamed", "pathetic"]);
-    leaves("term = 'Ashamed'", &["worthless", "pathetic"]);
+    leaves("line = 7", &["ashamed", "i am pathetic"]);
+    leaves("term = 'Ashamed'", &["worthless", "i am pathetic"]);
     leaves(
         "line = 7\nterm = 'ashamed'",
-        &["ashamed", "worthless", "pathetic"],
+        &["ashamed", "worthless", "i am pathetic"],
     );
     leaves("section = 2", &["ashamed"]);
-    leaves("section = 1", &["worthless", "ashamed", "pathetic"]);
-    leaves("paragraph = 2", &["worthless", "ashamed", "pathetic"]);
+    leaves("section = 1", &["worthless", "ashamed", "i am pathetic"]);
+    leaves("paragraph = 2", &["worthless", "ashamed", "i am pathetic"]);
     leaves("until = '2999-01-01'\nreason = 'x'", &[]);
 }
 
