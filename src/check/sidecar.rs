@@ -159,13 +159,14 @@ fn entry(typed: &toml::Spanned<Typed>, text: &str, known: &[&str]) -> Result<Ent
     }
     let until = match &typed.until {
         None => None,
-        Some(day) => match Date::parse(day.get_ref()) {
-            Some(day) => Some(day),
-            None => {
+        Some(day) => {
+            let date = Date::parse(day.get_ref());
+            if date.is_none() {
                 let help = "write it as \"2026-12-31\"";
                 return failed(day.span().start, "`until` is no day".to_owned(), help);
             }
-        },
+            date
+        }
     };
     // The span of a table may hold all that follows; its head is what stands out.
     let head = text

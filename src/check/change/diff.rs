@@ -123,7 +123,7 @@ pub fn parse(bytes: &[u8]) -> Result<Vec<FileDiff<'_>>, DiffError> {
                     ..FileDiff::default()
                 });
             }
-            let (Some(old), Some(new)) = (name(old), name(new)) else {
+            let (Ok(old), Ok(new)) = (name(old), name(new)) else {
                 return error(number, "a name in quotation marks is never closed", AGAIN);
             };
             if let Some(file) = files.last_mut() {
@@ -180,12 +180,12 @@ fn extended<'d>(line: &'d [u8], file: &mut FileDiff<'d>) {
     } else if line.starts_with(b"deleted file mode ") {
         file.new = None;
     } else if let Some(old) = line.strip_prefix(b"rename from ") {
-        file.old = name(old).flatten();
+        file.old = name(old).ok().flatten();
     } else if let Some(new) = line
         .strip_prefix(b"rename to ")
         .or(line.strip_prefix(b"copy to "))
     {
-        file.new = name(new).flatten();
+        file.new = name(new).ok().flatten();
     }
 }
 
@@ -207,7 +207,7 @@ fn binary<'d>(
     let (Some(border), None) = (borders.next(), borders.next()) else {
         return error(number, "the names of two files cannot be told apart", AGAIN);
     };
-    let (Some(old), Some(new)) = (name(&inside[..border]), name(&inside[border + 5..])) else {
+    let (Ok(old), Ok(new)) = (name(&inside[..border]), name(&inside[border + 5..])) else {
         return error(number, "a name in quotation marks is never closed", AGAIN);
     };
     let (old, new) = without_prefixes(old, new);
@@ -309,16 +309,18 @@ fn ranges(line: &[u8]) -> Option<(Count, Count)> {
     Some((count(old)?, count(new)?))
 }
 
-/// The name of a head: up to a TAB, or in quotation marks. The outer `None` is a mistake, the inner
-/// one stands for `/dev/null`.
-fn name(text: &[u8]) -> Option<Option<Name<'_>>> {
+/// A quotation mark that nothing closes.
+struct Unclosed;
+
+/// The name of a head: up to a TAB, or in quotation marks; `None` stands for `/dev/null`.
+fn name(text: &[u8]) -> Result<Option<Name<'_>>, Unclosed> {
     let name = if text.first() == Some(&b'"') {
-        Cow::Owned(unquoted(text)?.0)
+        Cow::Owned(unquoted(text).ok_or(Unclosed)?.0)
     } else {
         Cow::Borrowed(text.split(|&byte| byte == b'\t').next().unwrap_or(text))
     };
     let is_nothing = *name == *b"/dev/null" || name.is_empty();
-    Some((!is_nothing).then_some(name))
+    Ok((!is_nothing).then_some(name))
 }
 
 /// A name in quotation marks, with the escapes of C, and how many bytes it took.
@@ -442,6 +444,10 @@ mod tests {
         parse(diff.as_bytes()).expect_err("it is wrong").to_string()
     }
 
+    #[expect(
+        clippy::unnecessary_wraps,
+        reason = "it is compared with names that may be missing"
+    )]
     fn some(name: &str) -> Option<String> {
         Some(name.to_owned())
     }

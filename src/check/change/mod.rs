@@ -11,6 +11,7 @@ pub mod patch;
 pub use lines::{Lines, Stretch};
 
 use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write as _;
 
 use super::baseline::is_worse;
 use super::finding::{Count, Finding};
@@ -172,11 +173,12 @@ fn tell(finding: &mut Finding, was: f64, now: f64) {
         Kind::Budget => "documents",
         _ => "hits",
     };
-    finding.message.push_str(&format!(
+    let _ = write!(
+        finding.message,
         "; {measure} before this change: {}, now: {}",
         short(was),
         short(now)
-    ));
+    );
     finding.counts.push(Count::new("was", was));
     finding.counts.push(Count::new("is", now));
 }

@@ -249,12 +249,15 @@ impl Tree {
             let path = path_of(path);
             // Of links and submodules nothing is a text.
             let was_file = mode.starts_with("100");
-            let was = |name| match was_file {
-                true => Fate::Old {
-                    id: (*id).to_owned(),
-                    name,
-                },
-                false => Fate::New,
+            let was = |name| {
+                if was_file {
+                    Fate::Old {
+                        id: (*id).to_owned(),
+                        name,
+                    }
+                } else {
+                    Fate::New
+                }
             };
             match state.as_bytes().first() {
                 Some(b'R') => {

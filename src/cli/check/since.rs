@@ -388,14 +388,14 @@ impl Past {
 
 /// Share of the bytes of two files that stand in lines which both have.
 fn likeness(a: &[u8], b: &[u8]) -> f64 {
-    if a == b {
-        return 1.0;
-    }
     fn lines(bytes: &[u8]) -> impl Iterator<Item = &[u8]> {
         let lines = bytes
             .split(|&byte| byte == b'\n')
             .map(<[u8]>::trim_ascii_end);
         lines.filter(|line| !line.is_empty())
+    }
+    if a == b {
+        return 1.0;
     }
     let mut counts: HashMap<&[u8], usize> = HashMap::new();
     for line in lines(a) {
