@@ -7,9 +7,9 @@
 use std::io;
 use std::path::{Component, Path, PathBuf};
 
-use anyhow::{anyhow, bail};
 use toml::de::{DeTable, DeValue};
 
+use crate::check::Position;
 use crate::check::options::ConfigFile;
 use crate::config;
 use crate::walk;
@@ -39,6 +39,43 @@ pub(super) struct Chain {
     pub(super) layers: Vec<Layer>,
     pub(super) merged: toml::Table,
     pub(super) file: ConfigFile,
+}
+
+/// A file that cannot be used, and where.
+#[derive(Debug, thiserror::Error)]
+#[error("{told}")]
+pub(super) struct Wrong {
+    /// The file, absolute.
+    pub(super) path: PathBuf,
+    /// The place in it; its beginning if the mistake has none.
+    pub(super) at: Position,
+    /// What, where and how to mend it.
+    pub(super) told: String,
+}
+
+impl Wrong {
+    /// Something that is wrong with all of a file.
+    fn whole(path: &Path, told: String) -> anyhow::Error {
+        let at = position("", 1, 1);
+        let path = absolute(path);
+        anyhow::Error::new(Wrong { path, at, told })
+    }
+}
+
+/// A line and a column in characters in every way of counting, but for the byte.
+pub(super) fn position(text: &str, line: usize, column: usize) -> Position {
+    let before = text.lines().nth(line.saturating_sub(1)).unwrap_or_default();
+    let before = before.chars().take(column.saturating_sub(1));
+    let (utf8, utf16) = before.fold((1, 1), |(utf8, utf16), c| {
+        (utf8 + c.len_utf8() as u64, utf16 + c.len_utf16() as u64)
+    });
+    Position {
+        byte: 0,
+        line: line as u64,
+        column: column as u64,
+        utf16,
+        utf8,
+    }
 }
 
 /// A file that was named, with those that it extends.
@@ -87,16 +124,13 @@ fn extended(path: &Path, layers: &mut Vec<Layer>) -> anyhow::Result<bool> {
             .iter()
             .any(|known| known.shown == layer.shown);
         if known {
-            bail!(
-                "{}: it extends itself, by way of other files; take out one `extend`",
-                layer.shown
-            );
+            let told = "it extends itself, by way of other files; take out one `extend`";
+            return Err(Wrong::whole(&path, format!("{}: {told}", layer.shown)));
         }
         if layers.len() == MOST_FILES {
-            bail!(
-                "{}: more than {MOST_FILES} configurations lie on each other; join some",
-                layer.shown
-            );
+            let told =
+                format!("more than {MOST_FILES} configurations lie on each other; join some");
+            return Err(Wrong::whole(&path, format!("{}: {told}", layer.shown)));
         }
         // A base that is a root only says so for itself.
         is_root |= layers.len() == first && file.root;
@@ -111,26 +145,34 @@ fn extended(path: &Path, layers: &mut Vec<Layer>) -> anyhow::Result<bool> {
 
 fn read(path: &Path) -> anyhow::Result<(Layer, ConfigFile)> {
     let shown = shown(path);
+    let whole = |told: String| Wrong::whole(path, told);
     let told = |error: &io::Error| match error.kind() {
-        io::ErrorKind::NotFound => anyhow!("{shown}: there is no such file"),
-        _ => anyhow!("{shown}: {}", walk::words_of(error)),
+        io::ErrorKind::NotFound => whole(format!("{shown}: there is no such file")),
+        _ => whole(format!("{shown}: {}", walk::words_of(error))),
     };
     let metadata = std::fs::metadata(path).map_err(|error| told(&error))?;
     if !metadata.is_file() {
-        bail!("{shown} is no file; name a TOML file");
+        return Err(whole(format!("{shown} is no file; name a TOML file")));
     }
     if metadata.len() > MOST_BYTES {
-        bail!("{shown} has more than a MiB; name a TOML file");
+        return Err(whole(format!(
+            "{shown} has more than a MiB; name a TOML file"
+        )));
     }
     let bytes = std::fs::read(path).map_err(|error| told(&error))?;
     let text = String::from_utf8(bytes).map_err(|error| {
-        anyhow!(
+        whole(format!(
             "{shown}: byte {} is not UTF-8; save it as UTF-8",
             error.utf8_error().valid_up_to() + 1
-        )
+        ))
     })?;
-    let file: ConfigFile = config::load(&text).map_err(|error| anyhow!("{shown}:{error}"))?;
-    let table: toml::Table = config::load(&text).map_err(|error| anyhow!("{shown}:{error}"))?;
+    let wrong = |error: config::ConfigError| Wrong {
+        path: absolute(path),
+        at: position(&text, error.line, error.column),
+        told: format!("{shown}:{error}"),
+    };
+    let file: ConfigFile = config::load(&text).map_err(wrong)?;
+    let table: toml::Table = config::load(&text).map_err(wrong)?;
     let parent = path
         .parent()
         .filter(|parent| !parent.as_os_str().is_empty());
@@ -175,8 +217,9 @@ fn chain(layers: Vec<Layer>) -> anyhow::Result<Chain> {
     for layer in layers.iter().rev() {
         lay(&mut merged, &layer.table);
     }
-    let file = ConfigFile::deserialize_table(merged.clone())
-        .map_err(|error| anyhow!("{}: {error}", layers[0].shown))?;
+    let file = ConfigFile::deserialize_table(merged.clone()).map_err(|error| {
+        Wrong::whole(&layers[0].file(), format!("{}: {error}", layers[0].shown))
+    })?;
     Ok(Chain {
         layers,
         merged,
@@ -216,16 +259,28 @@ impl Chain {
 
     /// `FILE:LINE:COLUMN` of a key, or of the nearest table around it that stands somewhere.
     pub(super) fn place(&self, key: &[&str]) -> Option<String> {
+        let (layer, line, column) = self.stands(key)?;
+        Some(format!("{}:{line}:{column}", layer.shown))
+    }
+
+    /// The file, line and column of a key, or of the nearest table around it that stands somewhere.
+    pub(super) fn stands(&self, key: &[&str]) -> Option<(&Layer, usize, usize)> {
         (1..=key.len()).rev().find_map(|length| {
             let key = &key[..length];
             let layer = self.origin(key)?;
             let (line, column) = place_in(&layer.text, key)?;
-            Some(format!("{}:{line}:{column}", layer.shown))
+            Some((layer, line, column))
         })
     }
 }
 
 impl Layer {
+    /// The file itself.
+    pub(super) fn file(&self) -> PathBuf {
+        self.folder
+            .join(Path::new(&self.shown).file_name().unwrap_or_default())
+    }
+
     /// A path that this file names.
     pub(super) fn path(&self, path: &str) -> PathBuf {
         self.folder.join(path)
