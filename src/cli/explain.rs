@@ -1,12 +1,14 @@
 //! `feltsense explain`, `completions` and `man`.
 
 use std::io;
+use std::path::Path;
 
 use anyhow::bail;
 use clap::CommandFactory;
 
 use super::args::{Cli, CompletionArgs, ExplainArgs};
-use super::{ExitStatus, lexicon, print};
+use super::check::settings_of;
+use super::{ExitStatus, lexicon, print, settings_file};
 use crate::analysis::{Pipeline, Settings, WordRule};
 use crate::explain::Glossary;
 use crate::lexicon::builtin;
@@ -35,7 +37,13 @@ pub(super) fn run(args: &ExplainArgs) -> anyhow::Result<ExitStatus> {
     };
     let lexicons = lexicon::load_all(&args.lexicon)?;
     let pipeline = Pipeline::new(lexicons, builtin::english().clone(), settings);
-    let glossary = Glossary::new(&pipeline);
+    let mut glossary = Glossary::new(&pipeline);
+    // A broken configuration is no reason not to explain the rest.
+    let own = settings_file::nearest(Path::new("."))
+        .and_then(|chain| settings_of(chain.as_ref(), None, &pipeline.units));
+    if let Ok(settings) = &own {
+        glossary.add_rules(settings);
+    }
     let width = terminal_size::terminal_size().map_or(WIDEST, |(width, _)| usize::from(width.0));
     let width = width.clamp(40, WIDEST);
     let Some(word) = &args.word else {
@@ -49,7 +57,10 @@ pub(super) fn run(args: &ExplainArgs) -> anyhow::Result<ExitStatus> {
             [] => "`feltsense explain` lists what there is".to_owned(),
             near => format!("did you mean {}?", near.join(" or ")),
         };
-        bail!("nothing is called `{}`; {help}", visible(word));
+        let missing = own.err().map_or_else(String::new, |error| {
+            format!("; rules of your own are not known, because of a mistake: {error:#}")
+        });
+        bail!("nothing is called `{}`; {help}{missing}", visible(word));
     }
     let told: Vec<String> = found.iter().map(|term| term.text(width)).collect();
     print(&plain(&format!(

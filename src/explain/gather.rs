@@ -24,11 +24,18 @@ impl Glossary {
             glossary.lexicon(lexicon);
         }
         glossary.words();
+        glossary.rules(&pipeline.units);
         glossary.columns(pipeline);
         glossary
     }
 
-    fn add(&mut self, name: &str, kind: Kind, of: &str, facts: Vec<(&'static str, String)>) {
+    pub(super) fn add(
+        &mut self,
+        name: &str,
+        kind: Kind,
+        of: &str,
+        facts: Vec<(&'static str, String)>,
+    ) {
         let facts = facts.into_iter().map(|(label, text)| (label, flat(&text)));
         self.terms.push(Term {
             name: name.to_owned(),

@@ -1,9 +1,10 @@
-//! What every category, column, index, status and remark is: read from the lexicons, the registry of
-//! columns, the tables' schema and the enumerations of the code, and from nothing else, so that it
-//! says what the codebook says.
+//! What every category, column, index, status, remark and rule is: read from the lexicons, the
+//! registry of columns, the tables' schema, the table of rules and the enumerations of the code, and
+//! from nothing else, so that it says what the codebook and `check` say.
 
 mod gather;
 mod print;
+mod rules;
 
 use std::collections::BTreeMap;
 
@@ -37,13 +38,15 @@ pub enum Kind {
     Remark,
     /// A kind of possible identifier.
     Identifier,
+    /// A rule of `check`.
+    Rule,
     /// A column of a report file.
     Column,
 }
 
 impl Kind {
     /// All kinds, in the order of the list.
-    pub const ALL: [Kind; 12] = [
+    pub const ALL: [Kind; 13] = [
         Kind::Lexicon,
         Kind::Category,
         Kind::Status,
@@ -55,6 +58,7 @@ impl Kind {
         Kind::Index,
         Kind::Remark,
         Kind::Identifier,
+        Kind::Rule,
         Kind::Column,
     ];
 
@@ -72,6 +76,7 @@ impl Kind {
             Kind::Pole => "pole of an entry",
             Kind::Remark => "remark on a document",
             Kind::Identifier => "kind of possible identifier",
+            Kind::Rule => "rule of check",
             Kind::Column => "column",
         }
     }
@@ -91,6 +96,7 @@ impl Kind {
             Kind::Pole => "Poles of entries",
             Kind::Remark => "Remarks on a document (column flags)",
             Kind::Identifier => "Kinds of possible identifiers",
+            Kind::Rule => "Rules of check",
             Kind::Column => "Columns of the report files",
         }
     }

@@ -454,6 +454,54 @@ fn words_are_explained_and_near_names_told() {
 }
 
 #[test]
+fn every_rule_is_explained_and_those_of_the_configuration() {
+    use feltsense::check::KINDS;
+    let sandbox = Sandbox::new();
+    let plain = |out: &str| out.split_whitespace().collect::<Vec<_>>().join(" ");
+    let list = plain(&sandbox.run(&["explain"]).exits(0).out);
+    for info in KINDS {
+        let out = plain(&sandbox.run(&["explain", info.name]).exits(0).out);
+        for part in [
+            info.title,
+            info.why,
+            "(rule of check, findings)",
+            "feltsense-ignore-line",
+        ] {
+            assert!(out.contains(part), "{}: no {part} in:\n{out}", info.name);
+        }
+        assert!(info.keys.iter().all(|key| out.contains(key)), "{out}");
+        assert!(list.contains(info.name), "{list}");
+    }
+    let density = plain(&sandbox.run(&["explain", "density"]).exits(0).out);
+    assert!(density.contains("note in publisher, note in writer") && density.contains("max = 2.5"));
+
+    sandbox.write(
+        "feltsense.toml",
+        "root = true\n[check.rules.stories]\nkind = 'density'\nmax = 8\n",
+    );
+    let own = plain(&sandbox.run(&["explain", "stories"]).exits(0).out);
+    for part in [
+        "your configuration",
+        "kind density",
+        "max = 8",
+        "warning in publisher",
+    ] {
+        assert!(own.contains(part), "no {part} in:\n{own}");
+    }
+    sandbox
+        .run(&["explain", "storys"])
+        .exits(2)
+        .says("did you mean stories");
+    // A broken configuration takes away its own rules only, and that is told.
+    sandbox.write("feltsense.toml", "[check.rules.stories]\nkind = 'densty'\n");
+    sandbox.run(&["explain", "voice"]).exits(0);
+    sandbox
+        .run(&["explain", "stories"])
+        .exits(2)
+        .says("did you mean `density`?");
+}
+
+#[test]
 fn shells_and_man_know_every_command() {
     let sandbox = Sandbox::new();
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {

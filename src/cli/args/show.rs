@@ -60,7 +60,7 @@ pub enum StatusArg {
 /// What `explain` takes.
 #[derive(Args, Debug)]
 pub struct ExplainArgs {
-    /// A category, column, index, status or remark; without it, what there is
+    /// A category, column, index, status, remark or rule; without it, what there is
     pub word: Option<String>,
     /// Lexicon by name or file; repeatable [default: the four embedded ones]
     #[arg(long, value_name = "NAME_OR_FILE")]
