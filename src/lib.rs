@@ -47,6 +47,8 @@ pub mod explain;
 pub mod guard;
 pub mod identifiers;
 pub mod lexicon;
+#[cfg(feature = "cli")]
+pub mod lsp;
 pub mod matching;
 pub mod measure;
 mod near;

@@ -11,6 +11,7 @@ mod identifiers;
 mod input;
 mod labelled;
 mod lexicon;
+mod lsp;
 mod own_file;
 mod pager;
 mod progress;
@@ -81,6 +82,7 @@ pub fn run() -> ExitCode {
         Command::Scan(args) => scan::run(&args, styled),
         Command::Check(args) => check::run(&args, cli.color),
         Command::Baseline(command) => check::baseline(&command),
+        Command::Lsp(args) => lsp::run(&args),
         Command::Config(command) => config::run(&command),
         Command::Show(args) => show::run(&args, cli.color),
         Command::Compare(args) => compare::run(&args, cli.color),

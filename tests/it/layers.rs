@@ -1,7 +1,7 @@
 //! The layers of the program: no step imports one above it.
 //!
 //! `text` < `lexicon` < `matching` < `measure` < `course` < `segment` < `analysis` < `report` <
-//! `check`, `show`, `explain`, `scan` < `cli`; `compare` stands on `check` and `show`; `read` stands on `text`, `walk` on `read`; `config` and
+//! `check`, `show`, `explain`, `scan` < `lsp` < `cli`; `compare` stands on `check` and `show`; `read` stands on `text`, `walk` on `read`; `config` and
 //! `walk` on `near`;
 //! `diagnostic`, `guard`, `near` and `problem` on nothing.
 
@@ -81,9 +81,23 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
         ],
     ),
     (
+        "lsp",
+        &[
+            "analysis",
+            "check",
+            "guard",
+            "identifiers",
+            "matching",
+            "read",
+            "show",
+            "text",
+        ],
+    ),
+    (
         "explain",
         &[
             "analysis",
+            "check",
             "course",
             "identifiers",
             "lexicon",
@@ -113,6 +127,7 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
             "guard",
             "identifiers",
             "lexicon",
+            "lsp",
             "matching",
             "measure",
             "page",

@@ -19,6 +19,7 @@ mod hostile_text;
 mod identifiers;
 mod layers;
 mod liwc;
+mod lsp;
 mod mended;
 mod metadata;
 mod own_lexicon;

@@ -146,6 +146,18 @@ pub enum ProfileArg {
     Transcript,
 }
 
+impl ProfileArg {
+    /// The word that settings use.
+    pub fn name(self) -> &'static str {
+        match self {
+            ProfileArg::Auto => "auto",
+            ProfileArg::Publisher => "publisher",
+            ProfileArg::Writer => "writer",
+            ProfileArg::Transcript => "transcript",
+        }
+    }
+}
+
 /// `--snippets`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum SnippetsArg {
@@ -206,6 +218,6 @@ fn output_of(text: &str) -> Result<OutputTo, String> {
     }
 }
 
-fn date_of(text: &str) -> Result<Date, String> {
+pub(super) fn date_of(text: &str) -> Result<Date, String> {
     Date::parse(text).ok_or_else(|| "write it as 2026-12-31".to_owned())
 }

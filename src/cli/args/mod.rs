@@ -8,6 +8,7 @@ mod check;
 mod compare;
 mod input;
 mod lexicon;
+mod lsp;
 mod report;
 mod scan;
 mod show;
@@ -19,6 +20,7 @@ pub use check::{
 pub use compare::CompareArgs;
 pub use input::{InputArgs, PathArgs, TranscriptArg, TranscriptArgs};
 pub use lexicon::{EvaluateArgs, LabelArgs, LexiconCommand, WeighArgs};
+pub use lsp::LspArgs;
 pub use report::ReportArgs;
 pub use scan::{EngineArg, IntervalArg, LabelArg, OutputArg, ScanArgs, SpeakerNamesArg, WordsArg};
 pub use show::{CompletionArgs, ExplainArgs, ShowArgs, StatusArg};
@@ -58,6 +60,8 @@ pub enum Command {
     /// Writes and prunes the findings that are known
     #[command(subcommand)]
     Baseline(BaselineCommand),
+    /// Speaks with editors: findings while you write, why, and how to silence them (docs/lsp.md)
+    Lsp(LspArgs),
     /// Shows settings with their origins, and the schema of configurations
     #[command(subcommand)]
     Config(ConfigCommand),
@@ -67,7 +71,7 @@ pub enum Command {
     Show(Box<ShowArgs>),
     /// Compares two drafts: what stayed, moved, changed, came and went, before and after. Prints the text
     Compare(Box<CompareArgs>),
-    /// Says what a category, column, index, status or remark is, how it is made, and its cautions
+    /// Says what a category, column, index, status, remark or rule is, how it is made, and its cautions
     Explain(ExplainArgs),
     /// Shows who speaks in transcripts, to be confirmed before a scan. Prints names
     Speakers(Box<SpeakersArgs>),

@@ -28,10 +28,10 @@ mod sidecars;
 mod since;
 
 pub(super) use files::remove_parts;
-pub(super) use run::settings_of;
+pub(super) use run::{Globs, settings_of};
 
 /// Where a baseline is written without a name.
-const BASELINE: &str = "feltsense-baseline.jsonl";
+pub(super) const BASELINE: &str = "feltsense-baseline.jsonl";
 /// Columns without a terminal.
 const WIDTH: usize = 100;
 /// Largest job summary that GitHub takes.
@@ -321,7 +321,7 @@ fn is_settled(report: &CheckReport) -> impl Fn(&str) -> bool + use<> {
 }
 
 /// The day that `--today` or SOURCE_DATE_EPOCH names, or this one.
-fn today(args: &RulesArgs) -> Option<Date> {
+pub(super) fn today(named: Option<Date>) -> Option<Date> {
     let epoch = std::env::var("SOURCE_DATE_EPOCH")
         .ok()
         .and_then(|text| text.parse().ok());
@@ -329,12 +329,11 @@ fn today(args: &RulesArgs) -> Option<Date> {
         let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
         since.ok().map(|since| since.as_secs())
     };
-    args.today
-        .or_else(|| epoch.or_else(now).and_then(Date::of_seconds))
+    named.or_else(|| epoch.or_else(now).and_then(Date::of_seconds))
 }
 
 /// Lexicons and context rules for checks.
-fn pipeline(names: &[String]) -> anyhow::Result<Pipeline> {
+pub(super) fn pipeline(names: &[String]) -> anyhow::Result<Pipeline> {
     let settings = PipelineSettings {
         words: WordRule::Uax29,
         by: None,

@@ -110,7 +110,7 @@ pub(super) fn check(
     let judge = Judge {
         pipeline: &pipeline,
         finder: &finder,
-        today: today(args),
+        today: today(args.today),
     };
     // All configurations are read before the first document.
     let groups = groups(found.inputs, args, &pipeline.units)?;
@@ -122,7 +122,7 @@ pub(super) fn check(
             .chain
             .as_ref()
             .map_or_else(ConfigFile::default, |chain| chain.file.clone());
-        let globs = Globs::new(&group, &file.check)?;
+        let globs = Globs::new(group.chain.as_deref(), &file.check)?;
         let layers = group.chain.iter().flat_map(|chain| &chain.layers);
         checked
             .inputs
@@ -571,13 +571,7 @@ pub(in crate::cli) fn settings_of(
 ) -> anyhow::Result<Settings> {
     let mut options = chain.map_or_else(CheckOptions::default, |chain| chain.file.check.clone());
     if let Some(profile) = args.and_then(|args| args.profile) {
-        let name = match profile {
-            ProfileArg::Auto => "auto",
-            ProfileArg::Publisher => "publisher",
-            ProfileArg::Writer => "writer",
-            ProfileArg::Transcript => "transcript",
-        };
-        options.profile = Some(name.to_owned());
+        options.profile = Some(profile.name().to_owned());
     }
     if let Some(snippets) = args.and_then(|args| args.snippets) {
         let name = match snippets {
@@ -603,21 +597,25 @@ pub(in crate::cli) fn settings_of(
 }
 
 /// The globs of a configuration: as in a .gitignore file, relative to the file that they stand in.
-struct Globs {
+pub(in crate::cli) struct Globs {
     exclude: Gitignore,
     /// `paths` and `exclude` of each rule that has any.
     rules: HashMap<String, (Option<Gitignore>, Option<Gitignore>)>,
 }
 
 impl Globs {
-    fn new(group: &Group, options: &CheckOptions) -> anyhow::Result<Globs> {
+    /// # Errors
+    /// The first glob that is none, with its place.
+    pub(in crate::cli) fn new(
+        chain: Option<&Chain>,
+        options: &CheckOptions,
+    ) -> anyhow::Result<Globs> {
         let built = |key: &[&str],
                      globs: Option<&Vec<String>>|
          -> anyhow::Result<Option<Gitignore>> {
             let Some(globs) = globs else {
                 return Ok(None);
             };
-            let chain = group.chain.as_ref();
             let layer = chain.and_then(|chain| chain.origin(key));
             let folder = layer.map_or(Path::new("."), |layer| layer.folder.as_path());
             let mut builder = GitignoreBuilder::new(folder);
@@ -646,11 +644,16 @@ impl Globs {
     }
 
     fn is_excluded(&self, input: &Input) -> bool {
-        path_of(input).is_some_and(|path| is_in(&self.exclude, &path))
+        path_of(input).is_some_and(|path| self.excludes(&path))
+    }
+
+    /// True if `exclude` leaves a file out.
+    pub(in crate::cli) fn excludes(&self, path: &Path) -> bool {
+        is_in(&self.exclude, path)
     }
 
     /// True if a rule looks at a file. Standard input without a name is looked at by every rule.
-    fn takes(&self, rule: &Rule, path: Option<&Path>) -> bool {
+    pub(in crate::cli) fn takes(&self, rule: &Rule, path: Option<&Path>) -> bool {
         let (Some((paths, exclude)), Some(path)) = (self.rules.get(&rule.name), path) else {
             return true;
         };
@@ -661,9 +664,14 @@ impl Globs {
 
 /// True if a glob, or one for a folder above, matches a file.
 fn is_in(globs: &Gitignore, path: &Path) -> bool {
-    // What is gone has no real path any more.
-    let real = std::fs::canonicalize(path).or_else(|_| std::path::absolute(path));
-    let Ok(path) = real else {
+    // What was never saved lies in a folder that is there, and what is gone has no real path any
+    // more.
+    let in_folder = || {
+        let folder = std::fs::canonicalize(path.parent()?).ok()?;
+        Some(folder.join(path.file_name()?))
+    };
+    let real = std::fs::canonicalize(path).ok().or_else(in_folder);
+    let Some(path) = real.or_else(|| std::path::absolute(path).ok()) else {
         return false;
     };
     path.starts_with(globs.path()) && globs.matched_path_or_any_parents(&path, false).is_ignore()

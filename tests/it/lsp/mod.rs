@@ -1,0 +1,5 @@
+//! `feltsense lsp`, as an editor speaks to it.
+
+mod client;
+mod talk;
+mod writing;
