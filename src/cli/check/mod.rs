@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, anyhow, bail};
 
 use super::args::{
-    BaselineArgs, BaselineCommand, ChangeArgs, CheckArgs, ColorWhen, FailOnArg, OutputTo, RulesArgs,
+    BaselineArgs, BaselineCommand, ChangeArgs, CheckArgs, ColorWhen, FailOnArg, OutputTo,
 };
 use super::own_file::{self, Unusable};
 use super::{ExitStatus, is_styled, lexicon, say};
@@ -121,8 +121,11 @@ pub(super) fn run(args: &CheckArgs, color: ColorWhen) -> anyhow::Result<ExitStat
     let may_be_empty = args.rules.allow_empty || nothing_changed;
     tell(&report, &remarks, args.quiet, nothing_changed);
     for error in &failed {
-        say(&format!("feltsense: {}
-", visible(&format!("{error:#}"))));
+        say(&format!(
+            "feltsense: {}
+",
+            visible(&format!("{error:#}"))
+        ));
     }
     Ok(if failed.is_empty() {
         verdict(&report, args, may_be_empty)

@@ -9,14 +9,14 @@ use anyhow::{Context, anyhow};
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::before::{Befores, Judging, Pair, Silent, count_once};
+use super::glob::is_open;
 use super::sidecars::Sidecars;
 use super::since::{Past, Scope, State};
-use super::glob::is_open;
 use super::{ByChain, pipeline, today};
 use crate::check::change::{self, Lines, Measured};
 use crate::check::options::{CheckOptions, ConfigFile};
 use crate::check::{CheckReport, Judge, Kind, Level, Rule, Settings, Subject, Verdict, Whence};
-use crate::cli::args::{ChangeArgs, ProfileArg, RulesArgs, SnippetsArg};
+use crate::cli::args::{ChangeArgs, RulesArgs, SnippetsArg};
 use crate::cli::progress::Bar;
 use crate::cli::settings_file::{self, Chain};
 use crate::cli::{identifiers, input};

@@ -204,7 +204,7 @@ fn contrast_is_enough() {
                 enough(ink, paper);
             }
         }
-        for at in 0..charts::COLOURS {
+        for at in 0..COLOURS {
             let (sign, tint) = (format!("c{at}"), format!("t{at}"));
             enough(&sign, "paper");
             enough(&sign, "sheet");

@@ -91,7 +91,7 @@ pub(super) fn prose() -> impl Strategy<Value = String> {
 /// All findings of bytes, as `check` reads them.
 pub(super) fn judged(rules: &str, bytes: &[u8], format: Format) -> Vec<Finding> {
     let opened = open(bytes, format, Choice::Auto, &Options::default()).expect("a text");
-    super::judge_as(rules, &opened.original, opened.format).findings
+    super::judge_as(rules, opened.original(), opened.format).findings
 }
 
 /// Every hit, and what depends on sentences, sections and the whole.
