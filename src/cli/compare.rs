@@ -81,16 +81,15 @@ pub(super) fn run(args: &CompareArgs, color: ColorWhen) -> anyhow::Result<ExitSt
 /// The rules of `check` that are in force where the new draft lies, else where the old one does. Those
 /// for certain paths only are left out: drafts may lie anywhere.
 fn rules(args: &CompareArgs, pipeline: &Pipeline) -> anyhow::Result<RuleSet> {
-    let chain = match &args.input.config {
-        Some(path) => Some(settings_file::named(path).context("reading the configuration")?),
-        None => {
-            let draft = [&args.new, &args.old];
-            let draft = draft.into_iter().find(|path| *path != Path::new("-"));
-            let folder = draft.and_then(|path| path.parent()).map(Path::to_owned);
-            let folder = folder.filter(|folder| !folder.as_os_str().is_empty());
-            let folder = folder.unwrap_or_else(|| ".".into());
-            settings_file::nearest(&folder).context("reading the configuration")?
-        }
+    let chain = if let Some(path) = &args.input.config {
+        Some(settings_file::named(path).context("reading the configuration")?)
+    } else {
+        let draft = [&args.new, &args.old];
+        let draft = draft.into_iter().find(|path| *path != Path::new("-"));
+        let folder = draft.and_then(|path| path.parent()).map(Path::to_owned);
+        let folder = folder.filter(|folder| !folder.as_os_str().is_empty());
+        let folder = folder.unwrap_or_else(|| ".".into());
+        settings_file::nearest(&folder).context("reading the configuration")?
     };
     let settings = settings_of(chain.as_ref(), None, &pipeline.units)?;
     let everywhere = |rule: &Rule| {
@@ -160,9 +159,10 @@ impl Job<'_> {
             if wanted.is_some_and(|wanted| wanted != read.label) {
                 return None;
             }
-            let whence = match read.is_file {
-                true => Whence::File(read.label.to_owned()),
-                false => Whence::Extracted(read.label.to_owned()),
+            let whence = if read.is_file {
+                Whence::File(read.label.to_owned())
+            } else {
+                Whence::Extracted(read.label.to_owned())
             };
             let subject = Subject {
                 label: read.label,

@@ -188,7 +188,7 @@ fn entry<'c>(comparison: &'c Comparison<'_>, hit: &Placed) -> &'c str {
 /// Everything as one JSON object, indented, with a line feed at its end.
 pub fn json(comparison: &Comparison<'_>) -> String {
     let lists = comparison.pipeline.lexicons.iter();
-    let lists = lists.map(|list| json!({ "name": list.name, "version": list.version.to_string() }));
+    let lists = lists.map(|list| json!({ "name": list.name, "version": list.version.clone() }));
     let rules = comparison.rules.iter().map(|rule| {
         json!({
             "rule": rule.rule, "level": rule.level.map(crate::check::Level::name),

@@ -3,6 +3,8 @@
 //! Signs say everything: `-` went, `+` came, `~-` and `~+` the two versions of a changed sentence, `>`
 //! moved. Nothing of a draft reaches the terminal as a control character.
 
+use std::fmt::Write as _;
+
 use super::measures::{Measure, Value, What};
 use super::rows::{Change, Row, stretches};
 use super::side::{Placed, Side};
@@ -348,10 +350,11 @@ fn numbers(measure: &Measure) -> String {
         grouped(measure.new.count),
     );
     if let Some((difference, interval)) = measure.difference {
-        told.push_str(&format!(
+        _ = write!(
+            told,
             ", difference {difference:+.2} ({:+.2} to {:+.2})",
             interval.low, interval.high
-        ));
+        );
     }
     told
 }
@@ -381,20 +384,17 @@ fn hit(comparison: &Comparison<'_>, change: &HitChange) -> String {
         visible(&words)
     );
     let status = |hit: &Placed| hit.shown.context.status.name();
-    match (old, new) {
-        (Some(old), Some(new)) => {
-            if status(old) != status(new) {
-                told.push_str(&format!(": {} \u{2192} {}", status(old), status(new)));
-            }
-            let (from, to) = (old.shown.line, new.shown.line);
-            told.push_str(&format!(", line {from} \u{2192} {to}"));
+    if let (Some(old), Some(new)) = (old, new) {
+        if status(old) != status(new) {
+            _ = write!(told, ": {} \u{2192} {}", status(old), status(new));
         }
-        _ => {
-            if known.shown.context.status != Status::Affirmed {
-                told.push_str(&format!(", {}", status(known)));
-            }
-            told.push_str(&format!(", line {}", known.shown.line));
+        let (from, to) = (old.shown.line, new.shown.line);
+        _ = write!(told, ", line {from} \u{2192} {to}");
+    } else {
+        if known.shown.context.status != Status::Affirmed {
+            _ = write!(told, ", {}", status(known));
         }
+        _ = write!(told, ", line {}", known.shown.line);
     }
     told
 }

@@ -22,6 +22,7 @@ pub fn path_of(uri: &str) -> Option<PathBuf> {
 }
 
 #[cfg(unix)]
+#[allow(clippy::unnecessary_wraps)] // Elsewhere not every name is one.
 fn of_bytes(bytes: Vec<u8>) -> Option<PathBuf> {
     use std::os::unix::ffi::OsStringExt;
     Some(PathBuf::from(std::ffi::OsString::from_vec(bytes)))

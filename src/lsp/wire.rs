@@ -123,6 +123,7 @@ pub fn read(input: &mut impl BufRead) -> io::Result<Option<Incoming>> {
 }
 
 /// The length that the headers name; `Some(None)`: they end without one; `None`: the end.
+#[allow(clippy::option_option)] // Each of the three answers has its own meaning.
 fn header(input: &mut impl BufRead) -> io::Result<Option<Option<u64>>> {
     let mut length = None;
     let mut is_begun = false;
@@ -154,6 +155,7 @@ fn header(input: &mut impl BufRead) -> io::Result<Option<Option<u64>>> {
 }
 
 /// A line of a header; `Some(None)` if it is too long or no ASCII; `None` at the end.
+#[allow(clippy::option_option)] // As above.
 fn line(input: &mut impl BufRead) -> io::Result<Option<Option<String>>> {
     let mut kept = Vec::new();
     let mut length = 0;

@@ -15,7 +15,7 @@ use crate::text::Tokens;
 
 /// The automaton of lexicons with all masks that hold in each.
 pub struct Lexicons {
-    lexicons: Vec<Arc<Lexicon>>,
+    files: Vec<Arc<Lexicon>>,
     language: Arc<Language>,
     lazy: Lazy<(u16, Owner)>,
 }
@@ -37,7 +37,7 @@ impl Lexicons {
         }
         let lazy = Lazy::new(builder.build());
         Lexicons {
-            lexicons,
+            files: lexicons,
             language,
             lazy,
         }
@@ -61,7 +61,7 @@ impl Matcher for Lexicons {
         let mut walker = self.lazy.walker(tokens);
         let starts = walker.starts();
         let words = starts.iter().map(|&at| at as usize);
-        select::scan(tokens, &self.lexicons, &self.language, words, |at, out| {
+        select::scan(tokens, &self.files, &self.language, words, |at, out| {
             walker.at(at, |(lexicon, owner), end, open| {
                 let end = end as u32;
                 out.push((lexicon, Candidate { owner, end, open }));

@@ -69,7 +69,7 @@ pub(super) const FREE_BIT: Ahead = 1 << 63;
 #[inline]
 pub(super) fn bit_of(symbol: Symbol) -> Ahead {
     // The product's high bits are well mixed; 62 bits are left for symbols.
-    let place = u64::from(symbol.wrapping_mul(0x9E37_79B1)) * 62 >> 32;
+    let place = (u64::from(symbol.wrapping_mul(0x9E37_79B1)) * 62) >> 32;
     2 << place
 }
 

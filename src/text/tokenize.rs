@@ -240,12 +240,11 @@ impl Tokens {
         let mut behind = 0;
         words::words(text, cores, |start, end| {
             let begins = self.len() == words_before;
-            match Self::plain_gap(text, behind..start).filter(|_| !begins) {
-                Some(gap) => self.gaps.push(gap),
-                None => {
-                    let between = fold::clean(&text[behind..start]).0;
-                    self.border(begins, [&text[..behind], &between, &text[start..]], block);
-                }
+            if let Some(gap) = Self::plain_gap(text, behind..start).filter(|_| !begins) {
+                self.gaps.push(gap);
+            } else {
+                let between = fold::clean(&text[behind..start]).0;
+                self.border(begins, [&text[..behind], &between, &text[start..]], block);
             }
             self.spans.push(Span::new(base + start, base + end));
             self.add_word(text, start, end);

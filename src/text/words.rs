@@ -238,7 +238,7 @@ mod tests {
     fn fast(text: &str) -> Vec<&str> {
         let mut found = Vec::new();
         words(text, &cores(text), |start, end| {
-            found.push(&text[start..end])
+            found.push(&text[start..end]);
         });
         found
     }

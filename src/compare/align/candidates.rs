@@ -53,7 +53,9 @@ pub(super) fn alike(
     };
     if left.len().saturating_mul(right.len()) <= PAIRS {
         for &i in left {
-            right.iter().for_each(|&j| add(i, j));
+            for &j in right {
+                add(i, j);
+            }
         }
         return points;
     }
@@ -83,7 +85,9 @@ pub(super) fn alike(
             .collect();
         found.sort_unstable();
         found.dedup();
-        found.into_iter().for_each(|j| add(i, j));
+        for j in found {
+            add(i, j);
+        }
     }
     points
 }

@@ -51,8 +51,8 @@ fn trim(
 fn anchors(a: &[Sentence], b: &[Sentence], from: (usize, usize), to: (usize, usize)) -> Vec<Point> {
     let once = |sentences: &[Sentence], from: usize, to: usize| {
         let mut seen: HashMap<u32, Option<u32>> = HashMap::new();
-        for at in from..to {
-            match seen.entry(sentences[at].kind) {
+        for (at, sentence) in sentences.iter().enumerate().take(to).skip(from) {
+            match seen.entry(sentence.kind) {
                 Entry::Vacant(free) => {
                     free.insert(Some(at as u32));
                 }

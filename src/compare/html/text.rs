@@ -35,9 +35,9 @@ pub(super) fn article(out: &mut String, comparison: &Comparison<'_>) {
                 "<p class=\"row moved\"><span class=\"note\">moved: {places}</span></p>\n"
             );
         }
-        stretch
-            .iter()
-            .for_each(|row| changed(out, comparison, *row));
+        for row in stretch {
+            changed(out, comparison, *row);
+        }
     }
     out.push_str("</article>\n");
 }

@@ -163,11 +163,11 @@ impl Session<'_> {
             Ok(rules) => match Look::new(&open.text.text, open.format, path, &rules, &judge) {
                 Err(why) => (Seen::Not, vec![diagnostics::at_start("not-read", why)]),
                 Ok(look) if path.is_some_and(|path| rules.scope.is_excluded(path)) => {
-                    (Seen::Look(rules, look), Vec::new())
+                    (Seen::Look(rules, Box::new(look)), Vec::new())
                 }
                 Ok(look) => {
                     let told = diagnostics::of_look(&look, self.encoding);
-                    (Seen::Look(rules, look), told)
+                    (Seen::Look(rules, Box::new(look)), told)
                 }
             },
         };

@@ -46,7 +46,7 @@ enum Seen {
     /// Nothing yet.
     Nothing,
     /// It was looked at under these rules.
-    Look(Rc<InForce>, Look),
+    Look(Rc<InForce>, Box<Look>),
     /// It cannot be: the configuration or the text is broken.
     Not,
 }
@@ -224,7 +224,7 @@ impl<'a> Session<'a> {
             .flatten()
             .filter_map(Value::as_str)
             .collect();
-        self.encoding = Encoding::of_offer(offered.into_iter());
+        self.encoding = Encoding::of_offer(&offered);
         let folders = self.client.folders.iter();
         self.ground
             .open(folders.filter_map(|folder| uri::path_of(folder)).collect());
