@@ -1,8 +1,9 @@
+use super::metadata::is_name_key;
 use super::*;
 use crate::text::{Block, BlockKind, turns};
 
 /// A document of one block a line, with its turns.
-fn document_of(text: &str) -> Document {
+pub(super) fn document_of(text: &str) -> Document {
     let mut document = Document {
         text: text.to_owned(),
         ..Document::default()
