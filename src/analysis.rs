@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crate::course::dyad::Dyad;
 use crate::course::people::People;
@@ -80,8 +80,8 @@ pub struct Pipeline {
     pub course: CourseSettings,
     /// Which hits those measures look at.
     pub picks: Picks,
-    /// What parts of the body and sensations are called.
-    pub body: bodymap::Names,
+    /// What parts of the body and sensations are called; made when somebody asks.
+    body: OnceLock<bodymap::Names>,
     instruments: Instruments,
     /// Words of earlier documents: their memory and their forms are used again.
     spare: Mutex<Vec<Tokens>>,
@@ -178,15 +178,18 @@ const EXCERPT: usize = 60;
 
 impl Pipeline {
     /// Compiles the lexicons.
-    pub fn new(lexicons: Vec<Lexicon>, language: Language, settings: Settings) -> Pipeline {
-        let language = Arc::new(language);
+    pub fn new(
+        lexicons: Vec<Lexicon>,
+        language: impl Into<Arc<Language>>,
+        settings: Settings,
+    ) -> Pipeline {
+        let language = language.into();
         let lexicons: Vec<Arc<Lexicon>> = lexicons.into_iter().map(Arc::new).collect();
         let units = Units::new(&lexicons);
         let registry = Registry::new(&units, settings.words == WordRule::Liwc22);
         let instruments =
             Instruments::new(lexicons.clone(), Arc::clone(&language), settings.engine);
         let picks = Picks::new(&units);
-        let body = bodymap::Names::new(&lexicons, &units);
         Pipeline {
             lexicons,
             language,
@@ -196,10 +199,16 @@ impl Pipeline {
             identifiers: None,
             course: CourseSettings::default(),
             picks,
-            body,
+            body: OnceLock::new(),
             instruments,
             spare: Mutex::new(Vec::new()),
         }
+    }
+
+    /// What parts of the body and sensations are called.
+    fn body(&self) -> &bodymap::Names {
+        self.body
+            .get_or_init(|| bodymap::Names::new(&self.lexicons, &self.units))
     }
 
     /// Words and hits of a document, of every status.
@@ -341,7 +350,7 @@ impl Pipeline {
                 cooccurrence::all(course, &self.picks.cooccurrence, asked.window, &draws)
             }),
             bodymap: bodymap.map_or_else(Vec::new, |window| {
-                bodymap::all(course, source.tokens, &self.body, window, &draws)
+                bodymap::all(course, source.tokens, self.body(), window, &draws)
             }),
             people: dyads.then(|| self.people(course, source.tokens)),
             series: series.as_ref().map(|_| {

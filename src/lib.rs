@@ -61,6 +61,7 @@ pub mod report;
 pub mod scan;
 pub mod segment;
 pub mod show;
+mod stored;
 pub mod text;
 #[cfg(feature = "cli")]
 pub mod walk;

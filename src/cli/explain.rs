@@ -36,7 +36,7 @@ pub(super) fn run(args: &ExplainArgs) -> anyhow::Result<ExitStatus> {
         engine: Engine::default(),
     };
     let lexicons = lexicon::load_all(&args.lexicon)?;
-    let pipeline = Pipeline::new(lexicons, builtin::english().clone(), settings);
+    let pipeline = Pipeline::new(lexicons, builtin::shared_english(), settings);
     let mut glossary = Glossary::new(&pipeline);
     // A broken configuration is no reason not to explain the rest.
     let own = settings_file::nearest(Path::new("."))

@@ -59,7 +59,7 @@ pub(super) fn pipeline(lexicons: Vec<Lexicon>) -> Pipeline {
         },
         engine: Engine::default(),
     };
-    Pipeline::new(lexicons, builtin::english().clone(), settings)
+    Pipeline::new(lexicons, builtin::shared_english(), settings)
 }
 
 /// Analyses all texts, in parallel, in their order.

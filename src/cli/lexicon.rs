@@ -137,7 +137,11 @@ fn list(names: &[String]) -> anyhow::Result<ExitStatus> {
         "lexicon", "version", "categories", "entries", "phrases", "masks"
     );
     for lexicon in load_all(&chosen(names))? {
-        let phrases: u64 = lexicon.entries.iter().map(|e| e.pattern.expansions()).sum();
+        let phrases: u64 = lexicon
+            .entries
+            .iter()
+            .map(|e| e.pattern().expansions())
+            .sum();
         let _ = writeln!(
             out,
             "{:<18} {:<8} {:>10} {:>8} {phrases:>8} {:>6}  {}",

@@ -20,7 +20,7 @@ use crate::report::{
     Destination, Overwrite, ReportFolder, ReportWriter, TableFormat, TableOptions, Wanted,
 };
 use crate::scan::{self, GroupBy, Label, Reading, SpeakerNames};
-use crate::walk::{self, Found, Origin};
+use crate::walk::{self, Found, Input, Origin};
 
 /// Version of the report's files.
 const SCHEMA: u32 = 1;
@@ -72,7 +72,7 @@ pub(super) fn run_for(
     }
     pass_over_pages(&mut found);
     found.hidden = found.hidden.saturating_sub(own_hidden(&request.paths));
-    let mut pipeline = Pipeline::new(lexicons, builtin::english().clone(), settings);
+    let mut pipeline = Pipeline::new(lexicons, builtin::shared_english(), settings);
     let asked = pipeline.picks.add_pairs(&course, &pipeline.units);
     asked.context("looking for the pairs of --pair and --together")?;
     pipeline.course = course.clone();
@@ -96,10 +96,7 @@ pub(super) fn run_for(
         identifiers: !args.no_identifiers,
         course,
     };
-    if let Some(threads) = args.threads {
-        let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads));
-        pool.build_global().context("starting the threads")?;
-    }
+    start_threads(args, &found.inputs)?;
     let Found {
         inputs,
         problems: mut not_found,
@@ -214,6 +211,8 @@ pub(super) fn run_for(
             ));
         }
     }
+    // The process ends soon: giving memory back piece by piece would be for nothing.
+    std::mem::forget(pipeline);
     let skipped = problems.iter().any(|problem| problem.fatal) && !args.allow_skipped;
     // With --allow-skipped, a run whose every input failed is no empty run.
     let excused = args.allow_empty || (args.allow_skipped && !nothing_found);
@@ -226,6 +225,27 @@ pub(super) fn run_for(
     } else {
         ExitStatus::Done
     })
+}
+
+/// Less text than this in all is read before another thread has begun.
+const LITTLE: u64 = 16 << 10;
+
+/// As many threads as asked for; this one alone for little text. Numbers do not depend on it.
+fn start_threads(args: &ScanArgs, inputs: &[Input]) -> anyhow::Result<()> {
+    let size = |input: &Input| match input.origin {
+        Origin::File(_) if input.packing.is_none() => input.bytes,
+        // Nobody knows yet.
+        _ => LITTLE,
+    };
+    let pool = rayon::ThreadPoolBuilder::new();
+    if let Some(threads) = args.threads {
+        let pool = pool.num_threads(usize::from(threads));
+        pool.build_global().context("starting the threads")?;
+    } else if inputs.iter().map(size).fold(0, u64::saturating_add) < LITTLE {
+        // Threads that are there already do as well.
+        let _ = pool.num_threads(1).use_current_thread().build_global();
+    }
+    Ok(())
 }
 
 fn settings(args: &ScanArgs) -> Settings {

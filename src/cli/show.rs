@@ -42,7 +42,7 @@ pub(super) fn run(args: &ShowArgs, color: ColorWhen) -> anyhow::Result<ExitStatu
         engine: Engine::default(),
     };
     let lexicons = lexicon::load_all(&args.lexicon)?;
-    let pipeline = Pipeline::new(lexicons, builtin::english().clone(), settings);
+    let pipeline = Pipeline::new(lexicons, builtin::shared_english(), settings);
     let statuses: Vec<Status> = args.status.iter().map(|status| (*status).into()).collect();
     let filter = Filter::new(&pipeline.units, &args.category, &statuses);
     let filter = filter.map_err(|told| anyhow!("{}", visible(&told)))?;

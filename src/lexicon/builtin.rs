@@ -1,9 +1,9 @@
 //! The lexicons that are part of the program.
 
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
-use super::{Language, Lexicon, check};
-use crate::diagnostic::Diagnostic;
+use super::{Language, Lexicon};
+use crate::stored;
 
 /// Name and text of each embedded lexicon, in the order of the reports.
 pub const FILES: [(&str, &str); 4] = [
@@ -19,34 +19,43 @@ pub const FILES: [(&str, &str); 4] = [
 /// The text of the embedded language file.
 pub const ENGLISH: &str = include_str!("../../lexicons/english.toml");
 
+/// What the build script made of these files, and `SHA256` and `ENGLISH_SHA256`: their hashes.
+mod built {
+    include!(concat!(env!("OUT_DIR"), "/builtin.rs"));
+}
+pub use built::{ENGLISH_SHA256, SHA256};
+
 /// The embedded language file.
 ///
+/// Cost: the first time, copying it; reading and checking was done when the program was built.
+///
 /// # Panics
-/// Never in a released program: a test checks the file.
+/// Never: the build script writes it, and a test holds it against the file.
 pub fn english() -> &'static Language {
-    static LANGUAGE: LazyLock<Language> = LazyLock::new(|| {
-        let checked = check::language("english.toml", ENGLISH);
-        checked
-            .map_err(|found| joined(&found))
-            .expect("the embedded language file is valid")
-            .0
-    });
     &LANGUAGE
 }
 
-/// The embedded lexicon of this name.
+/// The embedded language file, for whoever keeps it. Cost: nothing is copied.
 ///
 /// # Panics
-/// Never in a released program: a test checks the files.
+/// Never, as [`english`].
+pub fn shared_english() -> Arc<Language> {
+    Arc::clone(&LANGUAGE)
+}
+
+static LANGUAGE: LazyLock<Arc<Language>> = LazyLock::new(|| {
+    let language = stored::from_bytes(built::LANGUAGE);
+    Arc::new(language.expect("the build script wrote it"))
+});
+
+/// The embedded lexicon of this name. Cost: copying its texts.
+///
+/// # Panics
+/// Never, as [`english`].
 pub fn lexicon(name: &str) -> Option<Lexicon> {
-    let (name, text) = FILES.iter().find(|(known, _)| *known == name)?;
-    let checked = check::lexicon(&format!("{name}.toml"), text, english());
-    Some(
-        checked
-            .map_err(|found| joined(&found))
-            .expect("the embedded lexicons are valid")
-            .0,
-    )
+    let at = FILES.iter().position(|(known, _)| *known == name)?;
+    let lexicon = stored::from_bytes(built::LEXICONS[at]);
+    Some(lexicon.expect("the build script wrote it"))
 }
 
 /// All embedded lexicons, in the order of the reports.
@@ -54,28 +63,49 @@ pub fn all() -> Vec<Lexicon> {
     FILES.iter().filter_map(|(name, _)| lexicon(name)).collect()
 }
 
-fn joined(found: &[Diagnostic]) -> String {
-    found
-        .iter()
-        .map(Diagnostic::to_string)
-        .collect::<Vec<_>>()
-        .join("\n")
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diagnostic::Diagnostic;
+    use crate::lexicon::check;
+
+    fn joined(found: &[Diagnostic]) -> String {
+        found.iter().map(|one| format!("{one}\n")).collect()
+    }
 
     #[test]
     fn the_embedded_files_have_no_mistake_and_no_warning() {
-        let (_, warnings) = check::language("english.toml", ENGLISH)
+        let (language, warnings) = check::language("english.toml", ENGLISH)
             .unwrap_or_else(|found| panic!("{}", joined(&found)));
         assert_eq!(joined(&warnings), "");
-        for (name, text) in FILES {
+        // Trees are read from texts, and what the build left out must be the same then.
+        assert_eq!(stored::to_bytes(&language), built::LANGUAGE);
+        for ((_, text), phrase) in language
+            .cues
+            .iter()
+            .zip(&english().cues)
+            .map(|(a, b)| (a, &b.1))
+        {
+            assert_eq!(text.pattern(), phrase.pattern());
+        }
+        for (at, (name, text)) in FILES.into_iter().enumerate() {
             let (lexicon, warnings) = check::lexicon(name, text, english())
                 .unwrap_or_else(|found| panic!("{}", joined(&found)));
             assert_eq!(lexicon.name, name);
             assert_eq!(joined(&warnings), "");
+            assert_eq!(stored::to_bytes(&lexicon), built::LEXICONS[at]);
+            let built = super::lexicon(name).expect("embedded");
+            for (entry, built) in lexicon.entries.iter().zip(&built.entries) {
+                assert_eq!(entry.pattern(), built.pattern());
+            }
+            for (mask, built) in lexicon.masks.iter().zip(&built.masks) {
+                assert_eq!(mask.pattern(), built.pattern());
+            }
+            let phrases = |lexicon: &Lexicon| -> Vec<_> {
+                let facets = lexicon.facets.iter().flat_map(|facet| &facet.phrases);
+                facets.map(|(phrase, _)| phrase.pattern().clone()).collect()
+            };
+            assert_eq!(phrases(&lexicon), phrases(&built));
         }
     }
 }

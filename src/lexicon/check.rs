@@ -7,13 +7,15 @@ use toml::Spanned;
 use super::facet::{self, Facet};
 use super::file::{CategoryFile, EntryFile, LanguageFile, LexiconFile};
 use super::language::{Cue, Gate, Language};
+use super::pattern::{is_plain_word, single_spaced};
+use super::phrase::{Phrase, Tree};
 use super::style::{self, Style};
 use super::{
     Category, CategoryId, Entry, EntryLine, Lexicon, Mask, Pattern, Place, Polarity, Weight,
-    WordTest, sha256_hex,
+    WordTest, sha256_hex, word,
 };
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::text::{LineIndex, Tokens};
+use crate::text::LineIndex;
 
 /// Most expansions of one entry; more is a mistake or a burden.
 const MAX_EXPANSIONS: u64 = 20_000;
@@ -283,7 +285,7 @@ impl<'a> Checker<'a> {
         gates.dedup();
         Some(Entry {
             name: line.name,
-            pattern: line.pattern,
+            tree: Tree::known(line.pattern),
             category,
             polarity: line.polarity.unwrap_or(polarity),
             weight: learnt.unwrap_or(line.weight),
@@ -326,7 +328,9 @@ impl<'a> Checker<'a> {
                         let message = format!("the cue `{}` holds a gap", item.get_ref());
                         self.error(item.span().start, message, "name every word of a cue");
                     }
-                    cues.push((cue, pattern));
+                    let text = single_spaced(item.get_ref());
+                    let tree = Tree::known(pattern);
+                    cues.push((cue, Phrase { text, tree }));
                 }
             }
         }
@@ -356,8 +360,7 @@ impl<'a> Checker<'a> {
             };
             for word in words {
                 let (offset, word) = (word.span().start, word.get_ref());
-                let tokens = Tokens::of_str(word);
-                if tokens.len() != 1 || tokens.form(0) != word {
+                if !is_plain_word(word) && !word::is_one(word) {
                     let message = format!("`{word}` is not one word in small letters");
                     let help = "function words are listed one by one, with straight apostrophes";
                     self.error(offset, message, help);
@@ -490,14 +493,9 @@ impl<'a> Checker<'a> {
         for mask in masks {
             let offset = mask.span().start;
             if let Some(pattern) = self.pattern(mask.get_ref(), offset, sets) {
-                let name = mask
-                    .get_ref()
-                    .split_whitespace()
-                    .collect::<Vec<_>>()
-                    .join(" ");
                 valid.push(Mask {
-                    name,
-                    pattern,
+                    name: single_spaced(mask.get_ref()),
+                    tree: Tree::known(pattern),
                     place: self.place(offset),
                 });
             }
@@ -543,7 +541,9 @@ impl<'a> Checker<'a> {
                         self.error(offset, message, "let it stand once in a facet");
                     }
                     if let Some(pattern) = self.pattern(text, offset, sets) {
-                        made.phrases.push((pattern, place));
+                        let text = single_spaced(text);
+                        let tree = Tree::known(pattern);
+                        made.phrases.push((Phrase { text, tree }, place));
                     }
                 }
             }

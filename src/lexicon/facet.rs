@@ -4,7 +4,7 @@
 //! may name several parts (`~belly`), and `neck` is the neck in any entry: so values belong to
 //! words and not to entries.
 
-use super::Pattern;
+use super::Phrase;
 
 /// The value whose phrases name nothing: `lean back` names no back.
 pub const NONE: &str = "none";
@@ -17,5 +17,5 @@ pub struct Facet {
     /// The values by name.
     pub values: Vec<String>,
     /// Phrases with the position of their value; without one the words name nothing.
-    pub phrases: Vec<(Pattern, Option<u16>)>,
+    pub phrases: Vec<(Phrase, Option<u16>)>,
 }

@@ -3,8 +3,11 @@
 //! Only the shape is checked here; what it means is checked by [`super::check`].
 
 use std::collections::BTreeMap;
+use std::fmt;
 
-use serde::Deserialize;
+use serde::de::value::MapAccessDeserializer;
+use serde::de::{self, MapAccess, Visitor};
+use serde::{Deserialize, Deserializer};
 use toml::Spanned;
 
 /// A lexicon file.
@@ -115,13 +118,41 @@ pub struct FamilyFile {
 }
 
 /// An entry: a line, or a table when there is more to say.
-#[derive(Debug, Deserialize)]
-#[serde(untagged)]
+#[derive(Debug)]
 pub enum EntryFile {
     /// `"asham*:.7"`.
     Line(String),
     /// `{ pattern = "…", note = "…", weight = 0.8, fired = [31, 4] }`.
     Table(EntryTable),
+}
+
+impl<'de> Deserialize<'de> for EntryFile {
+    /// What serde makes of "one or the other" keeps a copy of the value first; here its kind tells.
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Either;
+
+        impl<'de> Visitor<'de> for Either {
+            type Value = EntryFile;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a pattern, or a table with a pattern")
+            }
+
+            fn visit_str<E: de::Error>(self, line: &str) -> Result<EntryFile, E> {
+                Ok(EntryFile::Line(line.to_owned()))
+            }
+
+            fn visit_string<E: de::Error>(self, line: String) -> Result<EntryFile, E> {
+                Ok(EntryFile::Line(line))
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, table: A) -> Result<EntryFile, A::Error> {
+                EntryTable::deserialize(MapAccessDeserializer::new(table)).map(EntryFile::Table)
+            }
+        }
+
+        deserializer.deserialize_any(Either)
+    }
 }
 
 /// An entry with provenance.

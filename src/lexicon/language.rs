@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{Mask, Pattern, Style, WordTest};
+use super::{Mask, Phrase, Style, WordTest};
 
 /// What a context rule listens for. The names are those of the lists under `[cues]`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -131,7 +131,7 @@ pub struct Language {
     /// Gates, sorted by name.
     pub gates: Vec<Gate>,
     /// Cue phrases, each with its rule.
-    pub cues: Vec<(Cue, Pattern)>,
+    pub cues: Vec<(Cue, Phrase)>,
     /// Masks of every lexicon.
     pub masks: Vec<Mask>,
     /// Function words.

@@ -1,7 +1,10 @@
 //! Function words by what they do in a sentence: what the matching of styles counts.
 
+use std::collections::BTreeMap;
+
 use foldhash::{HashMap, HashMapExt};
 
+use crate::stored::{Stored, Taker};
 use crate::text::fold;
 
 /// The categories, in the order of the reports. The nine kinds are those of Ireland & Pennebaker
@@ -90,6 +93,24 @@ impl Style {
             return 0;
         }
         listed(front).unwrap_or(0) | AUXILIARY
+    }
+}
+
+/// In the order of the words: the same lists, the same bytes.
+impl Stored for Style {
+    fn put(&self, out: &mut Vec<u8>) {
+        let words = self
+            .kinds
+            .iter()
+            .map(|(word, kinds)| (word.clone(), *kinds));
+        words.collect::<BTreeMap<String, Kinds>>().put(out);
+    }
+
+    fn take(from: &mut Taker) -> Option<Self> {
+        let kinds = Vec::<(String, Kinds)>::take(from)?;
+        Some(Style {
+            kinds: kinds.into_iter().collect(),
+        })
     }
 }
 

@@ -6,11 +6,10 @@
 
 use std::sync::Arc;
 
-use super::automaton::{Builder, Owned};
 use super::lazy::Lazy;
 use super::select::{self, Candidate, Owner};
-use super::{Found, Matcher};
-use crate::lexicon::{EntryId, Language, Lexicon};
+use super::{Found, Matcher, compile, embedded};
+use crate::lexicon::{Language, Lexicon};
 use crate::text::Tokens;
 
 /// The automaton of lexicons with all masks that hold in each.
@@ -23,36 +22,15 @@ pub struct Lexicons {
 impl Lexicons {
     /// Compiles entries, own masks and the language's masks.
     pub fn new(lexicons: Vec<Arc<Lexicon>>, language: Arc<Language>) -> Self {
-        let sets = lexicons.iter().map(|lexicon| &lexicon.sets).collect();
-        let mut builder = Builder::new(sets);
-        for (number, lexicon) in lexicons.iter().enumerate() {
-            let of = |owner| (number as u16, owner);
-            for mask in language.masks.iter().chain(&lexicon.masks) {
-                builder.add(number, &mask.pattern, of(Owner::Mask));
-            }
-            for (at, entry) in lexicon.entries.iter().enumerate() {
-                let owner = of(Owner::Entry(EntryId(at as u32)));
-                builder.add(number, &entry.pattern, owner);
-            }
-        }
-        let lazy = Lazy::new(builder.build());
+        let lazy = Lazy::new(embedded::lexicons(&lexicons, &language).unwrap_or_else(|| {
+            let lexicons: Vec<&Lexicon> = lexicons.iter().map(Arc::as_ref).collect();
+            compile::of_lexicons(&lexicons, &language)
+        }));
         Lexicons {
             files: lexicons,
             language,
             lazy,
         }
-    }
-}
-
-impl Owned for Owner {
-    fn bit(self) -> u64 {
-        1
-    }
-}
-
-impl Owned for (u16, Owner) {
-    fn bit(self) -> u64 {
-        1
     }
 }
 

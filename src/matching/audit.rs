@@ -44,10 +44,10 @@ pub enum Winner {
 pub fn audit(lexicon: &Lexicon, language: &Language) -> Audit {
     let mut builder = Builder::new(vec![&lexicon.sets]);
     for mask in language.masks.iter().chain(&lexicon.masks) {
-        builder.add(0, &mask.pattern, Owner::Mask);
+        builder.add(0, mask.pattern(), Owner::Mask);
     }
     for (at, entry) in lexicon.entries.iter().enumerate() {
-        builder.add(0, &entry.pattern, Owner::Entry(EntryId(at as u32)));
+        builder.add(0, entry.pattern(), Owner::Entry(EntryId(at as u32)));
     }
     let automaton = builder.build();
     let mut audit = Audit {
@@ -55,10 +55,10 @@ pub fn audit(lexicon: &Lexicon, language: &Language) -> Audit {
         ..Audit::default()
     };
     for (at, entry) in lexicon.entries.iter().enumerate() {
-        audit.expansions.push(entry.pattern.expansions());
+        audit.expansions.push(entry.pattern().expansions());
         look_at(
             EntryId(at as u32),
-            &entry.pattern,
+            entry.pattern(),
             lexicon,
             &automaton,
             &mut audit,

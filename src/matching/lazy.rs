@@ -98,7 +98,7 @@ struct Tables<T> {
 }
 
 /// An automaton with its tables.
-pub struct Lazy<T> {
+pub struct Lazy<T: Owned> {
     automaton: Automaton<T>,
     spare: Mutex<Vec<Tables<T>>>,
 }
@@ -288,7 +288,7 @@ impl<T: Owned> Tables<T> {
         }
         let mut bits = vec![0; automaton.symbols().div_ceil(64)];
         for &(state, _) in states {
-            for &(symbol, _) in automaton.ways_of(state) {
+            for &[symbol, _] in automaton.ways_of(state) {
                 bits[symbol as usize / 64] |= 1 << (symbol % 64);
             }
         }

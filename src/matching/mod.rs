@@ -7,7 +7,10 @@
 pub mod all;
 pub mod audit;
 pub mod automaton;
+pub mod compile;
 pub mod context;
+mod embedded;
+mod flat;
 pub mod gates;
 pub mod lazy;
 pub mod naming;

@@ -26,9 +26,9 @@ impl Naming {
             words: HashMap::new(),
             stems: Vec::new(),
         };
-        for (at, (pattern, _)) in facet.phrases.iter().enumerate() {
+        for (at, (phrase, _)) in facet.phrases.iter().enumerate() {
             let mut tests = Vec::new();
-            begins(pattern, sets, &mut tests);
+            begins(phrase.pattern(), sets, &mut tests);
             for test in tests {
                 match test {
                     WordTest::Literal(word) => {
@@ -66,8 +66,8 @@ impl Naming {
             phrases.dedup();
             let mut best: Option<(usize, Option<u16>)> = None;
             for phrase in phrases {
-                let (pattern, value) = &self.facet.phrases[phrase as usize];
-                let ends = fits(pattern, tokens, &self.sets, at);
+                let (text, value) = &self.facet.phrases[phrase as usize];
+                let ends = fits(text.pattern(), tokens, &self.sets, at);
                 let longest = ends.iter().map(|(to, _)| *to).filter(|&to| to <= end).max();
                 if let Some(to) = longest.filter(|&to| best.is_none_or(|(most, _)| to > most)) {
                     best = Some((to, *value));

@@ -28,9 +28,9 @@ impl Matcher for Reference {
     fn find(&self, tokens: &Tokens) -> Vec<Vec<Found>> {
         let all = |lexicon: &Arc<Lexicon>| {
             let masks = self.language.masks.iter().chain(&lexicon.masks);
-            let masks: Vec<_> = masks.map(|mask| (Owner::Mask, &mask.pattern)).collect();
+            let masks: Vec<_> = masks.map(|mask| (Owner::Mask, mask.pattern())).collect();
             let entries = lexicon.entries.iter().enumerate();
-            let entries = entries.map(|(at, e)| (Owner::Entry(EntryId(at as u32)), &e.pattern));
+            let entries = entries.map(|(at, e)| (Owner::Entry(EntryId(at as u32)), e.pattern()));
             let patterns: Vec<_> = masks.into_iter().chain(entries).collect();
             let mut found = select::scan(
                 tokens,

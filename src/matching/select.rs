@@ -4,17 +4,10 @@ use std::sync::Arc;
 
 use super::Found;
 use super::gates;
-use crate::lexicon::{EntryId, Language, Lexicon};
+use crate::lexicon::{Language, Lexicon};
 use crate::text::Tokens;
 
-/// What a pattern belongs to.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Owner {
-    /// A mask: wins over an entry of the same length.
-    Mask,
-    /// An entry: of two, the one that stands first in the file wins.
-    Entry(EntryId),
-}
+pub use super::compile::Owner;
 
 /// A pattern that fits at some word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

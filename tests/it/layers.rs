@@ -3,7 +3,7 @@
 //! `text` < `lexicon` < `matching` < `measure` < `course` < `segment` < `analysis` < `report` <
 //! `check`, `show`, `explain`, `scan` < `lsp` < `cli`; `compare` stands on `check` and `show`; `read` stands on `text`, `walk` on `read`; `config` and
 //! `walk` on `near`;
-//! `diagnostic`, `guard`, `near` and `problem` on nothing.
+//! `diagnostic`, `guard`, `near`, `problem` and `stored` on nothing.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -14,10 +14,11 @@ const MAY_IMPORT: &[(&str, &[&str])] = &[
     ("guard", &[]),
     ("problem", &[]),
     ("near", &[]),
+    ("stored", &[]),
     ("config", &["near"]),
     ("text", &[]),
-    ("lexicon", &["diagnostic", "text"]),
-    ("matching", &["lexicon", "text"]),
+    ("lexicon", &["diagnostic", "stored", "text"]),
+    ("matching", &["lexicon", "stored", "text"]),
     ("measure", &["lexicon", "matching", "text"]),
     ("course", &["lexicon", "matching", "measure", "text"]),
     ("read", &["guard", "text"]),

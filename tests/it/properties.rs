@@ -51,18 +51,18 @@ static WORDS: LazyLock<Vec<String>> = LazyLock::new(|| {
     let english = builtin::english();
     for lexicon in builtin::all() {
         for entry in &lexicon.entries {
-            collect(&entry.pattern, &mut words);
+            collect(entry.pattern(), &mut words);
         }
         for mask in &lexicon.masks {
-            collect(&mask.pattern, &mut words);
+            collect(mask.pattern(), &mut words);
         }
         words.extend(lexicon.sets.values().flatten().map(spelled));
     }
     for mask in &english.masks {
-        collect(&mask.pattern, &mut words);
+        collect(mask.pattern(), &mut words);
     }
     for (_, cue) in &english.cues {
-        collect(cue, &mut words);
+        collect(cue.pattern(), &mut words);
     }
     words.sort();
     words.dedup();

@@ -18,13 +18,6 @@ pub struct CueAt {
     pub end: usize,
 }
 
-impl Owned for Cue {
-    fn bit(self) -> u64 {
-        const { assert!(Cue::ALL.len() <= 64, "each list has a bit of its own") }
-        1 << self as u64
-    }
-}
-
 /// The cues of one text. A word is looked at when a rule asks for it.
 pub struct Cues<'a> {
     walker: RefCell<Walker<'a, Cue>>,

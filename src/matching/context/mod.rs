@@ -19,9 +19,8 @@ pub mod scope;
 pub mod status;
 mod wish;
 
-use super::Found;
-use super::automaton::Builder;
 use super::lazy::Lazy;
+use super::{Found, compile, embedded};
 use crate::lexicon::language::Cue;
 use crate::lexicon::{Language, Polarity};
 use crate::text::{Document, Tokens};
@@ -78,12 +77,9 @@ pub struct Rules {
 impl Rules {
     /// Compiles the cue lists.
     pub fn new(language: &Language) -> Rules {
-        let mut builder = Builder::new(vec![&language.sets]);
-        for (cue, pattern) in &language.cues {
-            builder.add(0, pattern, *cue);
-        }
+        let lists = embedded::cues(language).unwrap_or_else(|| compile::of_cues(language));
         Rules {
-            lists: Lazy::new(builder.build()),
+            lists: Lazy::new(lists),
         }
     }
 
