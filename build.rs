@@ -17,6 +17,7 @@ mod stored;
 
 #[path = "src/text"]
 mod text {
+    pub mod bytes;
     pub mod fold;
     pub mod line_index;
 
@@ -68,6 +69,7 @@ fn main() {
     for part in [
         "diagnostic.rs",
         "stored.rs",
+        "text/bytes.rs",
         "text/fold.rs",
         "text/line_index.rs",
         "lexicon",

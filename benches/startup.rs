@@ -14,6 +14,7 @@ use std::time::{Duration, Instant};
 use feltsense::analysis::{Pipeline, Settings, WordRule};
 use feltsense::lexicon::{Language, builtin, check};
 use feltsense::matching::Engine;
+use feltsense::measure::IntervalMethod;
 use feltsense::measure::tally::Method;
 
 /// Clock ticks of /proc a second, on every Linux that Rust runs on.
@@ -91,7 +92,11 @@ fn pipeline(lexicons: Vec<feltsense::lexicon::Lexicon>, language: Language) -> P
         by: None,
         matches: false,
         excerpts: false,
-        method: Method::default(),
+        method: Method {
+            interval: IntervalMethod::Auto,
+            resamples: 1000,
+            seed: 1,
+        },
         engine: Engine::Automaton,
     };
     Pipeline::new(lexicons, language, settings)

@@ -93,7 +93,9 @@ macro_rules! numbers {
 
             fn put_many(values: &[Self], out: &mut Vec<u8>) {
                 pad(values.len(), out);
-                values.iter().for_each(|value| value.put(out));
+                for value in values {
+                    value.put(out);
+                }
             }
 
             fn take_many(from: &mut Taker, count: usize) -> Option<Cow<'static, [Self]>> {
@@ -107,7 +109,9 @@ numbers!(u8, u16, u32, u64);
 
 impl Stored for [u32; 2] {
     fn put(&self, out: &mut Vec<u8>) {
-        self.iter().for_each(|value| value.put(out));
+        for value in self {
+            value.put(out);
+        }
     }
 
     fn take(from: &mut Taker) -> Option<Self> {
@@ -116,7 +120,9 @@ impl Stored for [u32; 2] {
 
     fn put_many(values: &[Self], out: &mut Vec<u8>) {
         pad(values.len(), out);
-        values.iter().for_each(|value| value.put(out));
+        for value in values {
+            value.put(out);
+        }
     }
 
     fn take_many(from: &mut Taker, count: usize) -> Option<Cow<'static, [Self]>> {

@@ -55,7 +55,7 @@ pub(super) fn run(args: &CompareArgs, color: ColorWhen) -> anyhow::Result<ExitSt
         engine: Engine::default(),
     };
     let lexicons = lexicon::load_all(&args.lexicon)?;
-    let pipeline = Pipeline::new(lexicons, builtin::english().clone(), settings);
+    let pipeline = Pipeline::new(lexicons, builtin::shared_english(), settings);
     let job = Job {
         args,
         reading,

@@ -70,7 +70,8 @@ mod tests {
     use crate::lexicon::check;
 
     fn joined(found: &[Diagnostic]) -> String {
-        found.iter().map(|one| format!("{one}\n")).collect()
+        let lines: Vec<String> = found.iter().map(ToString::to_string).collect();
+        lines.join("\n")
     }
 
     #[test]

@@ -330,8 +330,9 @@ impl<'a, T: Owned> Builder<'a, T> {
             return;
         }
         held.sort_unstable();
-        let mut kept = base + 1;
-        for at in kept..self.stack.len() {
+        let second = base + 1;
+        let mut kept = second;
+        for at in second..self.stack.len() {
             if self.stack[at] != self.stack[kept - 1] {
                 self.stack[kept] = self.stack[at];
                 kept += 1;
@@ -391,21 +392,20 @@ impl<'a, T: Owned> Builder<'a, T> {
         let set = self.sets[lexicon].get(name);
         let first = self.sets.iter().position(|other| other.get(name) == set);
         let first = first.unwrap_or(lexicon);
-        let symbol = match self.of_set.get(&(first, name)) {
-            Some(&symbol) => symbol,
-            None => {
-                let symbol = self.symbols;
-                self.symbols += 1;
-                for test in set.into_iter().flatten() {
-                    let (words, passed, text) = match test {
-                        WordTest::Literal(word) => (&mut self.literals, 0, word),
-                        WordTest::Stem(stem) => (&mut self.stems, 1, stem),
-                    };
-                    self.passed[passed].push((words.number_of(text), symbol));
-                }
-                self.of_set.insert((first, name), symbol);
-                symbol
+        let symbol = if let Some(&symbol) = self.of_set.get(&(first, name)) {
+            symbol
+        } else {
+            let symbol = self.symbols;
+            self.symbols += 1;
+            for test in set.into_iter().flatten() {
+                let (words, passed, text) = match test {
+                    WordTest::Literal(word) => (&mut self.literals, 0, word),
+                    WordTest::Stem(stem) => (&mut self.stems, 1, stem),
+                };
+                self.passed[passed].push((words.number_of(text), symbol));
             }
+            self.of_set.insert((first, name), symbol);
+            symbol
         };
         self.of_set.insert((lexicon, name), symbol);
         symbol

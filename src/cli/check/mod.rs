@@ -351,7 +351,7 @@ pub(super) fn pipeline(names: &[String]) -> anyhow::Result<Pipeline> {
     };
     Ok(Pipeline::new(
         lexicon::load_all(names)?,
-        builtin::english().clone(),
+        builtin::shared_english(),
         settings,
     ))
 }
