@@ -335,6 +335,8 @@ fn a_saved_draft_is_shown_again_until_it_is_interrupted() {
     std::thread::sleep(std::time::Duration::from_millis(700));
     sandbox.write("draft.md", "Back again, and embarrassed.\n");
     until("the third page", || page().contains("embarrassed</mark>"));
+    // The page is in its place before the word about it is said.
+    std::thread::sleep(std::time::Duration::from_millis(1500));
     let process = child.id().to_string();
     let sent = std::process::Command::new("kill")
         .args(["-INT", &process])

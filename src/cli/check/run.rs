@@ -1,6 +1,7 @@
 //! Inputs → groups with one configuration each → verdicts → one report.
 
 use std::collections::{BTreeMap, HashMap};
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -458,8 +459,20 @@ fn judge_gone(
 fn is_baseline(input: &Input, known: &[PathBuf]) -> bool {
     path_of(input).is_some_and(|path| {
         let is_usual = path.file_name().is_some_and(|name| name == super::BASELINE);
-        is_usual || std::fs::canonicalize(&path).is_ok_and(|path| known.contains(&path))
+        let is_known = || std::fs::canonicalize(&path).is_ok_and(|path| known.contains(&path));
+        is_usual || is_known() || begins_as_baseline(&path)
     })
+}
+
+/// A baseline under another name says so in its first line.
+fn begins_as_baseline(path: &Path) -> bool {
+    const FIRST: &[u8] = b"{\"feltsense-baseline\":";
+    let mut start = [0; FIRST.len()];
+    let read = || std::fs::File::open(path)?.read_exact(&mut start);
+    path.extension()
+        .is_some_and(|extension| extension == "jsonl")
+        && read().is_ok()
+        && start == FIRST
 }
 
 /// Gives standard input a name.

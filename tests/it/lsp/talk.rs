@@ -231,7 +231,7 @@ fn the_configuration_is_the_nearest_one_and_its_mistakes_are_told() {
     // A mistake stands in its own file and at the top of the texts that it holds up.
     sandbox.write(
         "feltsense.toml",
-        "[check]\n'é😀' = 1\n[check.rules.voice]\nlevle = 'error'\n",
+        "[check]\n'a😀' = 1\n[check.rules.voice]\nlevle = 'error'\n",
     );
     let changed = json!({"changes": [{"uri": config, "type": 2}]});
     client.tell("workspace/didChangeWatchedFiles", &changed);

@@ -215,7 +215,7 @@ fn actions_silence_with_a_reason_and_leave_the_text_alone() {
     }
     // Line ends are those of the text, and the comment that leaves no trace is taken where it can be.
     let uri = uri(&sandbox, "e.md");
-    let actions = client.actions(&uri, &at(0, 0, 1));
+    let actions = client.actions(&uri, &at(0, 0, 40));
     let texts: Vec<String> = actions
         .iter()
         .map(|action| applied("## You are worthless. ##\r\n\r\nx\r\n", action, &uri))
