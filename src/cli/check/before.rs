@@ -120,7 +120,10 @@ impl Befores {
                 documents.insert(label, old);
             }
         }
-        remarks.extend(problems.into_iter().filter(|p| p.fatal).map(|problem| {
+        remarks.extend(problems.into_iter().filter(|p| {
+            // A guess is told of the text of now.
+            p.fatal && p.reason != "encoding_guessed"
+        }).map(|problem| {
             format!(
                 "{}: as it was {}, it cannot be wholly read ({}): what cannot be compared counts as new",
                 problem.path, past.words, problem.detail
