@@ -468,7 +468,7 @@ fn is_baseline(input: &Input, known: &[PathBuf]) -> bool {
 fn begins_as_baseline(path: &Path) -> bool {
     const FIRST: &[u8] = b"{\"feltsense-baseline\":";
     let mut start = [0; FIRST.len()];
-    let read = || std::fs::File::open(path)?.read_exact(&mut start);
+    let mut read = || std::fs::File::open(path)?.read_exact(&mut start);
     path.extension()
         .is_some_and(|extension| extension == "jsonl")
         && read().is_ok()
