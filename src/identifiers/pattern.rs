@@ -89,11 +89,17 @@ pub(super) struct Search {
     pattern: &'static Pattern,
     /// The first byte at which a match may begin.
     pub(super) next: usize,
+    /// The last byte that was asked.
+    asked: usize,
 }
 
 impl Search {
     pub(super) fn new(pattern: &'static Pattern) -> Search {
-        Search { pattern, next: 0 }
+        Search {
+            pattern,
+            next: 0,
+            asked: 0,
+        }
     }
 
     /// The finding of a match that begins at `start`. Places must be asked in ascending order.
@@ -109,6 +115,8 @@ impl Search {
         line: &str,
         start: usize,
     ) -> Option<Range<usize>> {
+        debug_assert!(start >= self.asked, "places in ascending order");
+        self.asked = start;
         if start < self.next || start < offset {
             return None;
         }

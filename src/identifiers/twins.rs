@@ -96,6 +96,13 @@ fn cases() -> u32 {
         .unwrap_or(400)
 }
 
+/// Both kinds of capitals, in either order, within one chunk.
+#[test]
+fn names_come_in_their_order() {
+    assert_same("I'm called May the 4th, 1980pesel I'm called Änne");
+    assert_same("I'm called Änne the 4th. This is May");
+}
+
 /// Every part behind every length of lead, so that it meets each border of a chunk.
 #[test]
 fn every_place_in_a_chunk() {

@@ -9,7 +9,8 @@ const CHUNK: usize = 64;
 /// A chunk with the byte before it and three behind it.
 const WINDOW: usize = CHUNK + 4;
 
-/// What is told of a text, each kind of place in ascending order.
+/// What is told of a text: each kind of place in ascending order, and [`Visit::capital`] and
+/// [`Visit::spaced`] in one order.
 pub(super) trait Visit {
     /// The first of a row of ASCII digits.
     fn digits(&mut self, start: usize);
@@ -90,19 +91,6 @@ pub(super) fn visit(bytes: &[u8], visit: &mut impl Visit) {
                 }
             }
         }
-        if holds(window, |[before, byte, next, ..]| {
-            is_spaced(before, byte, next)
-        }) {
-            each(own, others, |at| {
-                if at > 0 && is_spaced(window[at - 1], window[at], own[at]) != 0 {
-                    visit.spaced(base + at);
-                }
-            });
-            // The space may be the last byte of the chunk.
-            if is_spaced(window[CHUNK - 1], window[CHUNK], window[CHUNK + 1]) != 0 {
-                visit.spaced(base + CHUNK);
-            }
-        }
         if holds(window, |[_, byte, n, a, m]| is_name(byte, [n, a, m])) {
             for at in 0..count {
                 let next = [window[at + 2], window[at + 3], window[at + 4]];
@@ -111,7 +99,20 @@ pub(super) fn visit(bytes: &[u8], visit: &mut impl Visit) {
                 }
             }
         }
-        each(own, uppercase, |at| visit.capital(base + at));
+        if holds(window, |[before, byte, next, ..]| {
+            is_spaced(before, byte, next)
+        }) {
+            // Both kinds tell of names: they come in one order.
+            for at in 0..count {
+                if own[at].is_ascii_uppercase() {
+                    visit.capital(base + at);
+                } else if is_spaced(window[at], own[at], window[at + 2]) != 0 {
+                    visit.spaced(base + at + 1);
+                }
+            }
+        } else {
+            each(own, uppercase, |at| visit.capital(base + at));
+        }
     });
 }
 
@@ -189,11 +190,6 @@ fn uppercase(bytes: u64) -> u64 {
 fn digits(bytes: u64) -> u64 {
     let low = bytes & !HIGH;
     (low + up_to(b'0')) & !(low + up_to(b'9' + 1)) & !bytes & HIGH
-}
-
-/// The same of bytes that are not ASCII.
-fn others(bytes: u64) -> u64 {
-    bytes & HIGH
 }
 
 /// Calls `visit(at)` for every byte of a chunk whose highest bit `test` leaves.

@@ -32,6 +32,8 @@ pub(super) struct Digits<'t> {
     us: Search,
     canada: Search,
     street: Search,
+    /// The first byte that was not yet asked for a street.
+    streets: usize,
     /// Where the row of digits before ends.
     last: usize,
 }
@@ -52,6 +54,7 @@ impl<'t> Digits<'t> {
             us: Search::new(&US_POSTCODE),
             canada: Search::new(&CANADA_POSTCODE),
             street: Search::new(&STREET_POSTCODE),
+            streets: 0,
             last: 0,
         }
     }
@@ -229,7 +232,8 @@ impl<'t> Digits<'t> {
             return;
         }
         // Thirty signs and the longest word for a street.
-        let from = lead.len().saturating_sub(30 * 4 + 8);
+        let from = lead.len().saturating_sub(30 * 4 + 8).max(self.streets);
+        self.streets = row.start;
         for start in from..row.start {
             if is_street(&self.bytes[start..row.start])
                 && let Some(range) = self.street.within(offset, line, start)
