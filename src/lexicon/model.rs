@@ -142,7 +142,7 @@ pub struct Entry {
     pub weight: Weight,
     /// The weight that its author gave it, written behind the pattern.
     pub theory: Weight,
-    /// Positions in [`Language::gates`]; one that opens is enough. Empty: no gate.
+    /// Positions in `Language::gates`; one that opens is enough. Empty: no gate.
     pub gates: Vec<u16>,
     /// Its family; may be empty.
     pub family: String,

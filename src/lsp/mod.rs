@@ -16,7 +16,7 @@
 //! | `look` | a text through reader, rules and baseline, and which of them a change touches |
 //! | `diagnostics`, `hover`, `actions` | what a look gives an editor |
 //! | [`session`] | the state of a conversation: a message in, messages out |
-//! | [`serve`] | two threads around it; changes that wait are taken together |
+//! | [`mod@serve`] | two threads around it; changes that wait are taken together |
 //!
 //! Nothing here opens a file or reads a clock, but for the time that a look takes. Messages for logs
 //! name a file by its last part, and hold nothing of any text.

@@ -31,7 +31,7 @@ pub struct Lines {
 impl Lines {
     /// Compares two texts. LF, CRLF and a lone CR end a line, and which of them makes no difference.
     ///
-    /// Cost: near linear; at most [`MOST_EDITS`] times the lines where most of them are repeated.
+    /// Cost: near linear; at most `MOST_EDITS` times the lines where most of them are repeated.
     pub fn between(old: &str, new: &str) -> Lines {
         let mut ids = HashMap::new();
         let mut numbered = |text| -> Vec<u32> {
