@@ -4,9 +4,10 @@ findings (publishDiagnostics of that version), one at a time, in a draft of 5,00
 
     lsp.py FELTSENSE [MOST_MILLISECONDS]
 
-Ends with code 1 if the median is above the limit.
+Ends with code 1 if the median is above the limit; on a busy machine, if the work is.
 """
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -19,6 +20,7 @@ SENTENCES = [
     "The train left at nine, and the rain went on over the fields.",
     "My chest was tight, and then my shoulders let go.",
     "She sat with me, and I told her about the letter.",
+    "You are worthless, the letter began, and I put it away.",
     "I am not worthless, she said, and neither are you.",
     "We walked along the river, and I was a little kinder to myself.",
 ]
@@ -89,15 +91,21 @@ def main():
     server.send("shutdown", None, 2)
     server.wait(lambda m: m.get("id") == 2)
     server.send("exit", None)
-    code = server.process.wait(timeout=30)
+    _, status, used = os.wait4(server.process.pid, 0)
+    code = os.waitstatus_to_exitcode(status)
+    work = (used.ru_utime + used.ru_stime) * 1000 / (KEYS + 1)
     times.sort()
     median, p95 = statistics.median(times), times[int(len(times) * 0.95)]
     print(f"{len(text.split())} words, {findings} findings; opened in {opened:.1f} ms")
-    print(f"{KEYS} keystrokes: median {median:.1f} ms, 95 % {p95:.1f} ms, slowest {times[-1]:.1f} ms")
+    print(f"{KEYS} keystrokes: median {median:.1f} ms, 95 % {p95:.1f} ms, slowest {times[-1]:.1f} ms; {work:.1f} ms of work each")
     if code != 0 or findings == 0:
         sys.exit(f"code {code}, {findings} findings")
-    if most is not None and median > most:
-        sys.exit(f"the median is above {most} ms")
+    # Where others want every core, waiting for one is none of ours.
+    is_busy = os.getloadavg()[0] > 1.5 * (os.cpu_count() or 1)
+    if is_busy:
+        print("the machine is busy: judged by the work alone")
+    if most is not None and (work if is_busy else median) > most:
+        sys.exit(f"that is more than {most} ms")
 
 
 main()

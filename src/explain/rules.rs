@@ -37,7 +37,7 @@ impl Glossary {
                 ("on", on),
                 ("keys", keys.join(", ")),
                 ("as it is", values),
-                ("silence", silence(info.name)),
+                ("silence", silence(info.name, info.kind)),
                 ("cautions", "About words in a text, never about a person; a text without findings is not thereby good for everyone.".to_owned()),
                 ("source", SOURCE.to_owned()),
             ];
@@ -69,7 +69,7 @@ impl Glossary {
                 ("why", info.why.to_owned()),
                 ("on", on),
                 ("as it is", values(rule)),
-                ("silence", silence(&rule.name)),
+                ("silence", silence(&rule.name, rule.kind)),
                 ("source", "feltsense.toml".to_owned()),
             ];
             self.add(&rule.name, Kind::Rule, "your configuration", facts);
@@ -87,6 +87,10 @@ fn values(rule: &Rule) -> String {
     values.join(", ")
 }
 
-fn silence(name: &str) -> String {
-    format!("<!-- feltsense-ignore-line {name} reason=\"\u{2026}\" -->")
+/// A comment that silences it; nothing for findings that stand in no text, or are about comments.
+fn silence(name: &str, kind: kind::Kind) -> String {
+    match kind {
+        kind::Kind::Budget | kind::Kind::Suppression => String::new(),
+        _ => format!("<!-- feltsense-ignore-line {name} reason=\"\u{2026}\" -->"),
+    }
 }

@@ -72,11 +72,11 @@ pub(super) fn above_line(
         let indent = &written[..written.len() - written.trim_start().len()];
         return vec![put(&html, indent)];
     }
-    // In lists, quotations and tables a line at the margin would end them.
-    let is_plain = written.starts_with(|c: char| c.is_alphanumeric() || "#\"'“‘*_[".contains(c))
-        && !["* ", "1.", "1)"]
-            .iter()
-            .any(|mark| written.starts_with(mark));
+    // In lists, quotations, tables and code a line at the margin would end them.
+    let behind_number = written.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_numbered = behind_number.len() < written.len() && behind_number.starts_with(['.', ')']);
+    let marks = ["- ", "+ ", "* ", ">", "|", "<", "```", "~~~", " ", "\t"];
+    let is_plain = !is_numbered && !marks.iter().any(|mark| written.starts_with(mark));
     if is_first && is_plain {
         vec![put(&link, ""), put(&html, "")]
     } else {
