@@ -103,6 +103,14 @@ fn names_come_in_their_order() {
     assert_same("I'm called Änne the 4th. This is May");
 }
 
+/// What is no finding takes the beginning of the next match with it.
+#[test]
+fn a_match_that_is_no_finding_is_a_match() {
+    assert_same("mrn K1A0B1aſtudent no 111222333");
+    assert_same("mrn 1-a/case no 111222333");
+    assert_same("+1 2 3(030) 1234567");
+}
+
 /// Every part behind every length of lead, so that it meets each border of a chunk.
 #[test]
 fn every_place_in_a_chunk() {

@@ -121,14 +121,7 @@ pub(super) fn capitalised(text: &str, mut visit: impl FnMut(Range<usize>)) {
         }
     };
     anchors::capitals(bytes, |at| {
-        let before = byte_before(bytes, at);
-        // A letter that is not ASCII has a border before it behind a letter that is.
-        let may_begin = if bytes[at] < 0x80 {
-            !is_word(before)
-        } else {
-            is_word(before) && behind(text, at).is_some_and(|c| !c.is_lowercase())
-        };
-        if may_begin {
+        if bytes[at] < 0x80 || behind(text, at).is_some_and(|c| !c.is_lowercase()) {
             at_letter(at);
         }
     });

@@ -1,7 +1,7 @@
 //! Introductions and titled names around capitals and the word `name`.
 
 use crate::identifiers::Raw;
-use crate::identifiers::pattern::{Search, byte, byte_before, is_border, is_word, stands_at};
+use crate::identifiers::pattern::{Search, byte, byte_before, is_border, stands_at};
 use crate::identifiers::person::{self, CALLED, MY_NAME, TITLE};
 
 /// Names on their way through a text.
@@ -30,17 +30,13 @@ impl<'t> Names<'t> {
 
     /// A title, or the first letter of a name behind an introduction.
     pub(super) fn capital(&mut self, at: usize, found: &mut Vec<Raw>) {
-        let before = byte_before(self.bytes, at);
-        if is_word(before) {
-            return;
-        }
         if is_title(&self.bytes[at..])
             && let Some(range) = self.title.at(self.text, at)
         {
             found.extend(person::titled(self.text, range));
         }
         let next = byte(self.bytes, at + 1);
-        if before == b' ' && (next.is_ascii_lowercase() || next >= 0x80) {
+        if byte_before(self.bytes, at) == b' ' && (next.is_ascii_lowercase() || next >= 0x80) {
             self.spaced(at, found);
         }
     }

@@ -148,17 +148,21 @@ impl<'t> Said<'t> {
         }
     }
 
-    /// True if four digits or more stand in what may be the number of a record.
+    /// True if four digits or more stand in what may be the number of a record. A number with
+    /// fewer is none; but where it has borders inside, a match of it may take in the beginning of
+    /// another.
     fn is_record(&self, row: Row) -> bool {
-        self.bytes[row.start..]
-            .iter()
-            .take_while(|&&byte| {
-                byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'/' | 0x80..)
-            })
-            .filter(|byte| byte.is_ascii_digit())
-            .take(4)
-            .count()
-            == 4
+        let token = self.bytes[row.start..].iter().take_while(|&&byte| {
+            byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'/' | 0x80..)
+        });
+        let mut digits = 0;
+        for byte in token {
+            digits += u8::from(byte.is_ascii_digit());
+            if digits == 4 || !byte.is_ascii_alphanumeric() {
+                return true;
+            }
+        }
+        false
     }
 }
 
