@@ -4,7 +4,7 @@ findings (publishDiagnostics of that version), one at a time, in a draft of 5,00
 
     lsp.py FELTSENSE [MOST_MILLISECONDS]
 
-Ends with code 1 if the median is above the limit; on a busy machine, if the work is.
+Ends with code 1 if the median is above the limit, where one is given; on a busy machine, if the work is.
 """
 import json
 import os
