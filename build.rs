@@ -55,6 +55,7 @@ mod lexicon {
 mod matching {
     pub mod compile;
     mod flat;
+    mod needs;
 }
 
 use diagnostic::Diagnostic;
@@ -76,7 +77,7 @@ fn main() {
     ] {
         println!("cargo::rerun-if-changed=src/{part}");
     }
-    for part in ["compile", "flat"] {
+    for part in ["compile", "flat", "needs"] {
         println!("cargo::rerun-if-changed=src/matching/{part}.rs");
     }
     let out = env::var_os("OUT_DIR").expect("cargo says where");

@@ -211,6 +211,15 @@ impl Pipeline {
             .get_or_init(|| bodymap::Names::new(&self.lexicons, &self.units))
     }
 
+    /// Takes the words of a document that is done with: their memory, and what is known of their
+    /// forms, serve the next one. Who reads many documents and keeps their words learns each form anew.
+    pub fn give_back(&self, tokens: Tokens) {
+        if tokens.room() <= MOST_ROOM {
+            let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
+            spare.push(tokens);
+        }
+    }
+
     /// Words and hits of a document, of every status.
     pub fn hits(&self, document: &Document) -> (Tokens, Vec<Vec<Hit>>) {
         let spare = self
@@ -300,10 +309,7 @@ impl Pipeline {
         if let Some(Err(absent)) = &course.people {
             flags.push(absent.flag());
         }
-        if tokens.room() <= MOST_ROOM {
-            let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
-            spare.push(tokens);
-        }
+        self.give_back(tokens);
         Analysis {
             counts,
             segments,

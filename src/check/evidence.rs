@@ -151,18 +151,17 @@ impl<'a> Evidence<'a> {
             ..Document::default()
         };
         let (tokens, course) = read(self.pipeline, &document);
-        if course.picked(without).next().is_some() {
-            return Vec::new();
-        }
-        course
-            .picked(&filter.pick)
-            .map(|mark| {
+        let mut found = Vec::new();
+        if course.picked(without).next().is_none() {
+            found.extend(course.picked(&filter.pick).map(|mark| {
                 let forms: Vec<&str> = (mark.first..mark.end)
                     .map(|at| tokens.base(at as usize))
                     .collect();
                 (self.category(mark).to_owned(), forms.join(" "))
-            })
-            .collect()
+            }));
+        }
+        self.pipeline.give_back(tokens);
+        found
     }
 
     /// The line of the front matter that begins with a key.
@@ -196,6 +195,12 @@ impl<'a> Evidence<'a> {
             .filter(move |_| has_any)
             .map(|(key, value)| (super::resolve::plain_key(key), value.as_str()))
             .filter(|(key, value)| keys.contains(key) && !value.trim().is_empty())
+    }
+}
+
+impl Drop for Evidence<'_> {
+    fn drop(&mut self) {
+        self.pipeline.give_back(std::mem::take(&mut self.tokens));
     }
 }
 

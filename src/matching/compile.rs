@@ -9,6 +9,7 @@ use std::ops::Range;
 use foldhash::{HashMap, HashMapExt};
 
 use super::flat::{Rows, Words};
+use super::needs::{self, Needs};
 use crate::lexicon::language::Cue;
 use crate::lexicon::{EntryId, Language, Lexicon, Pattern, WordTest};
 use crate::stored::{Stored, Taker};
@@ -60,6 +61,8 @@ pub struct Automaton<T: Clone + 'static> {
     pub(super) ahead: Cow<'static, [Ahead]>,
     /// Bits of the owners of all patterns that go through each state, or end in it.
     pub(super) reach: Cow<'static, [u64]>,
+    /// What patterns cannot do without.
+    pub(super) needs: Needs,
 }
 
 /// Which symbols may come, as a few bits: where two of these have none in common, no word leads on.
@@ -91,6 +94,7 @@ impl<T: Owned + Stored> Stored for Automaton<T> {
         self.free.put(out);
         self.ahead.put(out);
         self.reach.put(out);
+        self.needs.put(out);
     }
 
     fn take(from: &mut Taker) -> Option<Self> {
@@ -110,6 +114,7 @@ impl<T: Owned + Stored> Stored for Automaton<T> {
             free: Stored::take(from)?,
             ahead: Stored::take(from)?,
             reach: Stored::take(from)?,
+            needs: Stored::take(from)?,
         })
     }
 }
@@ -255,6 +260,7 @@ impl<'a, T: Owned> Builder<'a, T> {
             free,
             ahead: ahead.into(),
             reach: reach.into(),
+            needs: Needs::nothing(self.symbols as usize),
         }
     }
 
@@ -520,7 +526,9 @@ pub fn of_lexicons(lexicons: &[&Lexicon], language: &Language) -> Automaton<(u16
             builder.add(number, entry.pattern(), owner);
         }
     }
-    builder.build()
+    let mut automaton = builder.build();
+    automaton.needs = needs::of(&automaton, |word| language.style.of(word) != 0);
+    automaton
 }
 
 /// The cue lists of a language.

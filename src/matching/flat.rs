@@ -41,6 +41,11 @@ impl<T: Copy + Eq> Rows<T> {
         }
     }
 
+    /// Number of rows.
+    pub(super) fn len(&self) -> usize {
+        self.first.len() - 1
+    }
+
     /// A row.
     #[inline]
     pub(super) fn row(&self, row: usize) -> &[T] {
@@ -113,7 +118,8 @@ impl Words {
         (0..self.len() as u32).map(|number| self.get(number))
     }
 
-    fn get(&self, number: u32) -> &str {
+    /// A word by its number.
+    pub(super) fn get(&self, number: u32) -> &str {
         let number = number as usize;
         let start = if number == 0 {
             0

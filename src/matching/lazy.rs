@@ -13,6 +13,7 @@
 //! limit the plain automaton walks, and the next document begins with empty tables. The result
 //! is the plain automaton's, always.
 
+use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use foldhash::{HashMap, HashMapExt};
@@ -20,6 +21,7 @@ use foldhash::{HashMap, HashMapExt};
 use super::automaton::{
     Ahead, Automaton, EVERY_WORD, FREE_BIT, Owned, Scratch, State, Symbol, bit_of,
 };
+use super::needs::Group;
 use crate::text::{Gap, Tokens};
 
 /// A set of states, by number. The first is the empty one.
@@ -35,6 +37,9 @@ const UNKNOWN: Set = u32::MAX;
 const ONE_SYMBOL: u64 = 1 << 63;
 /// Bits from which on they tell little.
 const MANY: u32 = 8;
+
+/// Tables that are kept for vocabularies that nobody walks over now: two for each of some threads.
+const MOST_SPARE: usize = 16;
 
 /// Most sets and ways between them that are kept.
 const MOST_SETS: usize = 1 << 16;
@@ -62,39 +67,73 @@ struct Known<T> {
     exact: Option<Box<[u64]>>,
 }
 
-/// What is known of a form.
+/// What is known of the words of a class.
 #[derive(Clone, Copy, Debug)]
-struct OfForm {
+struct OfClass {
     /// Bits of the words that may come behind it at the start of a pattern, and [`FREE_BIT`] if it
     /// is a pattern by itself; none if it begins no pattern.
     ahead: Ahead,
     /// Its own bits, and [`FREE_BIT`].
     bits: Ahead,
+    /// It is a pattern by itself, or begins one that needs nothing that is known.
+    is_free: bool,
+    /// Groups of the patterns that it begins, in [`Tables::groups`].
+    begins: Part,
+    /// Groups of patterns that need it, in [`Tables::anchors`], and their bits.
+    anchors: Part,
+    anchor_bits: u64,
     /// Bits of the owners of the patterns that it begins.
     reach: u64,
-    class: Class,
     /// Where it leads from the start.
     first: Set,
+}
+
+/// The bit of a group, which others share.
+fn group_bit(group: Group) -> u64 {
+    1 << (group % 64)
+}
+
+/// A part of a list.
+#[derive(Clone, Copy, Debug)]
+struct Part {
+    first: u32,
+    end: u32,
+}
+
+impl Part {
+    #[inline]
+    fn range(self) -> Range<usize> {
+        self.first as usize..self.end as usize
+    }
+
+    /// The part that items take which come behind the others.
+    fn behind<T>(all: &mut Vec<T>, items: impl IntoIterator<Item = T>) -> Part {
+        let first = all.len() as u32;
+        all.extend(items);
+        let end = all.len() as u32;
+        Part { first, end }
+    }
 }
 
 /// Tables that grow while texts are read. One walker at a time uses them.
 struct Tables<T> {
     class_of_symbols: HashMap<Arc<[Symbol]>, Class>,
     symbols: Vec<Arc<[Symbol]>>,
-    /// Bits of each class.
-    bits: Vec<Ahead>,
+    of_class: Vec<OfClass>,
+    groups: Vec<Group>,
+    /// Groups, and the most words from their first one to the anchor; of each class in order.
+    anchors: Vec<[u32; 2]>,
     sets: Vec<Known<T>>,
     /// Sets by their states, behind which the number of words read stands.
     set_of: HashMap<States, Set>,
     ways: HashMap<u64, Set>,
-    /// Where each class leads from the start.
-    first: Vec<Set>,
     scratch: Scratch,
-    /// Which forms `of_form` is about.
+    /// Which forms `of_form` is about, and which line of vocabularies they are of.
     vocabulary: u64,
-    /// What is known of the forms, in the order of their numbers; of the youngest nothing may be
-    /// known yet.
-    of_form: Vec<OfForm>,
+    line: u64,
+    /// The classes of the forms, in the order of their numbers; of the youngest nothing may be known
+    /// yet.
+    of_form: Vec<Class>,
 }
 
 /// An automaton with its tables.
@@ -120,14 +159,14 @@ impl<T: Owned> Lazy<T> {
     /// Ready to walk over the words of one text. Cost: the number of different words that the
     /// text is the first to have.
     pub fn walker<'a>(&'a self, tokens: &'a Tokens) -> Walker<'a, T> {
-        let vocabulary = tokens.forms().vocabulary();
+        let line = tokens.forms().line();
         let spare = {
             let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
-            let knows = |tables: &Tables<T>| tables.vocabulary == vocabulary;
-            let best = spare.iter().rposition(knows);
-            match best {
-                Some(at) => Some(spare.swap_remove(at)),
-                None => spare.pop(),
+            // Who takes the tables of other words makes them forget those.
+            match spare.iter().rposition(|tables| tables.line == line) {
+                Some(at) => Some(spare.remove(at)),
+                None if spare.len() >= MOST_SPARE => Some(spare.remove(0)),
+                None => None,
             }
         };
         let mut tables = match spare {
@@ -158,13 +197,15 @@ impl<T: Owned> Tables<T> {
         Tables {
             class_of_symbols: HashMap::new(),
             symbols: Vec::new(),
-            bits: Vec::new(),
+            of_class: Vec::new(),
+            groups: Vec::new(),
+            anchors: Vec::new(),
             sets: vec![known(Box::default()), known(Automaton::<T>::start())],
             set_of: HashMap::new(),
             ways: HashMap::new(),
-            first: Vec::new(),
             scratch: Scratch::default(),
             vocabulary: 0,
+            line: 0,
             of_form: Vec::new(),
         }
     }
@@ -177,29 +218,19 @@ impl<T: Owned> Tables<T> {
     fn meet(&mut self, automaton: &Automaton<T>, tokens: &Tokens) {
         let forms = tokens.forms();
         if self.vocabulary != forms.vocabulary() {
-            self.vocabulary = forms.vocabulary();
+            (self.vocabulary, self.line) = (forms.vocabulary(), forms.line());
             self.of_form.clear();
         }
         for id in self.of_form.len() as u32..forms.len() as u32 {
             let class = self.class(automaton, forms.get(id));
-            let first = self.first[class as usize];
-            let known = &self.sets[first as usize];
-            let alone = if known.accepts.is_empty() {
-                0
-            } else {
-                FREE_BIT
-            };
-            self.of_form.push(OfForm {
-                ahead: known.ahead | alone,
-                bits: self.bits[class as usize] | FREE_BIT,
-                reach: known
-                    .states
-                    .iter()
-                    .fold(0, |bits, &(state, _)| bits | automaton.reach(state)),
-                class,
-                first,
-            });
+            self.of_form.push(class);
         }
+    }
+
+    /// What is known of the class of a form.
+    #[inline]
+    fn of(&self, id: u32) -> &OfClass {
+        &self.of_class[self.of_form[id as usize] as usize]
     }
 
     fn class(&mut self, automaton: &Automaton<T>, form: &str) -> Class {
@@ -212,10 +243,23 @@ impl<T: Owned> Tables<T> {
             let class = self.symbols.len() as Class;
             let known: Arc<[Symbol]> = symbols.as_slice().into();
             self.symbols.push(Arc::clone(&known));
-            self.bits.push(Automaton::<T>::bits_of(&symbols));
             self.class_of_symbols.insert(known, class);
             let first = self.lead(automaton, START, &symbols);
-            self.first.push(first);
+            let known = &self.sets[first as usize];
+            let reach = |bits, &(state, _): &(State, u64)| bits | automaton.reach(state);
+            let is_pattern = !known.accepts.is_empty();
+            let begins = automaton.needs.begins(&symbols);
+            let anchors = automaton.needs.anchors(&symbols);
+            self.of_class.push(OfClass {
+                ahead: known.ahead | if is_pattern { FREE_BIT } else { 0 },
+                bits: Automaton::<T>::bits_of(&symbols) | FREE_BIT,
+                is_free: is_pattern || begins.is_none(),
+                begins: Part::behind(&mut self.groups, begins.unwrap_or_default()),
+                anchor_bits: anchors.keys().fold(0, |all, &group| all | group_bit(group)),
+                anchors: Part::behind(&mut self.anchors, anchors.into_iter().map(Into::into)),
+                reach: known.states.iter().fold(0, reach),
+                first,
+            });
             class
         };
         self.scratch.symbols = symbols;
@@ -225,39 +269,52 @@ impl<T: Owned> Tables<T> {
     /// False if no pattern goes on from the set of a first word with the next word, though their
     /// bits say that one may.
     #[inline]
-    fn may_begin(&self, first: Set, next: &OfForm, bits: Ahead) -> bool {
+    fn may_begin(&self, first: Set, next: usize) -> bool {
         let known = &self.sets[first as usize];
         let Some(exact) = &known.exact else {
             return true;
         };
-        // Behind a comma or the end of a sentence the word says nothing.
-        if bits != next.bits || !known.accepts.is_empty() {
+        if !known.accepts.is_empty() {
             return true;
         }
         let leads = |&symbol: &Symbol| exact[symbol as usize / 64] & 1 << (symbol % 64) != 0;
-        self.symbols[next.class as usize].iter().any(leads)
+        self.symbols[next].iter().any(leads)
+    }
+
+    /// True if an anchor of a group comes among some words, near enough to the word before them.
+    fn comes(&self, group: Group, ids: &[u32]) -> bool {
+        (1..).zip(ids).any(|(distance, &id)| {
+            let word = self.of(id);
+            if word.anchor_bits & group_bit(group) == 0 {
+                return false;
+            }
+            let anchors = &self.anchors[word.anchors.range()];
+            let found = anchors.binary_search_by_key(&group, |anchor| anchor[0]);
+            found.is_ok_and(|at| distance <= anchors[at][1])
+        })
     }
 
     /// Where a word leads from a set, looked up.
     ///
     /// Only the symbols count that may lead on: of most words there is none, and all of these lead to
     /// the same place; of most others there is one.
-    fn next(&mut self, automaton: &Automaton<T>, set: Set, word: OfForm) -> Set {
+    fn next(&mut self, automaton: &Automaton<T>, set: Set, class: Class) -> Set {
         let known = &self.sets[set as usize];
-        if known.ahead & word.bits & !EVERY_WORD == 0 {
+        let bits = self.of_class[class as usize].bits;
+        if known.ahead & bits & !EVERY_WORD == 0 {
             if known.other == UNKNOWN {
                 let other = self.lead(automaton, set, &[]);
                 self.sets[set as usize].other = other;
             }
             return self.sets[set as usize].other;
         }
-        let symbols = &self.symbols[word.class as usize];
+        let symbols = &self.symbols[class as usize];
         let mut counting = symbols
             .iter()
             .filter(|&&symbol| known.ahead & bit_of(symbol) != 0);
         let way = match (counting.next(), counting.next()) {
             (Some(&only), None) => ONE_SYMBOL | u64::from(set) << 32 | u64::from(only),
-            _ => u64::from(set) << 32 | u64::from(word.class),
+            _ => u64::from(set) << 32 | u64::from(class),
         };
         if let Some(&next) = self.ways.get(&way) {
             return next;
@@ -371,33 +428,54 @@ impl<T: Owned> Walker<'_, T> {
         let Some(tables) = &self.tables else {
             return Vec::new();
         };
-        let of_form = &tables.of_form;
+        let (ids, gaps) = (self.tokens.ids(), self.tokens.gaps());
         let mut starts = Vec::new();
-        let (mut ahead, mut last) = (0, DEAD);
-        for (at, (&id, &gap)) in self.tokens.ids().iter().zip(self.tokens.gaps()).enumerate() {
-            let word = &of_form[id as usize];
-            let bits = if gap.breaks_phrase() {
+        // From the back: what comes behind a word is known when it is looked at.
+        let (mut next_bits, mut next, mut is_near) = (FREE_BIT, 0, false);
+        // Where the phrase ends, and bits of the groups that a word of it so far is an anchor of.
+        let (mut end, mut anchors) = (ids.len(), 0);
+        for at in (0..ids.len()).rev() {
+            let class = tables.of_form[ids[at] as usize] as usize;
+            let word = &tables.of_class[class];
+            // Behind a comma the next word says nothing.
+            if word.ahead & next_bits != 0
+                && (!is_near
+                    || tables.may_begin(word.first, next)
+                        && (word.is_free || {
+                            let needs = &self.lazy.automaton.needs;
+                            let mut groups = tables.groups[word.begins.range()].iter();
+                            groups.any(|&group| {
+                                needs.goes_on(group, &tables.symbols[next])
+                                    || anchors & group_bit(group) != 0 && {
+                                        let end = end.min(at + 1 + needs.farthest(group));
+                                        tables.comes(group, &ids[at + 1..end])
+                                    }
+                            })
+                        }))
+            {
+                starts.push(at as u32);
+            }
+            let gap = gaps[at];
+            (next, is_near) = (class, false);
+            anchors |= word.anchor_bits;
+            next_bits = if gap.breaks_phrase() {
+                (end, anchors) = (at, 0);
                 FREE_BIT
             } else if gap.has(Gap::COMMA) {
                 Ahead::MAX
             } else {
+                is_near = true;
                 word.bits
             };
-            if ahead & bits != 0 && tables.may_begin(last, word, bits) {
-                starts.push(at as u32 - 1);
-            }
-            (ahead, last) = (word.ahead, word.first);
         }
-        if ahead & FREE_BIT != 0 {
-            starts.push(self.tokens.len() as u32 - 1);
-        }
+        starts.reverse();
         starts
     }
 
     /// Bits of the owners of which a pattern may begin at a word.
     #[inline]
     pub fn reach(&self, at: usize) -> u64 {
-        let of = |tables: &Tables<T>| tables.of_form[self.tokens.id(at) as usize].reach;
+        let of = |tables: &Tables<T>| tables.of(self.tokens.id(at)).reach;
         self.tables.as_ref().map_or(0, of)
     }
 
@@ -407,7 +485,7 @@ impl<T: Owned> Walker<'_, T> {
         let Some(tables) = &mut self.tables else {
             return;
         };
-        let mut set = tables.of_form[tokens.id(first) as usize].first;
+        let mut set = tables.of(tokens.id(first)).first;
         if set == DEAD {
             return;
         }
@@ -437,8 +515,8 @@ impl<T: Owned> Walker<'_, T> {
                     return;
                 }
             }
-            let word = tables.of_form[tokens.id(at) as usize];
-            set = tables.next(automaton, set, word);
+            let class = tables.of_form[tokens.id(at) as usize];
+            set = tables.next(automaton, set, class);
             if set == DEAD {
                 return;
             }
@@ -453,7 +531,7 @@ impl<T: Owned> Walker<'_, T> {
             return;
         };
         let class = tables.class(automaton, form);
-        let set = tables.first[class as usize];
+        let set = tables.of_class[class as usize].first;
         for &(owner, _) in &tables.sets[set as usize].accepts {
             report(owner);
         }

@@ -14,6 +14,7 @@ mod flat;
 pub mod gates;
 pub mod lazy;
 pub mod naming;
+mod needs;
 pub mod reference;
 pub mod select;
 pub mod selftest;

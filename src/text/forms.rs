@@ -23,6 +23,8 @@ const LONG: u128 = 0xFF << 120;
 pub struct Forms {
     /// No two vocabularies of a run have the same.
     vocabulary: u64,
+    /// The vocabulary that was the first of those that followed one another here.
+    line: u64,
     text: String,
     /// End of each form in the text.
     ends: Vec<u32>,
@@ -111,8 +113,10 @@ impl Table {
 impl Default for Forms {
     fn default() -> Self {
         static NEXT: AtomicU64 = AtomicU64::new(1);
+        let vocabulary = NEXT.fetch_add(1, Ordering::Relaxed);
         Forms {
-            vocabulary: NEXT.fetch_add(1, Ordering::Relaxed),
+            vocabulary,
+            line: vocabulary,
             text: String::new(),
             ends: Vec::new(),
             bases: Vec::new(),
@@ -140,6 +144,20 @@ impl Forms {
     /// A name for these forms: of two with the same, one is the other at an earlier time.
     pub fn vocabulary(&self) -> u64 {
         self.vocabulary
+    }
+
+    /// A name that stays when a vocabulary is [begun anew](Forms::begin_anew).
+    pub fn line(&self) -> u64 {
+        self.line
+    }
+
+    /// Forgets all forms: a new vocabulary, of the same line.
+    pub fn begin_anew(&mut self) {
+        let line = self.line;
+        *self = Forms {
+            line,
+            ..Forms::default()
+        };
     }
 
     /// Number of different forms.

@@ -188,7 +188,7 @@ impl Tokens {
         self.sentence_of.clear();
         self.sentences.clear();
         if self.forms.len() > MOST_FORMS {
-            self.forms = Forms::default();
+            self.forms.begin_anew();
         }
         let mut asides = document.asides.iter().peekable();
         for (block_ix, block) in document.blocks.iter().enumerate() {

@@ -233,7 +233,7 @@ proptest! {
 
     #[test]
     fn any_lexicon_file_gives_a_lexicon_or_mistakes(entry in "[a-z~_{}()|?*,' :.0-9+-]{0,24}") {
-        let text = format!("name = \"mine\"\ntitle = \"Mine\"\nversion = \"1.0.0\"\nlanguage = \"en\"\n[[category]]\nid = \"one\"\ntitle = \"One\"\npolarity = \"resource\"\nentries = [{}]\n", toml_string(&entry));
+        let text = lexicon_text(&[entry]);
         match check::lexicon("mine.toml", &text, builtin::english()) {
             Err(found) => prop_assert!(found.iter().all(|diagnostic| diagnostic.place.is_some())),
             Ok((lexicon, _)) => {
@@ -244,6 +244,61 @@ proptest! {
                 prop_assert!(read.iter().all(|read| !read.text.is_empty()));
             }
         }
+    }
+}
+
+/// Words of the patterns below: function words, others, and a stem.
+const FEW: [&str; 9] = ["i", "am", "not", "the", "a", "sad", "glad", "so", "kind"];
+
+/// A pattern of these words: alternatives, words that may be left out, gaps, commas.
+fn patterns() -> impl Strategy<Value = String> {
+    let word = || proptest::sample::select(FEW.to_vec());
+    let item = prop_oneof![
+        6 => word().prop_map(str::to_owned),
+        1 => word().prop_map(|word| format!("{word}*")),
+        1 => word().prop_map(|word| format!("{word}?")),
+        2 => (word(), word()).prop_map(|(one, other)| format!("({one}|{other})")),
+        1 => (word(), word()).prop_map(|(one, other)| format!("({one} {other})?")),
+        1 => word().prop_map(|word| format!("{word},")),
+        2 => (0..3u8, 0..3u8, word()).prop_map(|(min, more, word)| format!("_{{{min},{}}} {word}", min + more.max(1))),
+    ];
+    let first = word();
+    (first, prop::collection::vec(item, 0..4)).prop_map(|(first, rest)| {
+        let all: Vec<String> = std::iter::once(first.to_owned()).chain(rest).collect();
+        all.join(" ").trim_end_matches(',').to_owned()
+    })
+}
+
+/// A lexicon file of one category.
+fn lexicon_text(entries: &[String]) -> String {
+    let entries: Vec<String> = entries.iter().map(|entry| toml_string(entry)).collect();
+    format!(
+        "name = \"mine\"\ntitle = \"Mine\"\nversion = \"1.0.0\"\nlanguage = \"en\"\n[[category]]\n\
+         id = \"one\"\ntitle = \"One\"\npolarity = \"resource\"\nentries = [{}]\n",
+        entries.join(", ")
+    )
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 1024, failure_persistence: None, ..ProptestConfig::default() })]
+    /// Where a walk begins at all is decided by what patterns cannot do without.
+    #[test]
+    fn the_engines_agree_on_lexicons_made_of_few_words(
+        entries in prop::collection::btree_set(patterns(), 1..6),
+        words in prop::collection::vec((proptest::sample::select(FEW.to_vec()), proptest::sample::select(vec![" ", " ", " ", ", ", ". ", "; "])), 1..40),
+    ) {
+        let entries: Vec<String> = entries.into_iter().collect();
+        let checked = check::lexicon("mine.toml", &lexicon_text(&entries), builtin::english());
+        let Ok((lexicon, _)) = checked else {
+            return Err(TestCaseError::reject("entries that are not sound together"));
+        };
+        let language = Arc::new(builtin::english().clone());
+        let lexicons = vec![Arc::new(lexicon)];
+        let text: String = words.iter().flat_map(|&(word, gap)| [word, gap]).collect();
+        let tokens = Tokens::of_str(&text);
+        let [fast, slow] = [Engine::Automaton, Engine::Reference]
+            .map(|engine| engine.compile(lexicons.clone(), Arc::clone(&language)).find(&tokens));
+        prop_assert_eq!(fast, slow, "{:?} in {}", entries, text);
     }
 }
 
