@@ -234,23 +234,64 @@ impl Tokens {
         self.cores = cores;
     }
 
-    /// The fast way, for blocks whose signs are common ones.
+    /// The fast way, for blocks whose signs are common ones, but for some stretches.
     fn add_common(&mut self, text: &str, cores: &Cores, base: usize, block: u32) {
         let words_before = self.len();
-        let mut behind = 0;
+        let mut last = Last::default();
+        let mut odd = cores.odd().iter();
+        let mut next_odd = odd.next();
         words::words(text, cores, |start, end| {
+            while let Some(run) = next_odd.filter(|run| run.start < start) {
+                self.add_odd(text, run.clone(), base, block, words_before, &mut last);
+                next_odd = odd.next();
+            }
             let begins = self.len() == words_before;
-            if let Some(gap) = Self::plain_gap(text, behind..start).filter(|_| !begins) {
+            if let Some(gap) = Self::plain_gap(text, last.end..start).filter(|_| !begins) {
                 self.gaps.push(gap);
             } else {
-                let between = fold::clean(&text[behind..start]).0;
-                self.border(begins, [&text[..behind], &between, &text[start..]], block);
+                let between = fold::clean(&text[last.end..start]).0;
+                let parts = [last.before(text), &between, &text[start..]];
+                self.border(begins, parts, block);
             }
             self.spans.push(Span::new(base + start, base + end));
             self.add_word(text, start, end);
-            behind = end;
+            last.end = end;
+            last.is_odd = false;
         });
-        self.end_block(words_before, &text[behind..]);
+        for run in next_odd.into_iter().chain(odd) {
+            self.add_odd(text, run.clone(), base, block, words_before, &mut last);
+        }
+        self.end_block(words_before, &text[last.end..]);
+    }
+
+    /// The words of a stretch, from white space to white space, by their definition.
+    fn add_odd(
+        &mut self,
+        text: &str,
+        run: Range<usize>,
+        base: usize,
+        block: u32,
+        words_before: usize,
+        last: &mut Last,
+    ) {
+        let written = &text[run.clone()];
+        let (clean, offsets) = fold::clean(written);
+        for (start, word) in clean.split_word_bound_indices() {
+            if !self.is_word(&clean, start, word) {
+                continue;
+            }
+            let end = start + word.len();
+            let plain = plain_range(written, offsets.as_deref(), start, word);
+            let plain = run.start + plain.start..run.start + plain.end;
+            let begins = self.len() == words_before;
+            let between = fold::clean(&text[last.end..plain.start]).0;
+            let parts = [last.before(text), &between, &clean[start..]];
+            self.border(begins, parts, block);
+            self.spans
+                .push(Span::new(base + plain.start, base + plain.end));
+            self.add_word(&clean, start, end);
+            last.set_odd(plain.end, &clean[..end]);
+        }
     }
 
     /// What stands between two words, if it is what stands between nearly all: a space, or a comma
@@ -269,7 +310,6 @@ impl Tokens {
         let words_before = self.len();
         let mut behind = 0;
         let (clean, offsets) = fold::clean(text);
-        let back = |offset: usize| offsets.as_ref().map_or(offset, |map| map[offset] as usize);
         // A combining mark behind spaces or a bracket is a "word" to the crate, of the spaces, too.
         for (start, word) in clean.split_word_bound_indices() {
             if !self.is_word(&clean, start, word) {
@@ -279,16 +319,9 @@ impl Tokens {
             let parts = [&clean[..behind], &clean[behind..start], &clean[start..]];
             self.border(begins, parts, block);
             behind = start + word.len();
-            // The end of a word is the end of its last character, not the start of the next one:
-            // an invisible sign behind the word does not belong to it.
-            let last = word
-                .char_indices()
-                .last()
-                .map_or(start, |(at, _)| start + at);
-            let plain_end =
-                back(last) + text[back(last)..].chars().next().map_or(0, char::len_utf8);
+            let plain = plain_range(text, offsets.as_deref(), start, word);
             self.spans
-                .push(Span::new(base + back(start), base + plain_end));
+                .push(Span::new(base + plain.start, base + plain.end));
             self.add_word(&clean, start, behind);
         }
         self.end_block(words_before, &clean[behind..]);
@@ -348,6 +381,49 @@ impl Tokens {
             sentence.question = question;
         }
     }
+}
+
+/// Characters before a border that decide whether a sentence ends there: more than those of the
+/// longest abbreviation.
+const TOLD: usize = 16;
+
+/// The word before the one that comes.
+#[derive(Default)]
+struct Last {
+    /// Where it ends.
+    end: usize,
+    /// It stands in an odd stretch.
+    is_odd: bool,
+    /// Then the end of that stretch up to the end of the word, cleaned.
+    told: String,
+}
+
+impl Last {
+    fn set_odd(&mut self, end: usize, cleaned: &str) {
+        (self.end, self.is_odd) = (end, true);
+        let from = cleaned.char_indices().rev().nth(TOLD - 1);
+        self.told.clear();
+        self.told.push_str(&cleaned[from.map_or(0, |(at, _)| at)..]);
+    }
+
+    /// The text up to its end, as far as that matters to what comes behind.
+    fn before<'a>(&'a self, text: &'a str) -> &'a str {
+        match self.is_odd {
+            true => &self.told,
+            false => &text[..self.end],
+        }
+    }
+}
+
+/// Where a word of the cleaned text stands in the text itself, from the [offsets](fold::clean) of its
+/// bytes.
+fn plain_range(text: &str, offsets: Option<&[u32]>, start: usize, word: &str) -> Range<usize> {
+    let back = |offset: usize| offsets.map_or(offset, |map| map[offset] as usize);
+    // The end of a word is the end of its last character, not the start of the next one: an
+    // invisible sign behind the word does not belong to it.
+    let last = word.char_indices().last().map_or(0, |(at, _)| at);
+    let last = back(start + last);
+    back(start)..last + text[last..].chars().next().map_or(0, char::len_utf8)
 }
 
 /// True for what makes a stretch a word: a mark by itself does not.
@@ -587,15 +663,21 @@ mod tests {
                         " ", " ", " ", ". ", "? ", "!” ", "… ", "...", "-", " – ", "—", ", ", "\n",
                         "\r\n", "-\n", "“", "”", "‘", "’", "\"", "(", ")", ":", ";", "`", "\t", "*",
                     ]).prop_map(str::to_owned),
+                    proptest::sample::select(vec![
+                        " \u{301}", "n\u{303}", "\u{AD}", "\u{200B}", "\u{200D}", "好", "心的", "カナ", "שלום", "ё", "ŉ",
+                        "ﬂ", "ก", "😀", "👩\u{200D}👩", "🇩🇪", "क्षि", "\u{FFFC}", "\u{2028}", "\u{3000}", "。", "？", "E\u{AD}.g",
+                    ]).prop_map(str::to_owned),
                     "[ -~]{1,4}",
+                    "\\PC{1,3}",
                 ],
                 0..30,
-            )
+            ),
+            shift in 0usize..130,
         ) {
-            let text = parts.concat();
+            let text = " ".repeat(shift) + &parts.concat();
             let (mut fast, mut slow) = (Tokens::default(), Tokens::default());
             let mut cores = Cores::default();
-            prop_assert!(cores.find(&text));
+            prop_assert!(cores.find_within(&text, text.len()));
             fast.add_common(&text, &cores, 7, 3);
             slow.add_any(&text, 7, 3);
             prop_assert_eq!(described(&fast), described(&slow));

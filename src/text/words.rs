@@ -3,8 +3,11 @@
 //! Most blocks hold ASCII, curly quotes, dashes and Latin letters with accents only. For these
 //! signs the word rules of UAX #29 come down to: letters, digits and `_` go together; an
 //! apostrophe, stop or colon between two letters and an apostrophe, stop, comma or semicolon
-//! between two digits join. A block with any other sign is left to the crate
-//! unicode-segmentation, which is the definition: `tokenize` holds both together by a test.
+//! between two digits join. A stretch from white space to white space with any other sign is *odd*
+//! and left to the crate unicode-segmentation, which is the definition, and so is a block that is
+//! mostly odd: no rule reaches across a space. `tokenize` holds both together by a test.
+
+use std::ops::Range;
 
 use wide::u8x16;
 
@@ -57,7 +60,8 @@ fn kind_of(c: char) -> Option<Kind> {
         | '\u{201C}'..='\u{201E}'
         | '\u{2022}'
         | '\u{2026}'
-        | '\u{20AC}' => Some(Kind::Other),
+        | '\u{20AC}'
+        | '\u{FFFC}' => Some(Kind::Other),
         _ => None,
     }
 }
@@ -73,25 +77,38 @@ pub(super) struct Cores {
     /// Lowest bit first; one word more than the text needs, all zeros.
     bits: Vec<u64>,
     length: usize,
+    /// Where the rules above do not hold, in order; nothing in them has a bit.
+    odd: Vec<Range<usize>>,
+    /// Their length together.
+    odd_bytes: usize,
 }
 
+/// Bytes between two odd stretches that are taken as odd, too: they cost less than a stretch more.
+const SOON: usize = 16;
+
 impl Cores {
-    /// Looks a text over; false if a sign in it is none of the common ones, and the words are to be
-    /// found by the definition.
+    /// Looks a text over; false if most of it is odd, and all words are to be found by the definition.
     ///
     /// Cost: one pass, 64 bytes at a time.
     pub(super) fn find(&mut self, text: &str) -> bool {
+        self.find_within(text, text.len() / 2)
+    }
+
+    /// As [`Cores::find`]; false if more than so many bytes are odd.
+    pub(super) fn find_within(&mut self, text: &str, most_odd: usize) -> bool {
         let bytes = text.as_bytes();
         self.bits.clear();
         self.bits.resize(bytes.len() / CHUNK + 2, 0);
         self.length = bytes.len();
+        self.odd.clear();
+        self.odd_bytes = 0;
         // A sign may lie across the end of a chunk: its other bytes are passed over in the next.
         let mut behind = 0;
         let (chunks, rest) = bytes.as_chunks::<CHUNK>();
         for (at, chunk) in chunks.iter().enumerate() {
             let (core, high) = kinds(chunk);
             self.bits[at] |= core;
-            if high != 0 && !self.others(text, at, high, &mut behind) {
+            if high != 0 && !self.others(text, at, high, &mut behind, most_odd) {
                 return false;
             }
         }
@@ -99,11 +116,67 @@ impl Cores {
         last[..rest.len()].copy_from_slice(rest);
         let (core, high) = kinds(&last);
         self.bits[chunks.len()] |= core;
-        high == 0 || self.others(text, chunks.len(), high, &mut behind)
+        if high != 0 && !self.others(text, chunks.len(), high, &mut behind, most_odd) {
+            return false;
+        }
+        for at in 0..self.odd.len() {
+            self.clear(self.odd[at].clone());
+        }
+        true
+    }
+
+    /// Stretches that the definition is for, in order, none empty.
+    pub(super) fn odd(&self) -> &[Range<usize>] {
+        &self.odd
+    }
+
+    /// Takes the bits of some bytes away.
+    fn clear(&mut self, bytes: Range<usize>) {
+        let (first, last) = (bytes.start / CHUNK, (bytes.end - 1) / CHUNK);
+        for place in first..=last {
+            let mut gone = u64::MAX;
+            if place == first {
+                gone &= u64::MAX << (bytes.start % CHUNK);
+            }
+            if place == last {
+                gone &= u64::MAX >> (CHUNK - 1 - (bytes.end - 1) % CHUNK);
+            }
+            self.bits[place] &= !gone;
+        }
+    }
+
+    /// Takes the stretch around a sign as odd, with what is odd shortly before; gives its end.
+    ///
+    /// Cost: its length.
+    fn add_odd(&mut self, text: &[u8], at: usize) -> usize {
+        let is_space = |byte: &u8| matches!(byte, b' ' | b'\n');
+        let floor = self.odd.last().map_or(0, |last| last.end);
+        let start = text[floor..at].iter().rposition(is_space);
+        let start = start.map_or(floor, |space| floor + space + 1);
+        let end = text[at..].iter().position(is_space);
+        let end = end.map_or(text.len(), |space| at + space);
+        match self.odd.last_mut() {
+            Some(last) if start <= last.end + SOON => {
+                self.odd_bytes += end - last.end;
+                last.end = end;
+            }
+            _ => {
+                self.odd_bytes += end - start;
+                self.odd.push(start..end);
+            }
+        }
+        end
     }
 
     /// The signs outside ASCII of a chunk.
-    fn others(&mut self, text: &str, chunk: usize, high: u64, behind: &mut usize) -> bool {
+    fn others(
+        &mut self,
+        text: &str,
+        chunk: usize,
+        high: u64,
+        behind: &mut usize,
+        most_odd: usize,
+    ) -> bool {
         let mut high = high;
         while high != 0 {
             let at = chunk * CHUNK + high.trailing_zeros() as usize;
@@ -115,7 +188,11 @@ impl Cores {
                 return false;
             };
             let Some(kind) = kind_of(c) else {
-                return false;
+                *behind = self.add_odd(text.as_bytes(), at);
+                if self.odd_bytes > most_odd {
+                    return false;
+                }
+                continue;
             };
             *behind = at + c.len_utf8();
             if is_core(kind) {
@@ -231,7 +308,8 @@ mod tests {
 
     fn cores(text: &str) -> Cores {
         let mut cores = Cores::default();
-        assert!(cores.find(text), "all signs are common ones");
+        assert!(cores.find(text));
+        assert!(cores.odd().is_empty(), "all signs are common ones");
         cores
     }
 
@@ -255,9 +333,31 @@ mod tests {
         for at in 0..140 {
             for sign in ["\u{149}", "好", "\u{301}", "😀"] {
                 let text = "é".repeat(at / 2) + &"a".repeat(at) + sign + " b";
-                assert!(!Cores::default().find(&text), "{sign} at {at}");
+                let mut cores = Cores::default();
+                assert!(cores.find_within(&text, text.len()));
+                assert_eq!(cores.odd(), [0..text.len() - 2], "{sign} at {at}");
+                assert!(!cores.find_within(&text, text.len() - 3));
             }
         }
+    }
+
+    #[test]
+    fn odd_stretches_go_from_white_space_to_white_space() {
+        let long = "a".repeat(20);
+        let text = format!("one n\u{301}o, {long} {long} 好x\n{long} y");
+        let mut cores = Cores::default();
+        assert!(cores.find(&text));
+        let odd: Vec<&str> = cores.odd().iter().map(|run| &text[run.clone()]).collect();
+        assert_eq!(odd, ["n\u{301}o,", "好x"]);
+        let mut found = Vec::new();
+        words(&text, &cores, |start, end| found.push(&text[start..end]));
+        assert_eq!(found, ["one", &long, &long, &long, "y"]);
+        assert!(cores.find_within("好 a 好 b", 9));
+        assert_eq!(
+            cores.odd(),
+            [0..9],
+            "what is odd soon after is taken with it"
+        );
     }
 
     #[test]
