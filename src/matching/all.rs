@@ -6,6 +6,7 @@
 
 use std::sync::Arc;
 
+use super::gates::Gates;
 use super::lazy::Lazy;
 use super::select::{self, Candidate, Owner};
 use super::{Found, Matcher, compile, embedded};
@@ -15,20 +16,20 @@ use crate::text::Tokens;
 /// The automaton of lexicons with all masks that hold in each.
 pub struct Lexicons {
     files: Vec<Arc<Lexicon>>,
-    language: Arc<Language>,
+    gates: Gates,
     lazy: Lazy<(u16, Owner)>,
 }
 
 impl Lexicons {
     /// Compiles entries, own masks and the language's masks.
-    pub fn new(lexicons: Vec<Arc<Lexicon>>, language: Arc<Language>) -> Self {
-        let lazy = Lazy::new(embedded::lexicons(&lexicons, &language).unwrap_or_else(|| {
+    pub fn new(lexicons: Vec<Arc<Lexicon>>, language: &Arc<Language>) -> Self {
+        let lazy = Lazy::new(embedded::lexicons(&lexicons, language).unwrap_or_else(|| {
             let lexicons: Vec<&Lexicon> = lexicons.iter().map(Arc::as_ref).collect();
-            compile::of_lexicons(&lexicons, &language)
+            compile::of_lexicons(&lexicons, language)
         }));
         Lexicons {
             files: lexicons,
-            language,
+            gates: Gates::new(language),
             lazy,
         }
     }
@@ -39,7 +40,8 @@ impl Matcher for Lexicons {
         let mut walker = self.lazy.walker(tokens);
         let starts = walker.starts();
         let words = starts.iter().map(|&at| at as usize);
-        select::scan(tokens, &self.files, &self.language, words, |at, out| {
+        let opens = |gates: &[u16], first, end| self.gates.any_opens(gates, tokens, first, end);
+        select::scan(&self.files, words, opens, |at, out| {
             walker.at(at, |(lexicon, owner), end, open| {
                 let end = end as u32;
                 out.push((lexicon, Candidate { owner, end, open }));

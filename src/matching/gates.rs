@@ -1,8 +1,81 @@
 //! Gates: an entry that needs company counts only beside certain words of its sentence.
+//!
+//! [`any_opens`] is the definition; [`Gates`] knows the words of all gates, so that a word of the
+//! text is looked up once for all of them.
 
-use crate::lexicon::Language;
+use std::ops::Range;
+
+use foldhash::{HashMap, HashMapExt};
+
 use crate::lexicon::language::Gate;
+use crate::lexicon::{Language, WordTest};
 use crate::text::{Tokens, fold};
+
+/// Gates that there are bits for; a language has five or six.
+const MOST: usize = 64;
+
+/// The words of the gates of a language.
+pub struct Gates {
+    all: Vec<Gate>,
+    /// Bits of the gates that a word opens.
+    literals: HashMap<String, u64>,
+    stems: Vec<(String, u64)>,
+    /// Those that a possessor opens.
+    possessors: u64,
+}
+
+impl Gates {
+    /// Cost: the number of words of all gates.
+    pub fn new(language: &Language) -> Gates {
+        let mut gates = Gates {
+            all: language.gates.clone(),
+            literals: HashMap::new(),
+            stems: Vec::new(),
+            possessors: 0,
+        };
+        for (at, gate) in language.gates.iter().enumerate().take(MOST) {
+            let bit = 1 << at;
+            for word in &gate.words {
+                match word {
+                    WordTest::Literal(word) => {
+                        *gates.literals.entry(word.clone()).or_default() |= bit;
+                    }
+                    WordTest::Stem(stem) => gates.stems.push((stem.clone(), bit)),
+                }
+            }
+            if gate.noun_s {
+                gates.possessors |= bit;
+            }
+        }
+        gates
+    }
+
+    /// As the function [`any_opens`].
+    pub fn any_opens(&self, gates: &[u16], tokens: &Tokens, first: usize, end: usize) -> bool {
+        gates.is_empty()
+            || gates.iter().any(|&at| {
+                let gate = &self.all[at as usize];
+                if at as usize >= MOST {
+                    return opens(gate, tokens, first, end);
+                }
+                let mut around = around(gate, tokens, first, end).into_iter().flatten();
+                around.any(|word| self.of(tokens.form(word)) & (1 << at) != 0)
+            })
+    }
+
+    /// Bits of the gates that a word opens.
+    fn of(&self, form: &str) -> u64 {
+        let literal = |word: &str| self.literals.get(word).copied().unwrap_or_default();
+        let mut bits = literal(form);
+        let base = fold::base(form);
+        if base.len() != form.len() {
+            bits |= literal(base) | self.possessors;
+        }
+        let stems = self.stems.iter();
+        let stems = stems.filter(|(stem, _)| form.starts_with(stem.as_str()));
+        stems.fold(bits, |bits, (_, gates)| bits | gates)
+    }
+}
 
 /// True if there is no gate, or one of them opens for the words `first..end`.
 pub fn any_opens(
@@ -18,20 +91,62 @@ pub fn any_opens(
             .any(|&gate| opens(&language.gates[gate as usize], tokens, first, end))
 }
 
-fn opens(gate: &Gate, tokens: &Tokens, first: usize, end: usize) -> bool {
+/// The words around a hit that a gate looks at.
+fn around(gate: &Gate, tokens: &Tokens, first: usize, end: usize) -> [Range<usize>; 2] {
     let sentence = tokens.sentence(first);
     let from = first
         .saturating_sub(gate.before)
         .max(sentence.first as usize);
     let to = (end + gate.after).min(sentence.end as usize);
+    [from..first, end..to]
+}
+
+fn opens(gate: &Gate, tokens: &Tokens, first: usize, end: usize) -> bool {
     let opening = |at: usize| {
         let form = tokens.form(at);
         gate.words.iter().any(|word| word.accepts(form)) || (gate.noun_s && is_possessor(form))
     };
-    (from..first).any(opening) || (end..to).any(opening)
+    let around = around(gate, tokens, first, end);
+    around.into_iter().flatten().any(opening)
 }
 
 /// `mother's`, but not `it's`.
 fn is_possessor(form: &str) -> bool {
     fold::base(form) != form
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::lexicon::builtin;
+
+    proptest! {
+        #[test]
+        fn the_gates_of_a_word_are_those_of_the_definition(
+            picks in prop::collection::vec((any::<prop::sample::Index>(), 0..5usize), 2..20),
+        ) {
+            let language = builtin::english();
+            let words: Vec<String> = language.gates.iter().flat_map(|gate| &gate.words).map(WordTest::to_string).collect();
+            let text: Vec<String> = picks
+                .iter()
+                .map(|(pick, how)| {
+                    let word = pick.get(&words).trim_end_matches('*').to_owned();
+                    word + ["", "", "'s", "ness", "."][*how]
+                })
+                .collect();
+            let tokens = Tokens::of_str(&text.join(" "));
+            let fast = Gates::new(language);
+            for gate in 0..language.gates.len() as u16 {
+                for first in 0..tokens.len() {
+                    let (end, gates) = (first + 1, [gate]);
+                    prop_assert_eq!(
+                        fast.any_opens(&gates, &tokens, first, end),
+                        any_opens(language, &gates, &tokens, first, end)
+                    );
+                }
+            }
+        }
+    }
 }

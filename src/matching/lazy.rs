@@ -13,7 +13,6 @@
 //! limit the plain automaton walks, and the next document begins with empty tables. The result
 //! is the plain automaton's, always.
 
-use std::ops::Range;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use foldhash::{HashMap, HashMapExt};
@@ -21,7 +20,7 @@ use foldhash::{HashMap, HashMapExt};
 use super::automaton::{
     Ahead, Automaton, EVERY_WORD, FREE_BIT, Owned, Scratch, State, Symbol, bit_of,
 };
-use super::needs::Group;
+use super::needs::{Group, Needs};
 use crate::text::{Gap, Tokens};
 
 /// A set of states, by number. The first is the empty one.
@@ -77,42 +76,24 @@ struct OfClass {
     bits: Ahead,
     /// It is a pattern by itself, or begins one that needs nothing that is known.
     is_free: bool,
-    /// Groups of the patterns that it begins, in [`Tables::groups`].
-    begins: Part,
-    /// Groups of patterns that need it, in [`Tables::anchors`], and their bits.
-    anchors: Part,
-    anchor_bits: u64,
+    /// Bits of the groups of the patterns that it begins.
+    groups: u64,
+    /// Bits of the words that go on those of them that have no anchors.
+    seconds: Ahead,
+    /// Bits of the groups that it is an anchor of.
+    anchors: u64,
     /// Bits of the owners of the patterns that it begins.
     reach: u64,
     /// Where it leads from the start.
     first: Set,
 }
 
-/// The bit of a group, which others share.
-fn group_bit(group: Group) -> u64 {
-    1 << (group % 64)
-}
-
-/// A part of a list.
-#[derive(Clone, Copy, Debug)]
-struct Part {
-    first: u32,
-    end: u32,
-}
-
-impl Part {
-    #[inline]
-    fn range(self) -> Range<usize> {
-        self.first as usize..self.end as usize
-    }
-
-    /// The part that items take which come behind the others.
-    fn behind<T>(all: &mut Vec<T>, items: impl IntoIterator<Item = T>) -> Part {
-        let first = all.len() as u32;
-        all.extend(items);
-        let end = all.len() as u32;
-        Part { first, end }
-    }
+/// Which patterns a word of a class begins, and which need it.
+struct Needed {
+    /// Groups of the patterns that it begins; none if one of them needs nothing that is known.
+    groups: Box<[Group]>,
+    /// Groups of patterns that it is an anchor of, and most words from their first one; in order.
+    anchors: Box<[(Group, u32)]>,
 }
 
 /// Tables that grow while texts are read. One walker at a time uses them.
@@ -120,9 +101,7 @@ struct Tables<T> {
     class_of_symbols: HashMap<Arc<[Symbol]>, Class>,
     symbols: Vec<Arc<[Symbol]>>,
     of_class: Vec<OfClass>,
-    groups: Vec<Group>,
-    /// Groups, and the most words from their first one to the anchor; of each class in order.
-    anchors: Vec<[u32; 2]>,
+    needed: Vec<Needed>,
     sets: Vec<Known<T>>,
     /// Sets by their states, behind which the number of words read stands.
     set_of: HashMap<States, Set>,
@@ -198,8 +177,7 @@ impl<T: Owned> Tables<T> {
             class_of_symbols: HashMap::new(),
             symbols: Vec::new(),
             of_class: Vec::new(),
-            groups: Vec::new(),
-            anchors: Vec::new(),
+            needed: Vec::new(),
             sets: vec![known(Box::default()), known(Automaton::<T>::start())],
             set_of: HashMap::new(),
             ways: HashMap::new(),
@@ -248,17 +226,26 @@ impl<T: Owned> Tables<T> {
             let known = &self.sets[first as usize];
             let reach = |bits, &(state, _): &(State, u64)| bits | automaton.reach(state);
             let is_pattern = !known.accepts.is_empty();
-            let begins = automaton.needs.begins(&symbols);
-            let anchors = automaton.needs.anchors(&symbols);
+            let needs = &automaton.needs;
+            let groups = needs.begins(&symbols);
+            let is_free = is_pattern || groups.is_none();
+            let groups = groups.unwrap_or_default();
+            let anchors = needs.anchors(&symbols);
+            let bits = |all, group: &Group| all | needs.bit(*group);
+            let seconds = groups.iter().flat_map(|&group| needs.seconds(group));
             self.of_class.push(OfClass {
                 ahead: known.ahead | if is_pattern { FREE_BIT } else { 0 },
                 bits: Automaton::<T>::bits_of(&symbols) | FREE_BIT,
-                is_free: is_pattern || begins.is_none(),
-                begins: Part::behind(&mut self.groups, begins.unwrap_or_default()),
-                anchor_bits: anchors.keys().fold(0, |all, &group| all | group_bit(group)),
-                anchors: Part::behind(&mut self.anchors, anchors.into_iter().map(Into::into)),
+                is_free,
+                groups: groups.iter().fold(0, bits),
+                seconds: seconds.fold(0, |all, &symbol| all | bit_of(symbol)),
+                anchors: anchors.keys().fold(0, bits),
                 reach: known.states.iter().fold(0, reach),
                 first,
+            });
+            self.needed.push(Needed {
+                groups: groups.into(),
+                anchors: anchors.into_iter().collect(),
             });
             class
         };
@@ -282,15 +269,15 @@ impl<T: Owned> Tables<T> {
     }
 
     /// True if an anchor of a group comes among some words, near enough to the word before them.
-    fn comes(&self, group: Group, ids: &[u32]) -> bool {
+    fn comes(&self, group: Group, needs: &Needs, ids: &[u32]) -> bool {
+        let bit = needs.bit(group);
         (1..).zip(ids).any(|(distance, &id)| {
-            let word = self.of(id);
-            if word.anchor_bits & group_bit(group) == 0 {
-                return false;
-            }
-            let anchors = &self.anchors[word.anchors.range()];
-            let found = anchors.binary_search_by_key(&group, |anchor| anchor[0]);
-            found.is_ok_and(|at| distance <= anchors[at][1])
+            let class = self.of_form[id as usize] as usize;
+            self.of_class[class].anchors & bit != 0
+                && self.needed[class]
+                    .anchors
+                    .binary_search_by_key(&group, |anchor| anchor.0)
+                    .is_ok_and(|at| distance <= self.needed[class].anchors[at].1)
         })
     }
 
@@ -437,27 +424,20 @@ impl<T: Owned> Walker<'_, T> {
         for at in (0..ids.len()).rev() {
             let class = tables.of_form[ids[at] as usize] as usize;
             let word = &tables.of_class[class];
-            // Behind a comma the next word says nothing.
-            if word.ahead & next_bits != 0
-                && (!is_near
-                    || tables.may_begin(word.first, next)
-                        && (word.is_free || {
-                            let needs = &self.lazy.automaton.needs;
-                            let mut groups = tables.groups[word.begins.range()].iter();
-                            groups.any(|&group| {
-                                needs.goes_on(group, &tables.symbols[next])
-                                    || anchors & group_bit(group) != 0 && {
-                                        let end = end.min(at + 1 + needs.farthest(group));
-                                        tables.comes(group, &ids[at + 1..end])
-                                    }
-                            })
-                        }))
-            {
-                starts.push(at as u32);
+            if word.ahead & next_bits != 0 {
+                // Behind a comma the next word says nothing.
+                let may_begin = !is_near
+                    || word.is_free && tables.may_begin(word.first, next)
+                    || word.groups & anchors | word.seconds & next_bits != 0
+                        && tables.may_begin(word.first, next)
+                        && self.may_go_on(tables, class, next, &ids[at + 1..end]);
+                if may_begin {
+                    starts.push(at as u32);
+                }
             }
             let gap = gaps[at];
             (next, is_near) = (class, false);
-            anchors |= word.anchor_bits;
+            anchors |= word.anchors;
             next_bits = if gap.breaks_phrase() {
                 (end, anchors) = (at, 0);
                 FREE_BIT
@@ -470,6 +450,20 @@ impl<T: Owned> Walker<'_, T> {
         }
         starts.reverse();
         starts
+    }
+
+    /// False if no pattern that a word of a class begins finds what it needs: the next word, or
+    /// one of those behind it in the same phrase.
+    fn may_go_on(&self, tables: &Tables<T>, class: usize, next: usize, behind: &[u32]) -> bool {
+        let needs = &self.lazy.automaton.needs;
+        tables.needed[class].groups.iter().any(|&group| {
+            needs.goes_on(group, &tables.symbols[next])
+                || tables.comes(
+                    group,
+                    needs,
+                    &behind[..behind.len().min(needs.farthest(group))],
+                )
+        })
     }
 
     /// Bits of the owners of which a pattern may begin at a word.

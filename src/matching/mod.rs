@@ -71,7 +71,7 @@ impl Engine {
     /// Compiles lexicons. The one place where the implementation is chosen.
     pub fn compile(self, lexicons: Vec<Arc<Lexicon>>, language: Arc<Language>) -> Box<dyn Matcher> {
         match self {
-            Engine::Automaton => Box::new(all::Lexicons::new(lexicons, language)),
+            Engine::Automaton => Box::new(all::Lexicons::new(lexicons, &language)),
             Engine::Reference => Box::new(reference::Reference::new(lexicons, language)),
         }
     }

@@ -11,7 +11,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::compile::{ANY, Automaton, COMMA, Owned, ROOT, State, Symbol};
+use super::compile::{ANY, Automaton, COMMA, Owned, ROOT, State, Symbol, Way};
 use super::flat::Rows;
 use crate::stored::{Stored, Taker};
 
@@ -34,7 +34,12 @@ pub(super) struct Needs {
     seconds: Rows<Symbol>,
     /// By group: most words from a first one to an anchor.
     farthest: Cow<'static, [u32]>,
+    /// The first so many groups are those of common words.
+    common: u32,
 }
+
+/// Bits for the groups of common words, and for the others.
+const COMMON_BITS: u32 = 44;
 
 impl Stored for Needs {
     fn put(&self, out: &mut Vec<u8>) {
@@ -42,6 +47,7 @@ impl Stored for Needs {
         self.anchors.put(out);
         self.seconds.put(out);
         self.farthest.put(out);
+        self.common.put(out);
     }
 
     fn take(from: &mut Taker) -> Option<Self> {
@@ -50,6 +56,7 @@ impl Stored for Needs {
             anchors: Stored::take(from)?,
             seconds: Stored::take(from)?,
             farthest: Stored::take(from)?,
+            common: Stored::take(from)?,
         })
     }
 }
@@ -62,15 +69,33 @@ impl Needs {
             anchors: Rows::of(symbols, std::iter::empty()),
             seconds: Rows::of(0, std::iter::empty()),
             farthest: Cow::Borrowed(&[]),
+            common: 0,
         }
     }
 
     /// True if a word that passes these symbols, directly behind the first, may go on a pattern of
     /// the group that has no anchor.
     pub(super) fn goes_on(&self, group: Group, symbols: &[Symbol]) -> bool {
-        let seconds = self.seconds.row(group as usize);
+        let seconds = self.seconds(group);
         let is = |symbol| seconds.binary_search(symbol).is_ok();
         symbols.iter().any(is)
+    }
+
+    /// The bit of a group, which others share; few with those of the words that a text is full of.
+    #[inline]
+    pub(super) fn bit(&self, group: Group) -> u64 {
+        let place = if group < self.common {
+            group % COMMON_BITS
+        } else {
+            COMMON_BITS + group % (u64::BITS - COMMON_BITS)
+        };
+        1 << place
+    }
+
+    /// The symbols that may go on a pattern of the group without an anchor, directly behind the
+    /// first word.
+    pub(super) fn seconds(&self, group: Group) -> &[Symbol] {
+        self.seconds.row(group as usize)
     }
 
     /// Most words from a first one of a group to an anchor.
@@ -122,13 +147,21 @@ pub(super) fn of<T: Owned>(automaton: &Automaton<T>, is_common: impl Fn(&str) ->
         anchors: BTreeMap::new(),
         has_none: false,
     };
-    for &[first, target] in automaton.ways.row(ROOT as usize) {
+    let firsts = automaton.ways.row(ROOT as usize);
+    let is_common = |way: &&Way| common[way[0] as usize];
+    let (of_common, others) = (
+        firsts.iter().filter(is_common),
+        firsts.iter().filter(|way| !is_common(way)),
+    );
+    let mut commons = 0;
+    for &[first, target] in of_common.chain(others) {
         let Some((found, next)) = walk.behind_first(target) else {
             begins[first as usize] = FREE;
             continue;
         };
         let group = farthest.len() as Group;
         begins[first as usize] = group;
+        commons += u32::from(common[first as usize]);
         farthest.push(found.values().copied().max().unwrap_or_default());
         let found = found.into_iter();
         anchors.extend(found.map(|(symbol, distance)| (symbol, [group, distance])));
@@ -139,6 +172,7 @@ pub(super) fn of<T: Owned>(automaton: &Automaton<T>, is_common: impl Fn(&str) ->
         anchors: Rows::of(symbols, anchors.iter().copied()),
         seconds: Rows::of(farthest.len(), seconds.iter().copied()),
         farthest: farthest.into(),
+        common: commons,
     }
 }
 

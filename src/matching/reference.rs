@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::select::{self, Candidate, Owner};
-use super::{Found, Matcher};
+use super::{Found, Matcher, gates};
 use crate::lexicon::{EntryId, Language, Lexicon, Pattern, WordTest};
 use crate::text::{Gap, Tokens};
 
@@ -33,10 +33,9 @@ impl Matcher for Reference {
             let entries = entries.map(|(at, e)| (Owner::Entry(EntryId(at as u32)), e.pattern()));
             let patterns: Vec<_> = masks.into_iter().chain(entries).collect();
             let mut found = select::scan(
-                tokens,
                 std::slice::from_ref(lexicon),
-                &self.language,
                 0..tokens.len(),
+                |gates, first, end| gates::any_opens(&self.language, gates, tokens, first, end),
                 |at, out| {
                     for (owner, pattern) in &patterns {
                         for (end, open) in fits(pattern, tokens, &lexicon.sets, at) {

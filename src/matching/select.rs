@@ -3,9 +3,7 @@
 use std::sync::Arc;
 
 use super::Found;
-use super::gates;
-use crate::lexicon::{Language, Lexicon};
-use crate::text::Tokens;
+use crate::lexicon::Lexicon;
 
 pub use super::compile::Owner;
 
@@ -24,12 +22,12 @@ pub struct Candidate {
 /// opens, then past it. What one lexicon takes, another may take, too.
 ///
 /// `candidates(word, out)` gives every pattern that fits at `word`, each with the position of its
-/// lexicon, in any order. The lists of what is found are in the order of the lexicons.
+/// lexicon, in any order; `opens(gates, first, end)` tells whether [one of some gates
+/// opens](super::gates::any_opens) for these words. The lists of what is found are in the order of the lexicons.
 pub fn scan(
-    tokens: &Tokens,
     lexicons: &[Arc<Lexicon>],
-    language: &Arc<Language>,
     words: impl IntoIterator<Item = usize>,
+    opens: impl Fn(&[u16], usize, usize) -> bool,
     mut candidates: impl FnMut(usize, &mut Vec<(u16, Candidate)>),
 ) -> Vec<Vec<Found>> {
     let mut found = vec![Vec::new(); lexicons.len()];
@@ -59,7 +57,7 @@ pub fn scan(
                 Owner::Mask => true,
                 Owner::Entry(entry) => {
                     let gated = &lexicon.entries[entry.0 as usize].gates;
-                    gates::any_opens(language, gated, tokens, at, candidate.end as usize)
+                    opens(gated, at, candidate.end as usize)
                 }
             });
             let Some((_, winner)) = winner else {

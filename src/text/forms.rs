@@ -9,8 +9,6 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::fold;
 
-/// Marks an empty place of the table.
-const EMPTY: u32 = u32::MAX;
 /// Forms up to this length in bytes are compared as one number.
 const SHORT: usize = 16;
 /// Set in the keys of longer forms. No form ends in such a byte: it is none of UTF-8.
@@ -30,72 +28,79 @@ pub struct Forms {
     ends: Vec<u32>,
     /// Length of each form without a final `'s`.
     bases: Vec<u32>,
-    /// Forms by themselves.
+    /// Forms by themselves: short ones are their own keys, zeros behind them, of long ones it is a
+    /// hash.
     table: Table,
-    /// Forms by words as they are written, where folding them takes time: *don’t*, *Größe*.
+    /// Words as they are written, where folding them takes time: *don’t*, *Größe*.
     written: Table,
+    /// Their forms.
+    of_written: Vec<u32>,
 }
 
-/// A place of the table: a look at a word that is known is a look at one of them.
-#[derive(Clone, Copy, Debug)]
-struct Slot {
-    /// A short form itself, zeros behind it; of a long one its hash.
-    key: u128,
-    /// Its number, or [`EMPTY`].
-    id: u32,
-}
-
-const EMPTY_SLOT: Slot = Slot { key: 0, id: EMPTY };
-
-/// Numbers by keys: open addressing, a power of two long, at most half full.
+/// Keys, numbered in the order in which they came: open addressing, a power of two long, at most half
+/// full.
+///
+/// A long text has more different words than the nearest cache has room for, so places are small:
+/// eight of them are one line of a cache, and the keys of frequent words, which come early, stand
+/// together.
 #[derive(Clone, Debug)]
 struct Table {
-    slots: Vec<Slot>,
-    used: usize,
+    /// Half of the hash of a key, and its number and one; 0 where there is none.
+    slots: Vec<u64>,
+    keys: Vec<u128>,
     /// Drawn anew for each text, so that nobody can write one whose words all fall together.
     seed: [u64; 2],
 }
+
+/// The half of a hash that stands in the table.
+const TAG: u64 = 0xFFFF_FFFF << 32;
 
 impl Table {
     fn new() -> Table {
         let random = foldhash::fast::RandomState::default();
         Table {
-            slots: vec![EMPTY_SLOT; 64],
-            used: 0,
+            slots: vec![0; 64],
+            keys: Vec::new(),
             seed: [random.hash_one(0u8), random.hash_one(1u8)],
         }
     }
 
-    /// The number with this key for which `is` holds, or the place where it would stand.
+    /// The number of this key, if `is` holds for it, or the place where one would stand.
     #[inline]
     fn find(&self, key: u128, is: impl Fn(u32) -> bool) -> Result<u32, usize> {
         let mask = self.slots.len() - 1;
-        let mut place = self.mix(key) as usize & mask;
+        let hash = self.mix(key);
+        let mut place = hash as usize & mask;
         loop {
             let slot = self.slots[place];
-            if slot.id == EMPTY {
+            if slot == 0 {
                 return Err(place);
             }
-            if slot.key == key && is(slot.id) {
-                return Ok(slot.id);
+            if (slot ^ hash) & TAG == 0 {
+                let number = slot as u32 - 1;
+                if self.keys[number as usize] == key && is(number) {
+                    return Ok(number);
+                }
             }
             place = (place + 1) & mask;
         }
     }
 
-    /// Adds a number in the place that [`Table::find`] gave.
-    fn add(&mut self, place: usize, key: u128, id: u32) {
-        self.slots[place] = Slot { key, id };
-        self.used += 1;
-        if self.used * 2 > self.slots.len() {
-            let mask = self.slots.len() * 4 - 1;
-            let old = std::mem::replace(&mut self.slots, vec![EMPTY_SLOT; mask + 1]);
-            for slot in old.into_iter().filter(|slot| slot.id != EMPTY) {
-                let mut place = self.mix(slot.key) as usize & mask;
-                while self.slots[place].id != EMPTY {
+    /// Adds a key in the place that [`Table::find`] gave.
+    fn add(&mut self, place: usize, key: u128) {
+        self.keys.push(key);
+        self.slots[place] = self.mix(key) & TAG | self.keys.len() as u64;
+        if self.keys.len() * 2 > self.slots.len() {
+            let mask = self.slots.len() * 2 - 1;
+            self.slots.clear();
+            self.slots.resize(mask + 1, 0);
+            for (number, &key) in (1..).zip(&self.keys) {
+                let hash = self.mix(key);
+                let mut place = hash as usize & mask;
+                while self.slots[place] != 0 {
                     place = (place + 1) & mask;
                 }
-                self.slots[place] = slot;
+                self.slots[place] = hash & TAG | number;
             }
         }
     }
@@ -122,6 +127,7 @@ impl Default for Forms {
             bases: Vec::new(),
             table: Table::new(),
             written: Table::new(),
+            of_written: Vec::new(),
         }
     }
 }
@@ -135,6 +141,7 @@ impl Clone for Forms {
             bases: self.bases.clone(),
             table: self.table.clone(),
             written: self.written.clone(),
+            of_written: self.of_written.clone(),
             ..Forms::default()
         }
     }
@@ -205,7 +212,8 @@ impl Forms {
     #[inline]
     pub fn known(&self, text: &str, start: usize, end: usize) -> Option<u32> {
         let key = written_key(text.as_bytes(), start, end)?;
-        self.written.find(key, |_| true).ok()
+        let number = self.written.find(key, |_| true).ok()?;
+        Some(self.of_written[number as usize])
     }
 
     fn number_of_any(&mut self, text: &str, start: usize, end: usize) -> u32 {
@@ -213,10 +221,11 @@ impl Forms {
             return self.number_of_folded(&text[start..end]);
         };
         match self.written.find(written, |_| true) {
-            Ok(id) => id,
+            Ok(number) => self.of_written[number as usize],
             Err(place) => {
                 let id = self.number_of_folded(&text[start..end]);
-                self.written.add(place, written, id);
+                self.written.add(place, written);
+                self.of_written.push(id);
                 id
             }
         }
@@ -255,7 +264,7 @@ impl Forms {
             }
             Err(place) => {
                 let id = self.keep(key, begin);
-                self.table.add(place, key, id);
+                self.table.add(place, key);
                 id
             }
         }

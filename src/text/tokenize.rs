@@ -408,9 +408,10 @@ impl Last {
 
     /// The text up to its end, as far as that matters to what comes behind.
     fn before<'a>(&'a self, text: &'a str) -> &'a str {
-        match self.is_odd {
-            true => &self.told,
-            false => &text[..self.end],
+        if self.is_odd {
+            &self.told
+        } else {
+            &text[..self.end]
         }
     }
 }
