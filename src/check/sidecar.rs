@@ -295,9 +295,14 @@ pub(super) fn apply(
 }
 
 /// A finding about an entry, at its own line. `label` is how reports call the sidecar.
-pub fn remark(rule: &super::Rule, label: &str, entry: &Entry, message: String) -> Option<Finding> {
-    let level: Level = rule.levels.iter().flatten().max().copied()?;
-    Some(Finding {
+pub fn remark(
+    rule: &super::Rule,
+    level: Level,
+    label: &str,
+    entry: &Entry,
+    message: String,
+) -> Finding {
+    Finding {
         rule: rule.name.clone(),
         kind: rule.kind,
         level,
@@ -320,5 +325,5 @@ pub fn remark(rule: &super::Rule, label: &str, entry: &Entry, message: String) -
         is_aside: false,
         baselined: false,
         unchanged: false,
-    })
+    }
 }

@@ -55,7 +55,7 @@ pub(super) struct Wrong {
 
 impl Wrong {
     /// Something that is wrong with all of a file.
-    fn whole(path: &Path, told: String) -> anyhow::Error {
+    pub(super) fn whole(path: &Path, told: String) -> anyhow::Error {
         let at = position("", 1, 1);
         let path = absolute(path);
         anyhow::Error::new(Wrong { path, at, told })

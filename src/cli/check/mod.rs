@@ -29,6 +29,7 @@ mod since;
 
 pub(super) use files::remove_parts;
 pub(super) use run::{Globs, settings_of};
+pub(super) use sidecars::{Sidecar, Sidecars, sidecars_of};
 
 /// Where a baseline is written without a name.
 pub(super) const BASELINE: &str = "feltsense-baseline.jsonl";
