@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::since;
 use crate::check::sidecar::{self, Entry, NAME};
-use crate::check::{Date, Finding, Kind, Settings};
+use crate::check::{Date, Finding, Kind, Settings, Slip};
 use crate::cli::settings_file::{self, Wrong, position};
 use crate::walk;
 
@@ -94,7 +94,7 @@ struct Known {
     /// The file that it is about; `None`: there is none.
     target: Option<PathBuf>,
     /// Why it silences nothing.
-    idle: Option<String>,
+    idle: Option<(Slip, String)>,
     is_used: bool,
     /// Its file was judged.
     is_judged: bool,
@@ -216,11 +216,11 @@ impl Sidecars {
     ) -> Vec<Finding> {
         let told = |known: &Known| {
             let message = match &known.target {
-                None => NO_FILE.to_owned(),
+                None => (Slip::NoFile, NO_FILE.to_owned()),
                 Some(target) if known.is_judged && !known.is_used => match &known.idle {
                     Some(idle) => idle.clone(),
                     None if is_unread(target) => return None,
-                    None => NOTHING.to_owned(),
+                    None => (Slip::Unused, NOTHING.to_owned()),
                 },
                 Some(_) => return None,
             };
@@ -242,10 +242,12 @@ impl Sidecars {
         let told = |(number, known): (usize, &Known)| {
             let idle = || known.entry.idle(settings.require_reason, today);
             let message = match (&known.target, file) {
-                (None, _) => NO_FILE.to_owned(),
+                (None, _) => (Slip::NoFile, NO_FILE.to_owned()),
                 (Some(_), Some((_, used))) if numbers.contains(&number) => match (idle(), used) {
                     (Some(idle), _) => idle,
-                    (None, Some(used)) if !used.contains(&number) => NOTHING.to_owned(),
+                    (None, Some(used)) if !used.contains(&number) => {
+                        (Slip::Unused, NOTHING.to_owned())
+                    }
                     (None, _) => return None,
                 },
                 (Some(_), _) => return None,
@@ -258,7 +260,7 @@ impl Sidecars {
 }
 
 impl Known {
-    fn remark(&self, settings: &Settings, message: String) -> Option<Finding> {
+    fn remark(&self, settings: &Settings, told: (Slip, String)) -> Option<Finding> {
         let mut rules = settings.rules.iter();
         let rule = rules.find(|rule| rule.kind == Kind::Suppression)?;
         let level = match settings.profile {
@@ -267,6 +269,6 @@ impl Known {
             None => rule.levels.iter().flatten().max().copied(),
         };
         let label = &self.label;
-        level.map(|level| sidecar::remark(rule, level, label, &self.entry, message))
+        level.map(|level| sidecar::remark(rule, level, label, &self.entry, told))
     }
 }

@@ -41,7 +41,7 @@ fn entries_silence_while_they_stand_and_what_does_nothing_is_told_in_their_file(
     client.change(&page, 2, &json!([{"range": at(2, 8, 17), "text": "tired"}]));
     assert!(client.diagnostics(&page, 2).is_empty());
     let told = client.of_file(&sidecar);
-    assert_eq!(places(&told), [("suppression", 0)]);
+    assert_eq!(places(&told), [("suppression/unused", 0)]);
     assert_eq!(told[0]["severity"], 2);
     client.change(&page, 3, &json!([{"text": VOICE}]));
     assert!(client.diagnostics(&page, 3).is_empty());
@@ -54,7 +54,7 @@ fn entries_silence_while_they_stand_and_what_does_nothing_is_told_in_their_file(
     assert_eq!(codes(&client.diagnostics(&page, 3)), ["voice"]);
     assert_eq!(
         places(&client.of_file(&sidecar)),
-        [("suppression", 0), ("suppression", 6)]
+        [("suppression/expired", 0), ("suppression/no-file", 6)]
     );
     // An entry may be about less than the file, and one that is gone is no longer told.
     sandbox.write("feltsense-ignore.toml", entry("a.md", "line = 3"));

@@ -243,7 +243,7 @@ fn a_comment_that_silences_nothing_can_be_taken_out() {
     ] {
         let uri = uri(&sandbox, name);
         let found = client.open(&uri, "markdown", text);
-        assert_eq!(codes(&found), ["suppression"], "{name}");
+        assert_eq!(codes(&found), ["suppression/unused"], "{name}");
         let actions = client.actions(&uri, &found[0]["range"]);
         assert_eq!(actions.len(), 1, "{name}");
         assert_eq!(actions[0]["isPreferred"], true);
