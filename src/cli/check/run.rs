@@ -16,7 +16,9 @@ use super::since::{Past, Scope, State};
 use super::{ByChain, pipeline, today};
 use crate::check::change::{self, Lines, Measured};
 use crate::check::options::{CheckOptions, ConfigFile};
-use crate::check::{CheckReport, Judge, Kind, Level, Rule, Settings, Subject, Verdict, Whence};
+use crate::check::{
+    CheckReport, Judge, Kind, Level, Rule, Settings, SettingsError, Subject, Verdict, Whence,
+};
 use crate::cli::args::{ChangeArgs, RulesArgs, SnippetsArg};
 use crate::cli::progress::Bar;
 use crate::cli::settings_file::{self, Chain};
@@ -123,7 +125,9 @@ pub(super) fn check(
             .chain
             .as_ref()
             .map_or_else(ConfigFile::default, |chain| chain.file.clone());
-        let globs = Globs::new(group.chain.as_deref(), &file.check)?;
+        let chain = group.chain.as_deref();
+        let globs = Globs::new(chain, &file.check);
+        let globs = globs.map_err(|wrong| settings_file::unusable(chain, wrong))?;
         let layers = group.chain.iter().flat_map(|chain| &chain.layers);
         checked
             .inputs
@@ -595,18 +599,7 @@ pub(in crate::cli) fn settings_of(
         };
         options.snippets = Some(name.to_owned());
     }
-    Settings::resolve(&options, units).map_err(|errors| {
-        let told: Vec<String> = errors
-            .into_iter()
-            .map(|error| {
-                let key: Vec<&str> = error.key.iter().map(String::as_str).collect();
-                let place = chain.and_then(|chain| chain.place(&key));
-                let place = place.unwrap_or_else(|| error.key.join("."));
-                format!("{place}: {}; {}", error.what, error.help)
-            })
-            .collect();
-        anyhow!("the configuration cannot be used:\n{}", told.join("\n"))
-    })
+    Settings::resolve(&options, units).map_err(|wrong| settings_file::unusable(chain, wrong))
 }
 
 /// The globs of a configuration: as in a .gitignore file, relative to the file that they stand in.
@@ -618,42 +611,48 @@ pub(in crate::cli) struct Globs {
 
 impl Globs {
     /// # Errors
-    /// The first glob that is none, with its place.
+    /// Every glob that is none.
     pub(in crate::cli) fn new(
         chain: Option<&Chain>,
         options: &CheckOptions,
-    ) -> anyhow::Result<Globs> {
-        let built = |key: &[&str],
-                     globs: Option<&Vec<String>>|
-         -> anyhow::Result<Option<Gitignore>> {
-            let Some(globs) = globs else {
-                return Ok(None);
-            };
+    ) -> Result<Globs, Vec<SettingsError>> {
+        let mut wrong = Vec::new();
+        let mut built = |key: &[&str], globs: Option<&Vec<String>>| -> Option<Gitignore> {
             let layer = chain.and_then(|chain| chain.origin(key));
             let folder = layer.map_or(Path::new("."), |layer| layer.folder.as_path());
             let mut builder = GitignoreBuilder::new(folder);
-            for glob in globs {
-                let added = builder.add_line(None, glob).ok().filter(|_| !is_open(glob));
-                added.ok_or_else(|| {
-                    let place = chain.and_then(|chain| chain.place(key)).unwrap_or_else(|| key.join("."));
-                    anyhow!("{place}: `{glob}` is no glob; write it as in a .gitignore file, such as drafts/**")
-                })?;
+            let mut is_none = |what: String| {
+                wrong.push(SettingsError {
+                    key: key.iter().map(|&part| part.to_owned()).collect(),
+                    what,
+                    help: "write it as in a .gitignore file, such as drafts/**".to_owned(),
+                });
+            };
+            for glob in globs? {
+                if is_open(glob) || builder.add_line(None, glob).is_err() {
+                    is_none(format!("`{glob}` is no glob"));
+                }
             }
-            Ok(Some(builder.build()?))
+            let built = builder.build();
+            built
+                .map_err(|_| is_none("these globs cannot be used together".to_owned()))
+                .ok()
         };
         let mut rules = HashMap::new();
         for (name, rule) in &options.rules {
-            let paths = built(&["check", "rules", name, "paths"], rule.paths.as_ref())?;
-            let exclude = built(&["check", "rules", name, "exclude"], rule.exclude.as_ref())?;
+            let paths = built(&["check", "rules", name, "paths"], rule.paths.as_ref());
+            let exclude = built(&["check", "rules", name, "exclude"], rule.exclude.as_ref());
             if paths.is_some() || exclude.is_some() {
                 rules.insert(name.clone(), (paths, exclude));
             }
         }
-        Ok(Globs {
-            exclude: built(&["check", "exclude"], options.exclude.as_ref())?
-                .unwrap_or_else(Gitignore::empty),
-            rules,
-        })
+        let exclude = built(&["check", "exclude"], options.exclude.as_ref());
+        let exclude = exclude.unwrap_or_else(Gitignore::empty);
+        if wrong.is_empty() {
+            Ok(Globs { exclude, rules })
+        } else {
+            Err(wrong)
+        }
     }
 
     fn is_excluded(&self, input: &Input) -> bool {

@@ -17,7 +17,7 @@ use super::settings_file::{self, Chain, Wrong};
 use super::{ExitStatus, identifiers, say};
 use crate::check::options::ConfigFile;
 use crate::check::sidecar::{self, Entry};
-use crate::check::{Baseline, Date, Place, Rule, Settings};
+use crate::check::{Baseline, Date, Place, Rule, Settings, SettingsError};
 use crate::lsp::ground::Scope;
 use crate::lsp::{Ending, Ground, InForce, Mistake, Remark, Session, serve};
 use crate::measure::Units;
@@ -193,16 +193,17 @@ impl Files<'_> {
         if let Some(profile) = self.args.profile {
             options.profile = Some(profile.name().to_owned());
         }
-        let settings = Settings::resolve(&options, self.units).map_err(|errors| {
-            let mistakes = errors.into_iter().map(|error| {
+        let unusable = |wrong: Vec<SettingsError>| -> Vec<Mistake> {
+            let wrong = settings_file::in_order(chain, wrong).into_iter();
+            let mistakes = wrong.map(|error| {
                 let key: Vec<&str> = error.key.iter().map(String::as_str).collect();
                 let told = format!("{}; {}", error.what, error.help);
                 at_key(chain, &key, &told, folder)
             });
-            mistakes.collect::<Vec<_>>()
-        })?;
-        let globs =
-            Globs::new(chain, &file.check).map_err(|error| vec![self.mistake(&error, folder)])?;
+            mistakes.collect()
+        };
+        let settings = Settings::resolve(&options, self.units).map_err(unusable)?;
+        let globs = Globs::new(chain, &file.check).map_err(unusable)?;
         let (baseline, base) = match baseline {
             None => (None, None),
             Some((_, _, Err(told))) => {
