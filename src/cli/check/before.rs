@@ -7,9 +7,10 @@ use super::since::{Before, Old, Past, State};
 use crate::check::change::{self, Lines, Measured, Stretch};
 use crate::check::sidecar::Entry;
 use crate::check::{Judge, Rule, Settings, Subject, Verdict};
+use crate::cli::progress::Silent;
 use crate::problem::Problem;
 use crate::read::Format;
-use crate::scan::{self, Progress, ReadDocument, Reading};
+use crate::scan::{self, ReadDocument, Reading};
 use crate::text::Document;
 use crate::walk::{self, Input, Origin};
 
@@ -73,13 +74,6 @@ impl Pair {
             is_same: false,
         }
     }
-}
-
-/// Nobody waits for the past.
-pub(super) struct Silent;
-
-impl Progress for Silent {
-    fn advance(&self, _: u64, _: u64) {}
 }
 
 impl Befores {

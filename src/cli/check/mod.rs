@@ -10,13 +10,9 @@ use super::args::{
     BaselineArgs, BaselineCommand, ChangeArgs, CheckArgs, ColorWhen, FailOnArg, OutputTo,
 };
 use super::own_file::{self, Unusable};
-use super::{ExitStatus, is_styled, lexicon, say};
-use crate::analysis::{Pipeline, Settings as PipelineSettings, WordRule};
+use super::{ExitStatus, is_styled, say};
 use crate::check::output::{self, Format, Look};
 use crate::check::{Baseline, CheckReport, Date, Level};
-use crate::lexicon::builtin;
-use crate::matching::Engine;
-use crate::measure::{IntervalMethod, tally::Method};
 use crate::report::table::visible;
 
 mod before;
@@ -334,27 +330,6 @@ pub(super) fn today(named: Option<Date>) -> Option<Date> {
         since.ok().map(|since| since.as_secs())
     };
     named.or_else(|| epoch.or_else(now).and_then(Date::of_seconds))
-}
-
-/// Lexicons and context rules for checks.
-pub(super) fn pipeline(names: &[String]) -> anyhow::Result<Pipeline> {
-    let settings = PipelineSettings {
-        words: WordRule::Uax29,
-        by: None,
-        matches: false,
-        excerpts: false,
-        method: Method {
-            interval: IntervalMethod::Auto,
-            resamples: 0,
-            seed: 0,
-        },
-        engine: Engine::default(),
-    };
-    Ok(Pipeline::new(
-        lexicon::load_all(names)?,
-        builtin::shared_english(),
-        settings,
-    ))
 }
 
 /// What runs share, by configuration: for `BTreeMap`s of them.

@@ -6,23 +6,23 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
 
-use anyhow::{Context, anyhow};
+use anyhow::Context;
 use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
-use super::before::{Befores, Judging, Pair, Silent, count_once};
+use super::before::{Befores, Judging, Pair, count_once};
 use super::glob::is_open;
 use super::sidecars::Sidecars;
 use super::since::{Past, Scope, State};
-use super::{ByChain, pipeline, today};
+use super::{ByChain, today};
 use crate::check::change::{self, Lines, Measured};
 use crate::check::options::{CheckOptions, ConfigFile};
 use crate::check::{
     CheckReport, Judge, Kind, Level, Rule, Settings, SettingsError, Subject, Verdict, Whence,
 };
 use crate::cli::args::{ChangeArgs, RulesArgs, SnippetsArg};
-use crate::cli::progress::Bar;
+use crate::cli::progress::{Bar, Silent};
 use crate::cli::settings_file::{self, Chain};
-use crate::cli::{identifiers, input};
+use crate::cli::{identifiers, input, pipeline};
 use crate::measure::Units;
 use crate::problem::Problem;
 use crate::scan::{self, ReadDocument, Reading};
@@ -66,13 +66,13 @@ pub(super) fn check(
         let pool = rayon::ThreadPoolBuilder::new().num_threads(usize::from(threads.get()));
         pool.build_global().context("starting the threads")?;
     }
-    let pipeline = pipeline(&args.lexicon)?;
+    let pipeline = pipeline::of_one_text(&args.lexicon, 0)?;
     let finder = identifiers::finder(&args.deny)?;
     let mut request = input::request(&args.paths, &args.input, "check")?;
     request.from_here = true;
     let mut found = walk::find(&request);
     if let Some(name) = &args.stdin_filename {
-        name_stdin(&mut found.inputs, name, args)?;
+        input::name_stdin(&mut found.inputs, name, args.input.format)?;
     }
     let inputs: Vec<PathBuf> = found.inputs.iter().filter_map(path_of).collect();
     let mut checked = Checked {
@@ -477,27 +477,6 @@ fn begins_as_baseline(path: &Path) -> bool {
         .is_some_and(|extension| extension == "jsonl")
         && read().is_ok()
         && start == FIRST
-}
-
-/// Gives standard input a name.
-fn name_stdin(inputs: &mut [Input], name: &Path, args: &RulesArgs) -> anyhow::Result<()> {
-    for input in inputs
-        .iter_mut()
-        .filter(|input| input.origin == Origin::Stdin)
-    {
-        let format = walk::format_of(name, true, args.input.format);
-        let (format, packing) =
-            format.map_err(|(_, detail, _)| anyhow!("--stdin-filename: {detail}"))?;
-        input.format = format;
-        input.packing = packing;
-        let shown = if settings_file::is_plain(name) {
-            name
-        } else {
-            Path::new(name.file_name().unwrap_or_default())
-        };
-        input.label = walk::shown(shown);
-    }
-    Ok(())
 }
 
 fn path_of(input: &Input) -> Option<PathBuf> {

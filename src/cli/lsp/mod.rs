@@ -12,9 +12,9 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 
 use super::args::LspArgs;
-use super::check::{Globs, Sidecar, Sidecars, pipeline, sidecars_of, today};
+use super::check::{Globs, Sidecar, Sidecars, sidecars_of, today};
 use super::settings_file::{self, Chain, Wrong};
-use super::{ExitStatus, identifiers, say};
+use super::{ExitStatus, identifiers, pipeline, say};
 use crate::check::options::ConfigFile;
 use crate::check::sidecar::{self, Entry};
 use crate::check::{Baseline, Date, Place, Rule, Settings, SettingsError};
@@ -32,7 +32,7 @@ const MOST_FOLDERS: usize = 256;
 
 /// Speaks with an editor until it is done.
 pub(super) fn run(args: &LspArgs) -> anyhow::Result<ExitStatus> {
-    let pipeline = pipeline(&args.lexicon)?;
+    let pipeline = pipeline::of_one_text(&args.lexicon, 0)?;
     let finder = identifiers::finder(&args.deny)?;
     if io::stdin().is_terminal() {
         say(
