@@ -1,16 +1,19 @@
 """A headless browser for checks: found or installed, and spoken to by the DevTools protocol over a
 pipe. Standard library only."""
 import base64
+import contextlib
 import json
 import os
 import select
 import shutil
 import subprocess
+import sys
 import time
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "chrome")
 PATIENCE = 60
+SIZES = {"phone": (390, 844), "laptop": (1280, 900)}
 
 
 def find():
@@ -24,6 +27,24 @@ def find():
             subprocess.run(["apt-get", "update", "-qq"], **quiet)
             subprocess.run(["apt-get", "install", "-y", "-qq", "chromium"], **quiet)
     return None
+
+
+@contextlib.contextmanager
+def tab(folder):
+    """One page of a browser that keeps its files in a folder, which is made. Where there is no browser
+    the script ends: as a failure, unless FELTSENSE_NO_BROWSER is set."""
+    binary = find()
+    if not binary:
+        print("no Chromium, and none can be installed: the page is not looked at")
+        sys.exit(None if os.environ.get("FELTSENSE_NO_BROWSER") else "set FELTSENSE_NO_BROWSER=1 where this is meant to pass")
+    folder = Path(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    opened = Tab(binary, folder / "profile")
+    try:
+        yield opened
+    finally:
+        opened.close()
+    shutil.rmtree(folder / "profile", ignore_errors=True)
 
 
 class Tab:
@@ -81,6 +102,18 @@ class Tab:
         asked = (event for event in self.events if event.get("method") == "Network.requestWillBeSent")
         return [event["params"]["request"]["url"] for event in asked]
 
+    def complaints(self):
+        """What the browser has to say of the page since it was opened."""
+        kinds = ("Log.entryAdded", "Runtime.exceptionThrown")
+        return [event["params"] for event in self.events if event.get("method") in kinds]
+
+    def open_alone(self, page):
+        """Goes to a page of ours, which asks for nothing but itself and is in order."""
+        url = Path(page).resolve().as_uri()
+        asked = self.open(url)
+        assert asked == [url], asked
+        assert not self.complaints(), self.complaints()
+
     def js(self, source):
         result = self.call("Runtime.evaluate", expression=f"(() => {{ {source} }})()", returnByValue=True)
         assert "exceptionDetails" not in result, result["exceptionDetails"]
@@ -92,6 +125,24 @@ class Tab:
     def media(self, scheme="light", kind=""):
         features = [{"name": "prefers-color-scheme", "value": scheme}]
         self.call("Emulation.setEmulatedMedia", media=kind, features=features)
+
+    def schemes(self):
+        """Light, then dark; the page is as light as it should be. Light again behind it."""
+        for scheme in ("light", "dark"):
+            self.media(scheme)
+            yield scheme
+            paper = self.js("return getComputedStyle(document.body).backgroundColor")
+            light = sum(int(part) for part in paper[4:-1].split(",")) > 3 * 128
+            assert light == (scheme == "light"), f"{scheme}: {paper}"
+        self.media("light")
+
+    def sizes(self):
+        """Each size of a window, which the page fits."""
+        for name, (width, height) in SIZES.items():
+            self.size(width, height)
+            wide = self.js("return document.documentElement.scrollWidth")
+            assert wide <= width, f"{name}: {wide} pixels wide"
+            yield name
 
     def key(self, key, code, text=""):
         for kind in ("keyDown", "keyUp"):

@@ -6,7 +6,6 @@ prints and can be read without script. Standard library only; Chromium is driven
 
 Without a browser it fails, unless FELTSENSE_NO_BROWSER is set.
 """
-import os
 import subprocess
 import sys
 from pathlib import Path
@@ -78,26 +77,13 @@ def check_room(tab, width):
     assert not cut, f"at {width} texts reach over the edge of their drawing: {cut[:8]}"
 
 
-def complaints(tab):
-    """What the browser has to say of the page since it was opened."""
-    kinds = ("Log.entryAdded", "Runtime.exceptionThrown")
-    return [event["params"] for event in tab.events if event.get("method") in kinds]
-
-
 def main():
     program, folder, *paths = sys.argv[1:]
     folder = Path(folder).resolve()
     folder.mkdir(parents=True, exist_ok=True)
     page = folder / "page.html"
     subprocess.run([program, "report", *(paths or ["corpus"]), "-o", page, "--quiet", "--force"], check=True)
-    binary = browser.find()
-    if not binary:
-        print("no Chromium, and none can be installed: the page is not looked at")
-        if not os.environ.get("FELTSENSE_NO_BROWSER"):
-            sys.exit("set FELTSENSE_NO_BROWSER=1 where this is meant to pass")
-        return
-    tab = browser.Tab(binary, folder / "profile")
-    try:
+    with browser.tab(folder) as tab:
         tab.size(1280, 900)
         asked = tab.open(page.as_uri())
         rows = check_sorting(tab)
@@ -111,17 +97,15 @@ def main():
         tab.media()
         tab.pdf(folder / "page.pdf")
         pdf = (folder / "page.pdf").read_bytes()
-        told = complaints(tab)
+        told = tab.complaints()
         assert pdf[:5] == b"%PDF-" and len(pdf) > 20_000, "a print"
         tab.call("Emulation.setScriptExecutionDisabled", value=True)
         asked += tab.open(page.as_uri())
         assert not tab.js("return document.querySelector('th button, .filter')"), "no dead buttons without script"
         assert len(column(tab, "texts-table", 0)) == rows, "all rows without script"
         assert set(asked) <= {page.as_uri(), "about:blank"}, f"something is loaded: {asked}"
-        told += complaints(tab)
+        told += tab.complaints()
         assert not told, f"the browser complains: {told}"
-    finally:
-        tab.close()
     print(f"the page ({page.stat().st_size >> 10} KiB, {rows} texts) sorts, filters, fits, prints and loads nothing")
 
 

@@ -4,7 +4,6 @@ paper, can be switched and read by keyboard, and shows what it must. Pictures st
 
     show.py FELTSENSE FOLDER_FOR_FILES
 """
-import os
 import shutil
 import subprocess
 import sys
@@ -13,7 +12,6 @@ from pathlib import Path
 
 import browser
 
-SIZES = {"phone": (390, 844), "laptop": (1280, 900)}
 FACE = "return getComputedStyle(document.querySelector('mark.{}')).textDecorationLine"
 
 
@@ -43,21 +41,13 @@ def check_text(tab, feltsense, text):
 
 
 def check_sizes(tab, folder, name):
-    for scheme in ("light", "dark"):
-        tab.media(scheme)
-        for size, (width, height) in SIZES.items():
-            tab.size(width, height)
-            wide = tab.js("return document.documentElement.scrollWidth")
-            assert wide <= width, f"{name}, {size}: {wide} pixels wide"
+    for scheme in tab.schemes():
+        for size in tab.sizes():
             tab.picture(folder / f"{name}-{size}-{scheme}.png")
-        paper = tab.js("return getComputedStyle(document.body).backgroundColor")
-        light = sum(int(part) for part in paper[4:-1].split(",")) > 3 * 128
-        assert light == (scheme == "light"), f"{scheme}: {paper}"
-    tab.media("light")
 
 
 def check_switches(tab):
-    tab.size(*SIZES["laptop"])
+    tab.size(*browser.SIZES["laptop"])
     shown = "return [...document.querySelectorAll('#list .hit')].filter(item => item.offsetParent).length"
     face = lambda name: tab.js(FACE.format(name))
     every = tab.js(shown)
@@ -104,29 +94,15 @@ def check_paper(tab, folder, name):
 
 def main():
     feltsense, folder = sys.argv[1], Path(sys.argv[2])
-    binary = browser.find()
-    if not binary:
-        print("no Chromium, and none can be installed: the page is not looked at")
-        if not os.environ.get("FELTSENSE_NO_BROWSER"):
-            sys.exit("set FELTSENSE_NO_BROWSER=1 where this is meant to pass")
-        return
-    folder.mkdir(parents=True, exist_ok=True)
-    tab = browser.Tab(binary, folder / "profile")
-    try:
+    with browser.tab(folder) as tab:
         for text in ("corpus/essays/01-what-my-foot-knew.md", "corpus/transcripts/p1-s01.md"):
             page = page_of(feltsense, text, folder)
-            asked = tab.open(page.resolve().as_uri())
-            assert asked == [page.resolve().as_uri()], asked
-            loud = [event for event in tab.events if event.get("method") == "Log.entryAdded"]
-            assert not loud, loud
+            tab.open_alone(page)
             check_text(tab, feltsense, text)
             check_sizes(tab, folder, page.stem)
             check_switches(tab)
             check_explanation(tab)
             check_paper(tab, folder, page.stem)
-    finally:
-        tab.close()
-    shutil.rmtree(folder / "profile", ignore_errors=True)
     print("the pages of show are as they should be")
 
 

@@ -1,6 +1,8 @@
 //! What a check gives: findings, and what could not be judged.
 
-use super::Kind;
+use std::borrow::Cow;
+
+use super::{Kind, Slip};
 
 /// How much weight a finding has. The order is that of `--fail-on`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -128,6 +130,8 @@ pub struct Finding {
     pub rule: String,
     /// What kind of rule that is.
     pub kind: Kind,
+    /// What is wrong with a comment or an entry that silences, if it is about one.
+    pub slip: Option<Slip>,
     /// Its weight.
     pub level: Level,
     /// The document's label; empty if the finding is about the corpus.
@@ -162,6 +166,15 @@ impl Finding {
     /// True if it counts: not silenced, not in the baseline, and not there before the change.
     pub fn is_open(&self) -> bool {
         self.suppressed.is_none() && !self.baselined && !self.unchanged
+    }
+
+    /// What outputs call it: the rule, of one about a comment or an entry also what is wrong with it, as
+    /// in `suppression/unused`.
+    pub fn id(&self) -> Cow<'_, str> {
+        match self.slip {
+            None => Cow::Borrowed(&self.rule),
+            Some(slip) => Cow::Owned(format!("{}/{}", self.rule, slip.name())),
+        }
     }
 
     /// What findings are sorted by.

@@ -103,6 +103,7 @@ impl Judge<'_> {
                 let finding = Finding {
                     rule: rule.name.clone(),
                     kind: rule.kind,
+                    slip: None,
                     level,
                     document: subject.label.to_owned(),
                     whence: subject.whence.clone(),
@@ -143,6 +144,7 @@ impl Judge<'_> {
                 let finding = Finding {
                     rule: rule.name.clone(),
                     kind: rule.kind,
+                    slip: Some(remark.slip),
                     level,
                     document: subject.label.to_owned(),
                     whence: subject.whence.clone(),
@@ -203,6 +205,7 @@ impl Judge<'_> {
             level.map(|level| Finding {
                 rule: rule.name.clone(),
                 kind: rule.kind,
+                slip: None,
                 level,
                 document: document.to_owned(),
                 whence: Whence::Nowhere,

@@ -11,6 +11,7 @@
 //! | [`judge`] | a document → findings with places and pieces of text |
 //! | `suppress` | comments in the text that silence findings |
 //! | [`sidecar`] | the same for texts that hold no comments, in a file beside them |
+//! | [`slip`] | what may be wrong with either, each kind with an id |
 //! | [`baseline`] | findings that are known from before |
 //! | [`change`] | before and after: what a change made of a document |
 //! | [`report`], [`output`] | everything of a run, and how it is written |
@@ -35,6 +36,7 @@ pub mod schema;
 pub mod settings;
 pub mod show;
 pub mod sidecar;
+pub mod slip;
 pub mod snippet;
 mod suppress;
 
@@ -47,4 +49,5 @@ pub use kind::{KINDS, Kind, KindInfo};
 pub use options::{CheckOptions, RuleOptions};
 pub use report::CheckReport;
 pub use settings::{Profile, Rule, Settings, SettingsError};
+pub use slip::{SLIPS, Slip, SlipInfo};
 pub use snippet::Snippets;

@@ -19,6 +19,7 @@ use super::date::Date;
 use super::evidence::Evidence;
 use super::finding::{Finding, Level, Position};
 use super::resolve::forms;
+use super::slip::Slip;
 use crate::near;
 
 /// Name of the files.
@@ -203,18 +204,19 @@ fn position(text: &str, at: usize) -> Position {
 impl Entry {
     /// Why it silences nothing, whatever the texts hold: it ran out, or gives no reason though one
     /// has to be given.
-    pub fn idle(&self, require_reason: bool, today: Option<Date>) -> Option<String> {
+    pub fn idle(&self, require_reason: bool, today: Option<Date>) -> Option<(Slip, String)> {
         match (self.until, today) {
             (Some(until), Some(today)) if until < today => {
-                return Some(format!(
-                    "this entry ran out on {until}; look at the place again"
-                ));
+                let told = format!("this entry ran out on {until}; look at the place again");
+                return Some((Slip::Expired, told));
             }
             _ => {}
         }
         let has_reason = !self.reason.trim().is_empty();
-        (require_reason && !has_reason)
-            .then(|| "this entry gives no reason; write reason = \"…\"".to_owned())
+        (require_reason && !has_reason).then(|| {
+            let told = "this entry gives no reason; write reason = \"…\"";
+            (Slip::NoReason, told.to_owned())
+        })
     }
 
     fn silences(&self, finding: &Finding, print: &str, evidence: &Evidence<'_>) -> bool {
@@ -295,11 +297,17 @@ pub(super) fn apply(
 }
 
 /// A finding about an entry, at its own line. `label` is how reports call the sidecar.
-pub fn remark(rule: &super::Rule, label: &str, entry: &Entry, message: String) -> Option<Finding> {
-    let level: Level = rule.levels.iter().flatten().max().copied()?;
-    Some(Finding {
+pub fn remark(
+    rule: &super::Rule,
+    level: Level,
+    label: &str,
+    entry: &Entry,
+    (slip, message): (Slip, String),
+) -> Finding {
+    Finding {
         rule: rule.name.clone(),
         kind: rule.kind,
+        slip: Some(slip),
         level,
         document: label.to_owned(),
         whence: super::Whence::File(label.to_owned()),
@@ -320,5 +328,5 @@ pub fn remark(rule: &super::Rule, label: &str, entry: &Entry, message: String) -
         is_aside: false,
         baselined: false,
         unchanged: false,
-    })
+    }
 }

@@ -14,6 +14,7 @@ use super::date::Date;
 use super::evidence::Evidence;
 use super::finding::Finding;
 use super::resolve::forms;
+use super::slip::Slip;
 use crate::near;
 use crate::read::Format;
 use reaching::Reaching;
@@ -60,6 +61,7 @@ struct Directive {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Remark {
     pub(super) at: Option<Range<usize>>,
+    pub(super) slip: Slip,
     pub(super) message: String,
 }
 
@@ -105,6 +107,7 @@ pub(super) fn apply(
         if !directive.used {
             remarks.push(Remark {
                 at: directive.at,
+                slip: Slip::Unused,
                 message: "this comment silences nothing; it can go".to_owned(),
             });
         }
@@ -152,7 +155,7 @@ fn read(evidence: &Evidence<'_>, manner: &Manner<'_>, remarks: &mut Vec<Remark>)
     let mut open: Vec<Directive> = Vec::new();
     for (at, text) in found {
         match parse(&text, at.clone(), manner) {
-            Err(message) => remarks.push(Remark { at, message }),
+            Err((slip, message)) => remarks.push(Remark { at, slip, message }),
             Ok(directive) => match directive.reach {
                 Reach::Start => open.push(directive),
                 Reach::End => match (open.pop(), at) {
@@ -163,6 +166,7 @@ fn read(evidence: &Evidence<'_>, manner: &Manner<'_>, remarks: &mut Vec<Remark>)
                     }
                     (_, at) => remarks.push(Remark {
                         at,
+                        slip: Slip::NoStart,
                         message: format!("there is no `{NAME}-start` before this end"),
                     }),
                 },
@@ -172,6 +176,7 @@ fn read(evidence: &Evidence<'_>, manner: &Manner<'_>, remarks: &mut Vec<Remark>)
     }
     remarks.extend(open.into_iter().map(|directive| Remark {
         at: directive.at,
+        slip: Slip::NoEnd,
         message: format!("no `{NAME}-end` follows: nothing is silenced"),
     }));
     directives
@@ -213,8 +218,12 @@ fn link_comments(evidence: &Evidence<'_>) -> Vec<(String, Range<usize>)> {
     found
 }
 
+/// What is wrong with a comment, and how to mend it.
+type Wrong = (Slip, String);
+
 /// Reads what stands behind the name.
-fn parse(text: &str, at: Option<Range<usize>>, manner: &Manner<'_>) -> Result<Directive, String> {
+fn parse(text: &str, at: Option<Range<usize>>, manner: &Manner<'_>) -> Result<Directive, Wrong> {
+    let wrong = |slip: Slip, told: &str| Err((slip, told.to_owned()));
     let text = text.trim();
     let (word, rest) = text.split_once(char::is_whitespace).unwrap_or((text, ""));
     let word = word.strip_prefix('-').unwrap_or("");
@@ -223,10 +232,9 @@ fn parse(text: &str, at: Option<Range<usize>>, manner: &Manner<'_>) -> Result<Di
             .iter()
             .map(|(name, _)| format!("{NAME}-{name}"))
             .collect();
-        return Err(format!(
-            "this comment says not what it silences; write one of {}",
-            names.join(", ")
-        ));
+        let names = names.join(", ");
+        let told = format!("this comment says not what it silences; write one of {names}");
+        return wrong(Slip::NoReach, &told);
     };
     let mut directive = Directive {
         at,
@@ -249,9 +257,8 @@ fn parse(text: &str, at: Option<Range<usize>>, manner: &Manner<'_>) -> Result<Di
                             || "`feltsense config show` has them all".to_owned(),
                             |near| format!("did you mean `{near}`?"),
                         );
-                    return Err(format!(
-                        "this comment names a rule that there is not; {help}"
-                    ));
+                    let told = format!("this comment names a rule that there is not; {help}");
+                    return wrong(Slip::UnknownRule, &told);
                 }
                 directive.rules.push(name);
             }
@@ -262,10 +269,13 @@ fn parse(text: &str, at: Option<Range<usize>>, manner: &Manner<'_>) -> Result<Di
             (Some("term"), value) => directive.term = Some(forms(&value).join(" ")),
             (Some("until"), value) => match Date::parse(&value) {
                 Some(date) => directive.until = Some(date),
-                None => return Err("`until` is no day; write it as 2026-12-31".to_owned()),
+                None => {
+                    return wrong(Slip::NoDay, "`until` is no day; write it as 2026-12-31");
+                }
             },
             (Some(_), _) => {
-                return Err("this comment takes `reason`, `until` and `term` only".to_owned());
+                let told = "this comment takes `reason`, `until` and `term` only";
+                return wrong(Slip::UnknownKey, told);
             }
         }
     }
@@ -273,15 +283,18 @@ fn parse(text: &str, at: Option<Range<usize>>, manner: &Manner<'_>) -> Result<Di
         return Ok(directive);
     }
     if directive.rules.is_empty() {
-        return Err("this comment names no rule; write its name, or all".to_owned());
+        let told = "this comment names no rule; write its name, or all";
+        return wrong(Slip::NoRule, told);
     }
     if manner.require_reason && !has_reason {
-        return Err("this comment gives no reason; write reason=\"…\"".to_owned());
+        let told = "this comment gives no reason; write reason=\"…\"";
+        return wrong(Slip::NoReason, told);
     }
     match (directive.until, manner.today) {
-        (Some(until), Some(today)) if until < today => Err(format!(
-            "this comment ran out on {until}; look at the place again"
-        )),
+        (Some(until), Some(today)) if until < today => {
+            let told = format!("this comment ran out on {until}; look at the place again");
+            wrong(Slip::Expired, &told)
+        }
         _ => Ok(directive),
     }
 }
@@ -289,7 +302,7 @@ fn parse(text: &str, at: Option<Range<usize>>, manner: &Manner<'_>) -> Result<Di
 type Part<'t> = (Option<&'t str>, String);
 
 /// `voice, run reason="so it is"` → names and pairs.
-fn parts(text: &str) -> Result<Vec<Part<'_>>, String> {
+fn parts(text: &str) -> Result<Vec<Part<'_>>, Wrong> {
     let mut parts = Vec::new();
     let mut rest = text.trim_start_matches(|c: char| c.is_whitespace() || c == ',');
     while !rest.is_empty() {
@@ -307,7 +320,8 @@ fn parts(text: &str) -> Result<Vec<Part<'_>>, String> {
                     let close = if quote == '“' { '”' } else { quote };
                     let inside = &value[quote.len_utf8()..];
                     let Some(end) = inside.find(close) else {
-                        return Err("a quotation mark of this comment is never closed".to_owned());
+                        let told = "a quotation mark of this comment is never closed";
+                        return Err((Slip::OpenQuote, told.to_owned()));
                     };
                     (&inside[..end], &inside[end + close.len_utf8()..])
                 }

@@ -2,25 +2,22 @@
 
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, anyhow, bail};
+use anyhow::{Context, bail};
 
 use super::args::{ColorWhen, CompareArgs};
 use super::check::{files, settings_of};
+use super::progress::Silent;
 use super::{
-    ExitStatus, identifiers, input, lexicon, pager, print, say, settings_file, show, single,
+    ExitStatus, identifiers, input, pager, pipeline, print, say, settings_file, show, single,
 };
-use crate::analysis::{Pipeline, Settings, WordRule};
+use crate::analysis::Pipeline;
 use crate::check::{Judge, Rule, Subject, Verdict, Whence};
 use crate::compare::{Comparison, Side, html, tables, terminal};
 use crate::identifiers::Finder;
-use crate::lexicon::builtin;
-use crate::matching::Engine;
-use crate::measure::IntervalMethod;
-use crate::measure::tally::Method;
 use crate::problem::Problem;
 use crate::report::table::visible;
-use crate::scan::{self, Progress, ReadDocument, Reading};
-use crate::walk::{self, Input, Origin};
+use crate::scan::{self, ReadDocument, Reading};
+use crate::walk;
 
 /// Compares two drafts.
 pub(super) fn run(args: &CompareArgs, color: ColorWhen) -> anyhow::Result<ExitStatus> {
@@ -41,21 +38,7 @@ pub(super) fn run(args: &CompareArgs, color: ColorWhen) -> anyhow::Result<ExitSt
         single::examine(page, &args.new, args.force)?;
     }
     let reading = input::wishes(&args.input)?.reading;
-    let method = Method {
-        interval: IntervalMethod::Auto,
-        resamples: 1000,
-        seed: 1,
-    };
-    let settings = Settings {
-        words: WordRule::Uax29,
-        by: None,
-        matches: false,
-        excerpts: false,
-        method,
-        engine: Engine::default(),
-    };
-    let lexicons = lexicon::load_all(&args.lexicon)?;
-    let pipeline = Pipeline::new(lexicons, builtin::shared_english(), settings);
+    let pipeline = pipeline::of_one_text(&args.lexicon, pipeline::RESAMPLES)?;
     let job = Job {
         args,
         reading,
@@ -122,13 +105,6 @@ struct Job<'a> {
     pipeline: Pipeline,
 }
 
-/// Nobody asks how far it is.
-struct Silent;
-
-impl Progress for Silent {
-    fn advance(&self, _: u64, _: u64) {}
-}
-
 impl Job<'_> {
     /// Reads one draft; nothing if there is none.
     fn read(
@@ -146,7 +122,7 @@ impl Job<'_> {
             );
         }
         if let Some(name) = &self.args.stdin_filename {
-            name_stdin(&mut found.inputs, name, self.args)?;
+            input::name_stdin(&mut found.inputs, name, self.args.input.format)?;
         }
         let judge = Judge {
             pipeline: &self.pipeline,
@@ -236,20 +212,4 @@ impl Job<'_> {
         }
         Ok(())
     }
-}
-
-/// Gives standard input a name and the format of that name.
-fn name_stdin(inputs: &mut [Input], name: &Path, args: &CompareArgs) -> anyhow::Result<()> {
-    for input in inputs
-        .iter_mut()
-        .filter(|input| input.origin == Origin::Stdin)
-    {
-        let format = walk::format_of(name, true, args.input.format);
-        let (format, packing) =
-            format.map_err(|(_, detail, _)| anyhow!("--stdin-filename: {detail}"))?;
-        input.format = format;
-        input.packing = packing;
-        input.label = walk::shown(Path::new(name.file_name().unwrap_or_default()));
-    }
-    Ok(())
 }

@@ -4,19 +4,19 @@
 use std::io::{self, IsTerminal, Read};
 use std::path::{Path, PathBuf};
 
-use anyhow::{Context, bail};
+use anyhow::{Context, anyhow, bail};
 
 use super::args::{InputArgs, PathArgs, TranscriptArg, TranscriptArgs};
 use super::{ExitStatus, say, settings_file};
 use crate::lexicon::sha256_hex;
 use crate::problem::Problem;
-use crate::read::Options;
 use crate::read::decode::Choice;
 use crate::read::table::Columns;
+use crate::read::{Format, Options};
 use crate::report::table::visible;
 use crate::scan::{GroupBy, Label, Reading, SpeakerNames};
 use crate::text::turns::{Find, TranscriptOptions, key};
-use crate::walk::{self, Request};
+use crate::walk::{self, Input, Origin, Request};
 
 /// How inputs are read, and what the manifest says of the configuration.
 pub(super) struct Wishes {
@@ -141,6 +141,29 @@ pub(super) fn request_of(paths: Vec<PathBuf>, input: &InputArgs) -> Request {
         format: input.format,
         ..Request::default()
     }
+}
+
+/// Gives standard input a name, and the format of that name unless one was asked for.
+pub(super) fn name_stdin(
+    inputs: &mut [Input],
+    name: &Path,
+    format: Option<Format>,
+) -> anyhow::Result<()> {
+    let of_stdin = inputs.iter_mut();
+    for input in of_stdin.filter(|input| input.origin == Origin::Stdin) {
+        let format = walk::format_of(name, true, format);
+        let (format, packing) =
+            format.map_err(|(_, detail, _)| anyhow!("--stdin-filename: {detail}"))?;
+        input.format = format;
+        input.packing = packing;
+        let shown = if settings_file::is_plain(name) {
+            name
+        } else {
+            Path::new(name.file_name().unwrap_or_default())
+        };
+        input.label = walk::shown(shown);
+    }
+    Ok(())
 }
 
 /// Tells what was not read, or not wholly, and gives how a command ends that read so many documents.

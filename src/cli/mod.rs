@@ -14,6 +14,7 @@ mod lexicon;
 mod lsp;
 mod own_file;
 mod pager;
+mod pipeline;
 mod progress;
 mod report;
 mod scan;

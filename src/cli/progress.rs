@@ -65,3 +65,10 @@ impl Progress for Bar {
         self.bar.inc(bytes);
     }
 }
+
+/// Nobody waits for it, or asks how far it is.
+pub(super) struct Silent;
+
+impl Progress for Silent {
+    fn advance(&self, _: u64, _: u64) {}
+}

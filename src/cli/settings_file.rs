@@ -9,8 +9,8 @@ use std::path::{Component, Path, PathBuf};
 
 use toml::de::{DeTable, DeValue};
 
-use crate::check::Position;
 use crate::check::options::ConfigFile;
+use crate::check::{Position, SettingsError};
 use crate::config;
 use crate::walk;
 
@@ -55,7 +55,7 @@ pub(super) struct Wrong {
 
 impl Wrong {
     /// Something that is wrong with all of a file.
-    fn whole(path: &Path, told: String) -> anyhow::Error {
+    pub(super) fn whole(path: &Path, told: String) -> anyhow::Error {
         let at = position("", 1, 1);
         let path = absolute(path);
         anyhow::Error::new(Wrong { path, at, told })
@@ -272,6 +272,36 @@ impl Chain {
             Some((layer, line, column))
         })
     }
+}
+
+/// Values that cannot be used, in the order of their places: file by file, the highest first, from
+/// top to bottom. What stands nowhere comes last.
+pub(super) fn in_order(chain: Option<&Chain>, mut wrong: Vec<SettingsError>) -> Vec<SettingsError> {
+    wrong.sort_by_cached_key(|error| {
+        let key: Vec<&str> = error.key.iter().map(String::as_str).collect();
+        let place = chain.and_then(|chain| {
+            let (layer, line, column) = chain.stands(&key)?;
+            let mut layers = chain.layers.iter();
+            let at = layers.position(|other| std::ptr::eq(other, layer))?;
+            Some((at, line, column))
+        });
+        (place.is_none(), place)
+    });
+    wrong
+}
+
+/// All of them with their places, one a line.
+pub(super) fn unusable(chain: Option<&Chain>, wrong: Vec<SettingsError>) -> anyhow::Error {
+    let told: Vec<String> = in_order(chain, wrong)
+        .into_iter()
+        .map(|error| {
+            let key: Vec<&str> = error.key.iter().map(String::as_str).collect();
+            let place = chain.and_then(|chain| chain.place(&key));
+            let place = place.unwrap_or_else(|| error.key.join("."));
+            format!("{place}: {}; {}", error.what, error.help)
+        })
+        .collect();
+    anyhow::anyhow!("the configuration cannot be used:\n{}", told.join("\n"))
 }
 
 impl Layer {

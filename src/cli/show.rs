@@ -7,12 +7,9 @@ use std::time::{Duration, SystemTime};
 use anyhow::{anyhow, bail};
 
 use super::args::{ColorWhen, ShowArgs, StatusArg};
-use super::{ExitStatus, input, is_styled, lexicon, pager, print, say, single};
-use crate::analysis::{Pipeline, Settings, WordRule};
-use crate::lexicon::builtin;
-use crate::matching::{Engine, Status};
-use crate::measure::IntervalMethod;
-use crate::measure::tally::Method;
+use super::{ExitStatus, input, is_styled, pager, pipeline, print, say, single};
+use crate::analysis::Pipeline;
+use crate::matching::Status;
 use crate::problem::Problem;
 use crate::report::table::visible;
 use crate::scan::{self, Reading};
@@ -28,21 +25,7 @@ const COLUMNS: usize = 80;
 /// Shows a draft.
 pub(super) fn run(args: &ShowArgs, color: ColorWhen) -> anyhow::Result<ExitStatus> {
     let reading = input::wishes(&args.input)?.reading;
-    let method = Method {
-        interval: IntervalMethod::Auto,
-        resamples: 1000,
-        seed: 1,
-    };
-    let settings = Settings {
-        words: WordRule::Uax29,
-        by: None,
-        matches: false,
-        excerpts: false,
-        method,
-        engine: Engine::default(),
-    };
-    let lexicons = lexicon::load_all(&args.lexicon)?;
-    let pipeline = Pipeline::new(lexicons, builtin::shared_english(), settings);
+    let pipeline = pipeline::of_one_text(&args.lexicon, pipeline::RESAMPLES)?;
     let statuses: Vec<Status> = args.status.iter().map(|status| (*status).into()).collect();
     let filter = Filter::new(&pipeline.units, &args.category, &statuses);
     let filter = filter.map_err(|told| anyhow!("{}", visible(&told)))?;

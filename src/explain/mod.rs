@@ -40,13 +40,15 @@ pub enum Kind {
     Identifier,
     /// A rule of `check`.
     Rule,
+    /// What may be wrong with a comment or an entry that silences.
+    Slip,
     /// A column of a report file.
     Column,
 }
 
 impl Kind {
     /// All kinds, in the order of the list.
-    pub const ALL: [Kind; 13] = [
+    pub const ALL: [Kind; 14] = [
         Kind::Lexicon,
         Kind::Category,
         Kind::Status,
@@ -59,6 +61,7 @@ impl Kind {
         Kind::Remark,
         Kind::Identifier,
         Kind::Rule,
+        Kind::Slip,
         Kind::Column,
     ];
 
@@ -77,6 +80,7 @@ impl Kind {
             Kind::Remark => "remark on a document",
             Kind::Identifier => "kind of possible identifier",
             Kind::Rule => "rule of check",
+            Kind::Slip => "mistake in what silences a finding",
             Kind::Column => "column",
         }
     }
@@ -97,6 +101,7 @@ impl Kind {
             Kind::Remark => "Remarks on a document (column flags)",
             Kind::Identifier => "Kinds of possible identifiers",
             Kind::Rule => "Rules of check",
+            Kind::Slip => "Mistakes in comments and entries that silence findings",
             Kind::Column => "Columns of the report files",
         }
     }

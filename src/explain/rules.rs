@@ -2,7 +2,7 @@
 
 use super::{Glossary, Kind};
 use crate::check::options::CheckOptions;
-use crate::check::{KINDS, Profile, Rule, Settings, kind};
+use crate::check::{KINDS, Profile, Rule, SLIPS, Settings, kind};
 use crate::measure::Units;
 
 const SOURCE: &str = "docs/check.md";
@@ -43,6 +43,20 @@ impl Glossary {
             ];
             self.add(info.name, Kind::Rule, "findings", facts);
         }
+        self.slips(kind::Kind::Suppression.name(), "findings");
+    }
+
+    /// What may be wrong with comments and entries, by the ids of a rule's findings.
+    fn slips(&mut self, rule: &str, of: &str) {
+        for info in &SLIPS {
+            let facts = vec![
+                ("what it is", info.title.to_owned()),
+                ("how to mend it", info.mend.to_owned()),
+                ("rule", rule.to_owned()),
+                ("source", SOURCE.to_owned()),
+            ];
+            self.add(&format!("{rule}/{}", info.name), Kind::Slip, of, facts);
+        }
     }
 
     /// The rules of a configuration that have names of their own.
@@ -73,6 +87,9 @@ impl Glossary {
                 ("source", "feltsense.toml".to_owned()),
             ];
             self.add(&rule.name, Kind::Rule, "your configuration", facts);
+            if rule.kind == kind::Kind::Suppression {
+                self.slips(&rule.name, "your configuration");
+            }
         }
     }
 }

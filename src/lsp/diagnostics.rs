@@ -26,7 +26,7 @@ pub(super) fn of_finding(finding: &Finding, encoding: Encoding) -> Diagnostic {
     Diagnostic {
         range: range.unwrap_or_default(),
         severity: severity(finding.level),
-        code: finding.rule.clone(),
+        code: finding.id().into_owned(),
         source: SOURCE,
         message: finding.message.clone(),
     }

@@ -58,7 +58,7 @@ fn of_finding(finding: &Finding, range: Range<usize>) -> Part {
         .collect();
     Part {
         range,
-        head: format!("{}: {}", finding.rule, finding.message),
+        head: format!("{}: {}", finding.id(), finding.message),
         lines: vec![
             ("level", finding.level.name().to_owned()),
             ("why", finding.why.clone()),

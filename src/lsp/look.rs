@@ -1,4 +1,4 @@
-//! A text through reader, rules and baseline.
+//! A text through reader, rules, sidecars and baseline.
 
 use std::cell::OnceCell;
 use std::ops::Range;
@@ -59,7 +59,10 @@ impl Look {
                 document: &document,
                 original: text,
             };
-            let mut verdict = judge.judge(subject, &in_force.settings, &chosen);
+            let mut entries = path.map_or(Vec::new(), |path| in_force.scope.entries(path));
+            let must_say_why = in_force.settings.require_reason;
+            entries.retain(|(_, entry)| entry.idle(must_say_why, judge.today).is_none());
+            let mut verdict = judge.judge_with(subject, &in_force.settings, &chosen, &entries);
             if let Some(baseline) = &in_force.baseline {
                 baseline.apply(&mut verdict.findings, &|_| false);
             }
@@ -81,6 +84,13 @@ impl Look {
             .findings
             .iter()
             .filter(|finding| finding.is_open())
+    }
+
+    /// The entries of sidecars that silenced something; `None`: not all was read, so that nothing is
+    /// known of the others.
+    pub(super) fn used(&self) -> Option<&[usize]> {
+        let is_whole = self.document.losses.iter().all(|loss| !loss.fatal);
+        is_whole.then_some(self.verdict.used.as_slice())
     }
 
     /// Words and hits of every status, by lexicon.

@@ -13,7 +13,7 @@
 //! | [`document`] | an open text and its edits |
 //! | [`uri`] | names of files in the protocol ↔ paths |
 //! | [`ground`] | what is in force for a file; whoever runs the server gives it |
-//! | `look` | a text through reader, rules and baseline, and which of them a change touches |
+//! | `look` | a text through reader, rules, sidecars and baseline, and which of them a change touches |
 //! | `diagnostics`, `hover`, `actions` | what a look gives an editor |
 //! | [`session`] | the state of a conversation: a message in, messages out |
 //! | [`mod@serve`] | two threads around it; changes that wait are taken together |
@@ -34,6 +34,6 @@ pub mod session;
 pub mod uri;
 pub mod wire;
 
-pub use ground::{Ground, InForce, Mistake};
+pub use ground::{Ground, InForce, Mistake, Remark};
 pub use serve::{Ending, serve};
 pub use session::Session;

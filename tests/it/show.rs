@@ -472,6 +472,14 @@ fn every_rule_is_explained_and_those_of_the_configuration() {
         assert!(info.keys.iter().all(|key| out.contains(key)), "{out}");
         assert!(list.contains(info.name), "{list}");
     }
+    for info in feltsense::check::SLIPS {
+        let id = format!("suppression/{}", info.name);
+        let out = plain(&sandbox.run(&["explain", &id]).exits(0).out);
+        for part in [info.title, info.mend, "mistake in what silences"] {
+            assert!(out.contains(part), "{id}: no {part} in:\n{out}");
+        }
+        assert!(list.contains(&id), "{list}");
+    }
     let density = plain(&sandbox.run(&["explain", "density"]).exits(0).out);
     assert!(density.contains("note in publisher, note in writer") && density.contains("max = 2.5"));
 

@@ -2,15 +2,34 @@
 
 use std::sync::Arc;
 
+use feltsense::analysis::{Pipeline, Settings, WordRule};
 use feltsense::lexicon::builtin;
 use feltsense::matching::context::Scene;
 use feltsense::matching::{Engine, Hit, Instruments};
+use feltsense::measure::{IntervalMethod, tally::Method};
 use feltsense::text::{Block, BlockKind, Document, Span, Tokens};
 
 /// The embedded lexicons, compiled.
 pub(crate) fn instruments(engine: Engine) -> Instruments {
     let lexicons = builtin::all().into_iter().map(Arc::new).collect();
     Instruments::new(lexicons, Arc::new(builtin::english().clone()), engine)
+}
+
+/// The embedded lexicons and context rules, as for commands that look at texts one by one.
+pub(crate) fn pipeline(engine: Engine, resamples: usize) -> Pipeline {
+    let settings = Settings {
+        words: WordRule::Uax29,
+        by: None,
+        matches: false,
+        excerpts: false,
+        method: Method {
+            interval: IntervalMethod::Auto,
+            resamples,
+            seed: 1,
+        },
+        engine,
+    };
+    Pipeline::new(builtin::all(), builtin::english().clone(), settings)
 }
 
 /// A document of one paragraph.

@@ -34,7 +34,7 @@ pub(super) fn render(report: &CheckReport) -> String {
         let _ = writeln!(
             out,
             "##vso[task.logissue {properties}code={};]{}",
-            escape::azure(&finding.rule),
+            escape::azure(&finding.id()),
             escape::azure(&format!("{}{}", finding.message, inside(finding)))
         );
     }

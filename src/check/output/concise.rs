@@ -19,7 +19,7 @@ pub(super) fn render(report: &CheckReport, _look: Look) -> String {
             out,
             "{document}{place}: {}[{}] {}",
             finding.level.name(),
-            escape::line(&finding.rule),
+            escape::line(&finding.id()),
             escape::line(&finding.message)
         );
     }

@@ -37,7 +37,7 @@ pub(super) fn render(report: &CheckReport, look: Look) -> String {
 }
 
 fn add(out: &mut String, finding: &Finding, explain: bool, width: usize, paint: Paint) {
-    let head = format!("{}[{}]", finding.level.name(), escape::line(&finding.rule));
+    let head = format!("{}[{}]", finding.level.name(), escape::line(&finding.id()));
     let message = format!("{head}: {}", escape::line(&finding.message));
     let mut lines = String::new();
     wrapped(&mut lines, &message, "", "  ", width);

@@ -64,7 +64,7 @@ fn command(finding: &Finding) -> String {
     }
     properties.push(format!(
         "title={}",
-        escape::github_property(&format!("feltsense {}", finding.rule))
+        escape::github_property(&format!("feltsense {}", finding.id()))
     ));
     let message = format!("{}{}. {}.", finding.message, inside(finding), finding.why);
     format!(

@@ -33,8 +33,8 @@ pub(super) fn render(report: &CheckReport) -> String {
         }
         // GitLab does not show the name of the check.
         issues.push(json!({
-            "description": format!("{}: {}{}", finding.rule, finding.message, inside(finding)),
-            "check_name": finding.rule,
+            "description": format!("{}: {}{}", finding.id(), finding.message, inside(finding)),
+            "check_name": finding.id(),
             "fingerprint": print,
             "severity": severity(finding.level, ["info", "minor", "major"]),
             "location": location,

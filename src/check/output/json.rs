@@ -125,6 +125,7 @@ fn one(finding: &Finding, print: &str) -> Value {
         .collect();
     json!({
         "rule": finding.rule,
+        "id": finding.id(),
         "kind": finding.kind.name(),
         "level": finding.level.name(),
         "document": finding.document,

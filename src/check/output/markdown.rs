@@ -29,7 +29,7 @@ pub(super) fn render(report: &CheckReport) -> String {
                 out,
                 "| {} | {} | {}{place} | {} |",
                 finding.level.name(),
-                markdown(&finding.rule),
+                markdown(&finding.id()),
                 markdown(document),
                 markdown_message(&finding.message)
             );

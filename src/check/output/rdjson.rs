@@ -32,7 +32,7 @@ pub(super) fn render(report: &CheckReport) -> String {
             "message": format!("{}{}. {}.", finding.message, inside(finding), finding.why),
             "location": location,
             "severity": severity(finding.level, ["INFO", "WARNING", "ERROR"]),
-            "code": { "value": finding.rule },
+            "code": { "value": finding.id() },
         }));
     }
     let value = json!({ "source": { "name": "feltsense" }, "diagnostics": diagnostics });

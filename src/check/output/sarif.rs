@@ -6,6 +6,7 @@ use super::{escape, fingerprints, inside};
 use crate::check::finding::{Finding, Whence};
 use crate::check::kind::{KINDS, Kind};
 use crate::check::report::CheckReport;
+use crate::check::slip::{SLIPS, Slip};
 
 /// Most results: GitHub keeps no more.
 const MOST: usize = 5000;
@@ -59,7 +60,7 @@ pub(super) fn render(report: &CheckReport) -> String {
                 "name": "feltsense",
                 "version": env!("CARGO_PKG_VERSION"),
                 "semanticVersion": env!("CARGO_PKG_VERSION"),
-                "rules": names.iter().map(|(name, kind)| rule(name, *kind)).collect::<Vec<_>>(),
+                "rules": names.iter().map(rule).collect::<Vec<_>>(),
             } },
             "columnKind": "unicodeCodePoints",
             "originalUriBaseIds": { "SRCROOT": {
@@ -77,17 +78,37 @@ pub(super) fn render(report: &CheckReport) -> String {
     text
 }
 
-/// Rules by name, in the order of their kinds: an index into them is stable for the same settings.
-fn rule_names(report: &CheckReport) -> Vec<(String, Kind)> {
-    let mut names: Vec<(String, Kind)> = KINDS
-        .iter()
-        .map(|info| (info.name.to_owned(), info.kind))
-        .collect();
-    let mut more: Vec<(String, Kind)> = report
+/// What findings are called, and what is told of it.
+#[derive(PartialEq, Eq, PartialOrd, Ord)]
+struct Named {
+    id: String,
+    kind: Kind,
+    slip: Option<Slip>,
+}
+
+/// Rules by id, in the order of their kinds: an index into them is stable for the same settings.
+fn rule_names(report: &CheckReport) -> Vec<Named> {
+    let rules = KINDS.iter().map(|info| Named {
+        id: info.name.to_owned(),
+        kind: info.kind,
+        slip: None,
+    });
+    let kind = Kind::Suppression;
+    let slips = SLIPS.iter().map(|info| Named {
+        id: format!("{}/{}", kind.name(), info.name),
+        kind,
+        slip: Some(info.slip),
+    });
+    let mut names: Vec<Named> = rules.chain(slips).collect();
+    let mut more: Vec<Named> = report
         .findings
         .iter()
         .filter(|finding| finding.rule != finding.kind.name())
-        .map(|finding| (finding.rule.clone(), finding.kind))
+        .map(|finding| Named {
+            id: finding.id().into_owned(),
+            kind: finding.kind,
+            slip: finding.slip,
+        })
         .collect();
     more.sort();
     more.dedup();
@@ -95,17 +116,24 @@ fn rule_names(report: &CheckReport) -> Vec<(String, Kind)> {
     names
 }
 
-fn rule(name: &str, kind: Kind) -> Value {
-    let info = kind.info();
+fn rule(named: &Named) -> Value {
+    let info = named.kind.info();
     let level = info.levels.into_iter().flatten().max();
-    let title = format!("{}.", capital(info.title));
+    let title = format!(
+        "{}.",
+        capital(named.slip.map_or(info.title, |slip| slip.info().title))
+    );
     let why = format!("{}.", info.why);
+    let help = named.slip.map_or_else(
+        || why.clone(),
+        |slip| format!("{}.", capital(slip.info().mend)),
+    );
     json!({
-        "id": name,
-        "name": kind.name(),
+        "id": named.id,
+        "name": named.kind.name(),
         "shortDescription": { "text": title },
         "fullDescription": { "text": format!("{title} {why}") },
-        "help": { "text": why, "markdown": why },
+        "help": { "text": help, "markdown": help },
         "defaultConfiguration": { "level": level.map_or("warning", crate::check::Level::name) },
     })
 }
@@ -121,10 +149,11 @@ fn artifact(label: &str) -> Value {
     json!({ "uri": escape::uri(label), "uriBaseId": "SRCROOT" })
 }
 
-fn result(finding: &Finding, print: &str, names: &[(String, Kind)]) -> Value {
+fn result(finding: &Finding, print: &str, names: &[Named]) -> Value {
+    let id = finding.id();
     let mut value = json!({
-        "ruleId": finding.rule,
-        "ruleIndex": names.iter().position(|(name, _)| *name == finding.rule),
+        "ruleId": id,
+        "ruleIndex": names.iter().position(|named| named.id == id),
         "level": finding.level.name(),
         "kind": "fail",
         "message": { "text": format!("{}{}", finding.message, inside(finding)) },

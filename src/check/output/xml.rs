@@ -96,7 +96,7 @@ pub(super) fn junit(report: &CheckReport) -> String {
             let _ = writeln!(
                 out,
                 "    <testcase name=\"{}\" classname=\"{}\"{place}>{inside}</testcase>",
-                xml(&finding.rule),
+                xml(&finding.id()),
                 xml(name)
             );
         }
@@ -138,7 +138,7 @@ pub(super) fn checkstyle(report: &CheckReport) -> String {
                 severity(finding.level, ["info", "warning", "error"]),
                 xml(&finding.message),
                 xml(&inside(finding)),
-                xml(&finding.rule)
+                xml(&finding.id())
             ));
     }
     let mut out =

@@ -3,13 +3,14 @@
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
-use super::since::{Before, Old, Past, State};
+use super::past::{Before, Old, Past, State};
 use crate::check::change::{self, Lines, Measured, Stretch};
 use crate::check::sidecar::Entry;
 use crate::check::{Judge, Rule, Settings, Subject, Verdict};
+use crate::cli::progress::Silent;
 use crate::problem::Problem;
 use crate::read::Format;
-use crate::scan::{self, Progress, ReadDocument, Reading};
+use crate::scan::{self, ReadDocument, Reading};
 use crate::text::Document;
 use crate::walk::{self, Input, Origin};
 
@@ -75,13 +76,6 @@ impl Pair {
     }
 }
 
-/// Nobody waits for the past.
-pub(super) struct Silent;
-
-impl Progress for Silent {
-    fn advance(&self, _: u64, _: u64) {}
-}
-
 impl Befores {
     /// Reads the past of inputs. What cannot be read of it is told, and counts as not known.
     pub(super) fn read(
@@ -94,7 +88,7 @@ impl Befores {
         let mut olds = Vec::new();
         for input in inputs {
             match past.state(input) {
-                State::Same | State::Ignored => {
+                State::Same | State::Ignored | State::Unstaged => {
                     befores.0.insert(input.label.clone(), File::Same);
                 }
                 State::Changed(Before::Old(old)) => {
@@ -125,8 +119,8 @@ impl Befores {
             p.fatal && p.reason != "encoding_guessed"
         }).map(|problem| {
             format!(
-                "{}: as it was {}, it cannot be wholly read ({}): what cannot be compared counts as new",
-                problem.path, past.words, problem.detail
+                "{}: as it was before, it cannot be wholly read ({}): what cannot be compared counts as new",
+                problem.path, problem.detail
             )
         }));
         befores

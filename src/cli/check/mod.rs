@@ -1,6 +1,5 @@
 //! `feltsense check` and `feltsense baseline`.
 
-use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -10,25 +9,28 @@ use super::args::{
     BaselineArgs, BaselineCommand, ChangeArgs, CheckArgs, ColorWhen, FailOnArg, OutputTo,
 };
 use super::own_file::{self, Unusable};
-use super::{ExitStatus, is_styled, lexicon, say};
-use crate::analysis::{Pipeline, Settings as PipelineSettings, WordRule};
+use super::{ExitStatus, is_styled, say};
 use crate::check::output::{self, Format, Look};
 use crate::check::{Baseline, CheckReport, Date, Level};
-use crate::lexicon::builtin;
-use crate::matching::Engine;
-use crate::measure::{IntervalMethod, tally::Method};
 use crate::report::table::visible;
 
 mod before;
 pub(super) mod files;
+mod from_diff;
 mod git;
-mod glob;
+mod globs;
+mod gone;
+mod groups;
+mod past;
 mod run;
 mod sidecars;
 mod since;
+mod staged;
 
 pub(super) use files::remove_parts;
-pub(super) use run::{Globs, settings_of};
+pub(super) use globs::Globs;
+pub(super) use groups::settings_of;
+pub(super) use sidecars::{Sidecar, Sidecars, sidecars_of};
 
 /// Where a baseline is written without a name.
 pub(super) const BASELINE: &str = "feltsense-baseline.jsonl";
@@ -334,27 +336,3 @@ pub(super) fn today(named: Option<Date>) -> Option<Date> {
     };
     named.or_else(|| epoch.or_else(now).and_then(Date::of_seconds))
 }
-
-/// Lexicons and context rules for checks.
-pub(super) fn pipeline(names: &[String]) -> anyhow::Result<Pipeline> {
-    let settings = PipelineSettings {
-        words: WordRule::Uax29,
-        by: None,
-        matches: false,
-        excerpts: false,
-        method: Method {
-            interval: IntervalMethod::Auto,
-            resamples: 0,
-            seed: 0,
-        },
-        engine: Engine::default(),
-    };
-    Ok(Pipeline::new(
-        lexicon::load_all(names)?,
-        builtin::shared_english(),
-        settings,
-    ))
-}
-
-/// What runs share, by configuration: for `BTreeMap`s of them.
-type ByChain<T> = BTreeMap<Vec<String>, T>;

@@ -1,5 +1,5 @@
-//! `feltsense lsp`: a language server over standard input and output, with the configurations that
-//! `check` takes.
+//! `feltsense lsp`: a language server over standard input and output, with the configurations and
+//! sidecars that `check` takes.
 
 mod places;
 
@@ -12,13 +12,14 @@ use std::time::{Duration, Instant};
 use anyhow::Context;
 
 use super::args::LspArgs;
-use super::check::{Globs, pipeline, today};
+use super::check::{Globs, Sidecar, Sidecars, sidecars_of, today};
 use super::settings_file::{self, Chain, Wrong};
-use super::{ExitStatus, identifiers, say};
+use super::{ExitStatus, identifiers, pipeline, say};
 use crate::check::options::ConfigFile;
-use crate::check::{Baseline, Date, Place, Rule, Settings};
+use crate::check::sidecar::{self, Entry};
+use crate::check::{Baseline, Date, Place, Rule, Settings, SettingsError};
 use crate::lsp::ground::Scope;
-use crate::lsp::{Ending, Ground, InForce, Mistake, Session, serve};
+use crate::lsp::{Ending, Ground, InForce, Mistake, Remark, Session, serve};
 use crate::measure::Units;
 use crate::walk;
 
@@ -31,7 +32,7 @@ const MOST_FOLDERS: usize = 256;
 
 /// Speaks with an editor until it is done.
 pub(super) fn run(args: &LspArgs) -> anyhow::Result<ExitStatus> {
-    let pipeline = pipeline(&args.lexicon)?;
+    let pipeline = pipeline::of_one_text(&args.lexicon, 0)?;
     let finder = identifiers::finder(&args.deny)?;
     if io::stdin().is_terminal() {
         say(
@@ -90,10 +91,16 @@ impl Ground for Files<'_> {
             Some(file) => settings_file::named(file).map(Some),
             None => settings_file::nearest(&folder),
         };
-        let (sources, in_force) = match chain {
+        let files = chain.and_then(|chain| {
+            let folders = std::iter::once(folder.as_path());
+            Ok((chain, sidecars_of(folders)?))
+        });
+        let (sources, in_force) = match files {
             Err(error) => (Vec::new(), Err(vec![self.mistake(&error, &folder)])),
-            Ok(chain) => {
-                let (sources, baseline) = sources(chain.as_ref());
+            Ok((chain, sidecars)) => {
+                let (mut sources, baseline) = sources(chain.as_ref());
+                let aside = sidecars.iter();
+                sources.extend(aside.map(|one| (one.path.clone(), one.text.clone())));
                 if let Some(known) = self.known.get_mut(&folder)
                     && known.sources == sources
                     && known.in_force.is_ok()
@@ -101,7 +108,8 @@ impl Ground for Files<'_> {
                     known.read = Instant::now();
                     return known.in_force.clone();
                 }
-                (sources, self.made(chain.as_ref(), baseline, &folder))
+                let made = self.made(chain.as_ref(), baseline, &sidecars, &folder);
+                (sources, made)
             }
         };
         if self.known.len() >= MOST_FOLDERS {
@@ -123,7 +131,7 @@ impl Ground for Files<'_> {
     fn is_config(&self, path: &Path) -> bool {
         let is_usual = path
             .file_name()
-            .is_some_and(|name| name == settings_file::NAME);
+            .is_some_and(|name| name == settings_file::NAME || name == sidecar::NAME);
         let is_named = self.args.config.as_ref().is_some_and(
             |named| matches!((named.canonicalize(), path.canonicalize()), (Ok(a), Ok(b)) if a == b),
         );
@@ -132,7 +140,7 @@ impl Ground for Files<'_> {
     }
 
     fn watched(&self) -> Vec<String> {
-        let names = [settings_file::NAME, super::check::BASELINE];
+        let names = [settings_file::NAME, sidecar::NAME, super::check::BASELINE];
         names.map(|name| format!("**/{name}")).to_vec()
     }
 
@@ -177,6 +185,7 @@ impl Files<'_> {
         &self,
         chain: Option<&Chain>,
         baseline: Option<Named>,
+        sidecars: &[Sidecar],
         folder: &Path,
     ) -> Result<Rc<InForce>, Vec<Mistake>> {
         let file = chain.map_or_else(ConfigFile::default, |chain| chain.file.clone());
@@ -184,16 +193,17 @@ impl Files<'_> {
         if let Some(profile) = self.args.profile {
             options.profile = Some(profile.name().to_owned());
         }
-        let settings = Settings::resolve(&options, self.units).map_err(|errors| {
-            let mistakes = errors.into_iter().map(|error| {
+        let unusable = |wrong: Vec<SettingsError>| -> Vec<Mistake> {
+            let wrong = settings_file::in_order(chain, wrong).into_iter();
+            let mistakes = wrong.map(|error| {
                 let key: Vec<&str> = error.key.iter().map(String::as_str).collect();
                 let told = format!("{}; {}", error.what, error.help);
                 at_key(chain, &key, &told, folder)
             });
-            mistakes.collect::<Vec<_>>()
-        })?;
-        let globs =
-            Globs::new(chain, &file.check).map_err(|error| vec![self.mistake(&error, folder)])?;
+            mistakes.collect()
+        };
+        let settings = Settings::resolve(&options, self.units).map_err(unusable)?;
+        let globs = Globs::new(chain, &file.check).map_err(unusable)?;
         let (baseline, base) = match baseline {
             None => (None, None),
             Some((_, _, Err(told))) => {
@@ -211,13 +221,21 @@ impl Files<'_> {
                 (Some(baseline), Some(base))
             }
         };
+        let rules = settings.rules.iter();
+        let names: Vec<&str> = rules.map(|rule| rule.name.as_str()).collect();
+        let sidecars = Sidecars::new(sidecars, &names);
+        let sidecars = sidecars.map_err(|error| vec![self.mistake(&error, folder)])?;
         let mut reading = file.reading();
         reading.by_content = true;
         Ok(Rc::new(InForce {
             settings,
             options: reading,
             baseline,
-            scope: Box::new(OfFiles { globs, base }),
+            scope: Box::new(OfFiles {
+                globs,
+                base,
+                sidecars,
+            }),
         }))
     }
 
@@ -249,10 +267,11 @@ impl Files<'_> {
     }
 }
 
-/// Globs, and the folder that names in a baseline count from.
+/// Globs, the folder that names in a baseline count from, and what is silenced beside the texts.
 struct OfFiles {
     globs: Globs,
     base: Option<PathBuf>,
+    sidecars: Sidecars,
 }
 
 impl Scope for OfFiles {
@@ -274,5 +293,20 @@ impl Scope for OfFiles {
             Some(inside) => walk::shown(inside),
             None => walk::shown(Path::new(path.file_name().unwrap_or_default())),
         }
+    }
+
+    fn entries(&self, path: &Path) -> Vec<(usize, &Entry)> {
+        self.sidecars.of(Some(path), "")
+    }
+
+    fn remarks(
+        &self,
+        file: Option<(&Path, Option<&[usize]>)>,
+        settings: &Settings,
+        today: Option<Date>,
+    ) -> Vec<Remark> {
+        let remarks = self.sidecars.remarks_on(file, settings, today).into_iter();
+        let remarks = remarks.map(|(path, finding)| Remark { path, finding });
+        remarks.collect()
     }
 }

@@ -39,7 +39,9 @@ impl Trial<'_> {
         }
         ways.into_iter().find(|edits| {
             let after = (self.again)(&edited(&self.text.text, edits));
-            after.is_some_and(|after| self.is_same_text(&after) && works(self, &after))
+            after.is_some_and(|after| {
+                self.is_same_text(&after) && self.is_same_aside(&after) && works(self, &after)
+            })
         })
     }
 
@@ -57,6 +59,12 @@ impl Trial<'_> {
                 .map(|block| block.kind)
                 .eq(b.blocks.iter().map(|block| block.kind))
             && others(&a.metadata).eq(others(&b.metadata))
+    }
+
+    /// Each entry beside the text does what it did: a comment on a line of its own moves the lines
+    /// behind it, and an entry may count lines.
+    fn is_same_aside(&self, after: &Look) -> bool {
+        self.look.verdict.used == after.verdict.used
     }
 
     fn count(look: &Look, counts: impl Fn(&Finding) -> bool) -> usize {

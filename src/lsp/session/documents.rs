@@ -6,10 +6,10 @@ use std::time::{Duration, Instant};
 
 use serde_json::json;
 
-use super::{Due, ERROR, INFO, Open, Seen, Session, State};
+use super::{Beside, Due, ERROR, INFO, Open, Seen, Session, State};
 use crate::check::Judge;
 use crate::lsp::document::{Text, format_of};
-use crate::lsp::ground::Mistake;
+use crate::lsp::ground::InForce;
 use crate::lsp::look::Look;
 use crate::lsp::protocol::{Diagnostic, DidChange, DidOpen, PublishDiagnostics};
 use crate::lsp::{diagnostics, uri, wire};
@@ -24,7 +24,7 @@ impl Session<'_> {
         let item = did.text_document;
         let path = uri::path_of(&item.uri);
         if let Some(path) = path.as_ref().filter(|path| self.ground.is_config(path)) {
-            self.configs.insert(path.clone(), Vec::new());
+            self.configs.insert(path.clone(), Beside::default());
             self.renew();
             return;
         }
@@ -47,7 +47,7 @@ impl Session<'_> {
             seen: Seen::Nothing,
             changed: Instant::now(),
             cost: Duration::ZERO,
-            mistakes: Vec::new(),
+            beside: Beside::default(),
             told: Vec::new(),
         };
         self.documents.insert(item.uri, open);
@@ -82,7 +82,7 @@ impl Session<'_> {
         } else if let Some(path) = uri::path_of(uri) {
             self.configs.remove(&path);
         }
-        self.tell_mistakes();
+        self.tell_beside();
     }
 
     /// Everything is to be looked at again.
@@ -92,14 +92,22 @@ impl Session<'_> {
             open.seen = Seen::Nothing;
             open.cost = Duration::ZERO;
             let in_force = self.ground.of(open.path.as_deref());
-            open.mistakes = in_force.err().unwrap_or_default();
+            open.beside.mistakes = in_force.err().unwrap_or_default();
         }
-        let configs: Vec<PathBuf> = self.configs.keys().cloned().collect();
-        for path in configs {
-            let mistakes = self.ground.of(Some(&path)).err().unwrap_or_default();
-            self.configs.insert(path, mistakes);
+        let today = self.ground.today();
+        for (path, beside) in &mut self.configs {
+            *beside = match self.ground.of(Some(path)) {
+                Ok(rules) => Beside {
+                    remarks: rules.scope.remarks(None, &rules.settings, today),
+                    ..Beside::default()
+                },
+                Err(mistakes) => Beside {
+                    mistakes,
+                    ..Beside::default()
+                },
+            };
         }
-        self.tell_mistakes();
+        self.tell_beside();
     }
 
     /// When a document wants to be looked at.
@@ -148,13 +156,13 @@ impl Session<'_> {
             finder: self.finder,
             today: self.ground.today(),
         };
-        open.mistakes.clear();
+        open.beside = Beside::default();
         (open.seen, open.told) = match self.ground.of(path) {
             Err(mistakes) => {
                 let first = mistakes.first().map(|mistake| mistake.message.clone());
                 let first = first.unwrap_or_default();
-                let told = format!("nothing is checked until the configuration is mended: {first}");
-                open.mistakes = mistakes;
+                let told = format!("nothing is checked until this is mended: {first}");
+                open.beside.mistakes = mistakes;
                 (
                     Seen::Not,
                     vec![diagnostics::at_start("configuration", told)],
@@ -166,6 +174,11 @@ impl Session<'_> {
                     (Seen::Look(rules, Box::new(look)), Vec::new())
                 }
                 Ok(look) => {
+                    let InForce {
+                        scope, settings, ..
+                    } = &*rules;
+                    let file = path.map(|path| (path, look.used()));
+                    open.beside.remarks = scope.remarks(file, settings, judge.today);
                     let told = diagnostics::of_look(&look, self.encoding);
                     (Seen::Look(rules, Box::new(look)), told)
                 }
@@ -174,7 +187,7 @@ impl Session<'_> {
         open.cost = begun.elapsed();
         let (version, told) = (open.version, open.told.clone());
         self.publish(uri, version, &told);
-        self.tell_mistakes();
+        self.tell_beside();
     }
 
     fn publish(&mut self, uri: &str, version: Option<i64>, diagnostics: &[Diagnostic]) {
@@ -193,41 +206,52 @@ impl Session<'_> {
         ));
     }
 
-    /// Mistakes of configurations stand in their own files; a new one is said aloud once.
-    fn tell_mistakes(&mut self) {
-        let mut now: BTreeMap<PathBuf, Vec<Mistake>> = BTreeMap::new();
-        let of_texts = self.documents.values().flat_map(|open| &open.mistakes);
-        for mistake in of_texts.chain(self.configs.values().flatten()) {
-            let known = now.entry(mistake.path.clone()).or_default();
-            if !known.contains(mistake) {
-                known.push(mistake.clone());
+    /// What is wrong with configurations and entries stands in their own files; a new mistake is said
+    /// aloud once.
+    fn tell_beside(&mut self) {
+        let mut now: BTreeMap<PathBuf, Vec<Diagnostic>> = BTreeMap::new();
+        let mut stands = |path: &PathBuf, diagnostic: Diagnostic| {
+            let known = now.entry(path.clone()).or_default();
+            if !known.contains(&diagnostic) {
+                known.push(diagnostic);
             }
-        }
-        if now == self.shown {
-            return;
-        }
-        let before = std::mem::replace(&mut self.shown, now.clone());
-        for (path, mistakes) in &now {
-            if before.get(path) == Some(mistakes) {
-                continue;
-            }
-            let all: Vec<Diagnostic> = mistakes
-                .iter()
-                .map(|mistake| diagnostics::of_mistake(mistake, self.encoding))
-                .collect();
-            self.publish(&uri::of_path(path), None, &all);
-            for mistake in mistakes {
-                let told = format!(
-                    "feltsense: {}; nothing is checked until then",
-                    mistake.message
+        };
+        let mut mistakes = Vec::new();
+        let of_texts = self.documents.values().map(|open| &open.beside);
+        for beside in of_texts.chain(self.configs.values()) {
+            for mistake in &beside.mistakes {
+                stands(
+                    &mistake.path,
+                    diagnostics::of_mistake(mistake, self.encoding),
                 );
-                let params = json!({"type": ERROR, "message": told});
-                self.out
-                    .push_back(wire::notification("window/showMessage", &params));
+                if !mistakes.contains(mistake) {
+                    mistakes.push(mistake.clone());
+                }
+            }
+            for remark in &beside.remarks {
+                let told = diagnostics::of_finding(&remark.finding, self.encoding);
+                stands(&remark.path, told);
             }
         }
-        for path in before.keys().filter(|path| !now.contains_key(*path)) {
+        let shown = std::mem::replace(&mut self.shown, now.clone());
+        for (path, all) in now
+            .iter()
+            .filter(|(path, all)| shown.get(*path) != Some(all))
+        {
+            self.publish(&uri::of_path(path), None, all);
+        }
+        for path in shown.keys().filter(|path| !now.contains_key(*path)) {
             self.publish(&uri::of_path(path), None, &[]);
+        }
+        let said = std::mem::replace(&mut self.said, mistakes.clone());
+        for mistake in mistakes.iter().filter(|mistake| !said.contains(mistake)) {
+            let told = format!(
+                "feltsense: {}; nothing is checked until then",
+                mistake.message
+            );
+            let params = json!({"type": ERROR, "message": told});
+            self.out
+                .push_back(wire::notification("window/showMessage", &params));
         }
     }
 }

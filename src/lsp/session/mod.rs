@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 
 use super::actions::QUICK_FIX;
 use super::document::Text;
-use super::ground::{Ground, InForce, Mistake};
+use super::ground::{Ground, InForce, Mistake, Remark};
 use super::look::Look;
 use super::position::Encoding;
 use super::protocol::{Client, Diagnostic, OfDocument};
@@ -51,6 +51,15 @@ enum Seen {
     Not,
 }
 
+/// What is to be told in other files than the text: in those that say how it is judged.
+#[derive(Clone, Debug, Default)]
+struct Beside {
+    /// What holds everything up.
+    mistakes: Vec<Mistake>,
+    /// What entries of sidecars do not do.
+    remarks: Vec<Remark>,
+}
+
 /// A document that is open.
 struct Open {
     path: Option<PathBuf>,
@@ -62,8 +71,8 @@ struct Open {
     changed: Instant,
     /// How long the last look took.
     cost: Duration,
-    /// Of its configuration.
-    mistakes: Vec<Mistake>,
+    /// Of its configuration and sidecars.
+    beside: Beside,
     /// What was told last, for whoever asks.
     told: Vec<Diagnostic>,
 }
@@ -88,10 +97,13 @@ pub struct Session<'a> {
     client: Client,
     encoding: Encoding,
     documents: BTreeMap<String, Open>,
-    /// Configurations that are open or were saved: their mistakes are told though no text needs them.
-    configs: BTreeMap<PathBuf, Vec<Mistake>>,
-    /// Mistakes that the editor shows.
-    shown: BTreeMap<PathBuf, Vec<Mistake>>,
+    /// Configurations and sidecars that are open or were saved: what is told of them is told though no
+    /// text needs it.
+    configs: BTreeMap<PathBuf, Beside>,
+    /// What the editor shows in such files.
+    shown: BTreeMap<PathBuf, Vec<Diagnostic>>,
+    /// Mistakes that were said aloud, and are still there.
+    said: Vec<Mistake>,
     out: VecDeque<Value>,
 }
 
@@ -108,6 +120,7 @@ impl<'a> Session<'a> {
             documents: BTreeMap::new(),
             configs: BTreeMap::new(),
             shown: BTreeMap::new(),
+            said: Vec::new(),
             out: VecDeque::new(),
         }
     }

@@ -170,6 +170,46 @@ fn mistakes_stop_the_run_with_their_place() {
     }
 }
 
+/// Whoever mends a file goes from top to bottom; rules are read in another order.
+#[test]
+fn mistakes_are_told_in_the_order_of_their_places() {
+    let sandbox = Sandbox::with(&[
+        (
+            "feltsense.toml",
+            "extend = 'base.toml'\n[check.rules.voice]\nlevel = 'errr'\n[check.rules.density]\nmax = -1\n[check.rules.balance]\nat-least = -1\n[check]\nprofile = 'witer'\n",
+        ),
+        (
+            "base.toml",
+            "root = true\n[check.rules.run]\nmax = -1\n[check]\nsnippets = 'al'\n",
+        ),
+        (
+            "globs/feltsense.toml",
+            "root = true\n[check.rules.voice]\npaths = ['a[']\n[check.rules.closing]\nexclude = ['b[', '{c']\n[check]\nexclude = ['d[']\n",
+        ),
+        ("a.md", HARD),
+        ("globs/a.md", HARD),
+    ]);
+    let places = |file: &str| -> Vec<String> {
+        let run = sandbox.run(&["check", file]).exits(2);
+        let lines = run.err.lines().filter(|line| line.contains("toml:"));
+        let place = |line: &str| line.splitn(4, ':').take(3).collect::<Vec<_>>().join(":");
+        lines.map(place).collect()
+    };
+    assert_eq!(
+        places("a.md"),
+        [
+            "feltsense.toml:3:1",
+            "feltsense.toml:5:1",
+            "feltsense.toml:7:1",
+            "feltsense.toml:9:1",
+            "base.toml:3:1",
+            "base.toml:5:1",
+        ]
+    );
+    let globs = ["3:1", "5:1", "5:1", "7:1"].map(|at| format!("globs/feltsense.toml:{at}"));
+    assert_eq!(places("globs/a.md"), globs);
+}
+
 #[test]
 fn settings_are_shown_with_their_origins() {
     let sandbox = Sandbox::with(&[

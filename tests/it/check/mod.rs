@@ -4,47 +4,37 @@ mod bad_input;
 mod baseline;
 mod channels;
 mod config;
+mod diff_from;
 mod exits;
+mod git;
 mod long;
 mod outputs;
 mod properties;
+mod repo;
 mod rules;
 mod sidecar;
 mod since;
+mod staged;
 mod suppress;
 mod tone;
 
 use std::sync::OnceLock;
 
-use feltsense::analysis::{Pipeline, Settings as PipelineSettings, WordRule};
+use feltsense::analysis::Pipeline;
 use feltsense::check::options::ConfigFile;
 use feltsense::check::{Date, Finding, Judge, Rule, Settings, Subject, Verdict, Whence};
 use feltsense::identifiers::{DenyList, Finder};
-use feltsense::lexicon::builtin;
 use feltsense::matching::Engine;
-use feltsense::measure::{IntervalMethod, tally::Method};
 use feltsense::read::{Format, Options, read_text};
+
+use crate::support;
 
 /// Words without a hit.
 pub(crate) const PLAIN: &str = "The train left at nine and the rain went on over the fields. ";
 
 pub(crate) fn pipeline() -> &'static Pipeline {
     static PIPELINE: OnceLock<Pipeline> = OnceLock::new();
-    PIPELINE.get_or_init(|| {
-        let settings = PipelineSettings {
-            words: WordRule::Uax29,
-            by: None,
-            matches: false,
-            excerpts: false,
-            method: Method {
-                interval: IntervalMethod::Auto,
-                resamples: 0,
-                seed: 0,
-            },
-            engine: Engine::default(),
-        };
-        Pipeline::new(builtin::all(), builtin::english().clone(), settings)
-    })
+    PIPELINE.get_or_init(|| support::pipeline(Engine::default(), 0))
 }
 
 /// Settings in which only the rules of `config` are on.

@@ -120,9 +120,9 @@ fn what_does_nothing_is_told_at_its_own_line() {
         lines(&run),
         [
             "a.txt:1:6: note[presence] `shame.explicit` stands here",
-            "feltsense-ignore.toml:2:1: warning[suppression] this entry ran out on 2026-05-31; look at the place again",
-            "feltsense-ignore.toml:7:1: warning[suppression] this entry silences nothing; it can go",
-            "feltsense-ignore.toml:11:1: warning[suppression] there is no such file: this entry silences nothing",
+            "feltsense-ignore.toml:2:1: warning[suppression/expired] this entry ran out on 2026-05-31; look at the place again",
+            "feltsense-ignore.toml:7:1: warning[suppression/unused] this entry silences nothing; it can go",
+            "feltsense-ignore.toml:11:1: warning[suppression/no-file] there is no such file: this entry silences nothing",
         ]
     );
     // Of a file that is not checked nothing is said.

@@ -5,30 +5,16 @@ mod drafts;
 
 use std::sync::OnceLock;
 
-use feltsense::analysis::{Pipeline, Settings, WordRule};
+use feltsense::analysis::Pipeline;
 use feltsense::compare::Side;
-use feltsense::lexicon::builtin;
 use feltsense::matching::Engine;
-use feltsense::measure::{IntervalMethod, tally::Method};
 use feltsense::read::{Format, Options, read_text};
+
+use crate::support;
 
 pub(crate) fn pipeline() -> &'static Pipeline {
     static PIPELINE: OnceLock<Pipeline> = OnceLock::new();
-    PIPELINE.get_or_init(|| {
-        let settings = Settings {
-            words: WordRule::Uax29,
-            by: None,
-            matches: false,
-            excerpts: false,
-            method: Method {
-                interval: IntervalMethod::Auto,
-                resamples: 100,
-                seed: 1,
-            },
-            engine: Engine::default(),
-        };
-        Pipeline::new(builtin::all(), builtin::english().clone(), settings)
-    })
+    PIPELINE.get_or_init(|| support::pipeline(Engine::default(), 100))
 }
 
 pub(crate) fn side(text: &str) -> Side {

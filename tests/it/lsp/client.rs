@@ -214,6 +214,23 @@ fn list(value: &Value) -> Vec<Value> {
     value.as_array().expect("a list").clone()
 }
 
+/// What an editor of today can do.
+pub(crate) fn editor() -> Value {
+    json!({
+        "textDocument": {
+            "hover": {"contentFormat": ["markdown", "plaintext"]},
+            "codeAction": {"codeActionLiteralSupport": {"codeActionKind": {"valueSet": ["quickfix"]}}},
+            "publishDiagnostics": {"versionSupport": true},
+        },
+        "workspace": {"workspaceEdit": {"documentChanges": true}},
+    })
+}
+
+/// A range in one line.
+pub(crate) fn at(line: u64, start: u64, end: u64) -> Value {
+    json!({"start": {"line": line, "character": start}, "end": {"line": line, "character": end}})
+}
+
 /// The name of a file of a sandbox.
 pub(crate) fn uri(sandbox: &Sandbox, name: &str) -> String {
     let folder = sandbox.path("").canonicalize().expect("a folder");

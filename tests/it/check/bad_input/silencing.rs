@@ -1,6 +1,8 @@
 //! What silences findings, and does not: comments, and baselines. (Each form of a comment:
 //! `super::super::suppress`; how a baseline follows texts: `super::super::baseline`.)
 
+use feltsense::check::SLIPS;
+
 use super::{HARD, beside, report};
 use crate::sandbox::Sandbox;
 
@@ -18,54 +20,111 @@ fn told(text: &str, more: &[&str]) -> (Vec<(u64, String)>, u64) {
     (comments.collect(), silenced.expect("a number"))
 }
 
+/// Each kind of mistake has an id of its own, which outputs tell and `explain` knows.
 #[test]
 fn row_42_each_comment_that_does_nothing_is_told_in_its_place() {
-    for (comment, message) in [
+    let line = |rest: &str| format!("<!-- feltsense-ignore-next-line {rest} -->");
+    let file = |rest: &str| format!("<!-- feltsense-ignore-{rest} -->");
+    let mut ids = Vec::new();
+    for (comment, id, message) in [
         (
-            "<!-- feltsense-ignore-start voice -->",
+            file("start voice"),
+            "no-end",
             "no `feltsense-ignore-end` follows",
         ),
         (
-            "<!-- feltsense-ignore-end -->",
+            file("end"),
+            "no-start",
             "there is no `feltsense-ignore-start`",
         ),
+        (line("voic"), "unknown-rule", "did you mean `voice`?"),
+        (line(""), "no-rule", "names no rule"),
+        (line("closing reason=x"), "unused", "silences nothing"),
         (
-            "<!-- feltsense-ignore-next-line voic -->",
-            "did you mean `voice`?",
-        ),
-        (
-            "<!-- feltsense-ignore-next-line closing -->",
-            "silences nothing",
-        ),
-        (
-            "<!-- feltsense-ignore-next-line voice until=2020-01-01 -->",
+            line("voice reason=x until=2020-01-01"),
+            "expired",
             "ran out on 2020-01-01",
         ),
+        (line("voice until=2020-13-01"), "no-day", "is no day"),
         (
-            "<!-- feltsense-ignore-next-line voice until=2020-13-01 -->",
-            "is no day",
+            line("voice because=x"),
+            "unknown-key",
+            "`reason`, `until` and `term` only",
         ),
-        ("<!-- feltsense-ignore -->", "what it silences"),
+        (line("voice reason=\"x"), "open-quote", "never closed"),
+        (line("voice"), "no-reason", "gives no reason"),
+        (
+            "<!-- feltsense-ignore -->".to_owned(),
+            "no-reach",
+            "what it silences",
+        ),
     ] {
         let text = format!("# Page\n\n{comment}\n{HARD}");
-        let (comments, silenced) = told(&text, &[]);
-        assert_eq!(
-            (comments.len(), silenced),
-            (1, 0),
-            "{comment}: {comments:?}"
-        );
-        assert_eq!(comments[0].0, 3, "{comment}");
-        assert!(comments[0].1.contains(message), "{comment}: {comments:?}");
-        // Such a comment is a finding of its own, and never makes a run green.
         let sandbox = Sandbox::with(&[("a.md", &text)]);
+        sandbox.write("feltsense.toml", "[check]\nrequire-reason = true\n");
+        // Such a comment is a finding of its own, and never makes a run green.
         let run = beside(&sandbox, &["a.md"], 1, &[]);
-        assert!(
-            run.out.contains("a.md:3:1: warning[suppression]"),
-            "{}",
-            run.out
-        );
+        let told = run.out.lines().filter(|line| line.contains("[suppression"));
+        let told: Vec<&str> = told.collect();
+        assert_eq!(told.len(), 1, "{comment}: {told:?}");
+        let head = format!("a.md:3:1: warning[suppression/{id}] ");
+        assert!(told[0].starts_with(&head), "{comment}: {told:?}");
+        assert!(told[0].contains(message), "{comment}: {told:?}");
         assert!(run.out.contains("a.md:4:9: warning[voice]"), "{}", run.out);
+        ids.push(id);
     }
+    // Entries beside a text have one more.
+    ids.push("no-file");
+    ids.sort_unstable();
+    let mut known = SLIPS.map(|info| info.name);
+    known.sort_unstable();
+    assert_eq!(ids, known);
+}
+
+#[test]
+fn row_42_outputs_tell_the_id_and_keep_the_rule() {
+    let text = format!("<!-- feltsense-ignore-file closing -->\n\n{HARD}");
+    let sandbox = Sandbox::with(&[("a.md", &text)]);
+    let out = |format: &str| {
+        let run = sandbox.run(&["check", "a.md", "--output", format, "--exit-zero"]);
+        run.exits(0).out
+    };
+    let json: serde_json::Value = serde_json::from_str(&out("json")).expect("JSON");
+    let comment = &json["findings"][0];
+    assert_eq!(comment["rule"], "suppression");
+    assert_eq!(comment["id"], "suppression/unused");
+    assert_eq!(json["findings"][1]["id"], "voice");
+    let sarif: serde_json::Value = serde_json::from_str(&out("sarif")).expect("JSON");
+    let run = &sarif["runs"][0];
+    let result = &run["results"][0];
+    assert_eq!(result["ruleId"], "suppression/unused");
+    let index = result["ruleIndex"].as_u64().expect("a number") as usize;
+    let rule = &run["tool"]["driver"]["rules"][index];
+    assert_eq!(rule["id"], "suppression/unused");
+    let title = rule["shortDescription"]["text"].as_str().expect("text");
+    assert!(title.contains("silences nothing"), "{title}");
+    for format in [
+        "full",
+        "github",
+        "gitlab",
+        "junit",
+        "checkstyle",
+        "azure",
+        "rdjson",
+        "markdown",
+    ] {
+        let out = out(format);
+        assert!(out.contains("suppression/unused"), "{format}: {out}");
+    }
+    // A rule with a name of its own gives its name to the ids.
+    sandbox.write(
+        "feltsense.toml",
+        "[check.rules.comments]\nkind = 'suppression'\nlevel = 'error'\n",
+    );
+    let own = out("concise");
+    assert!(own.contains("error[comments/unused]"), "{own}");
+    let told = sandbox.run(&["explain", "comments/unused"]).exits(0).out;
+    assert!(told.contains("silences nothing"), "{told}");
 }
 
 #[test]

@@ -3,17 +3,16 @@
 use proptest::prelude::*;
 use unicode_normalization::UnicodeNormalization;
 
-use feltsense::analysis::{Pipeline, Settings as PipelineSettings, WordRule};
+use feltsense::analysis::Pipeline;
 use feltsense::check::{Finding, Judge, Level, Rule, Subject, Whence};
 use feltsense::identifiers::{DenyList, Finder};
-use feltsense::lexicon::builtin;
 use feltsense::matching::Engine;
-use feltsense::measure::{IntervalMethod, tally::Method};
 use feltsense::read::{Format, Options, read_text};
 use feltsense::text::{Document, Tokens};
 
 use super::{RULES, judged, prose, texts};
 use crate::check::judge_as;
+use crate::support;
 
 /// Rule, words, message and line: what must not depend on how a text is written.
 fn told(findings: &[Finding]) -> Vec<(String, Option<String>, String, Option<u64>)> {
@@ -182,19 +181,5 @@ proptest! {
 /// The pipeline with the engine that is the definition.
 fn slow() -> &'static Pipeline {
     static SLOW: std::sync::OnceLock<Pipeline> = std::sync::OnceLock::new();
-    SLOW.get_or_init(|| {
-        let settings = PipelineSettings {
-            words: WordRule::Uax29,
-            by: None,
-            matches: false,
-            excerpts: false,
-            method: Method {
-                interval: IntervalMethod::Auto,
-                resamples: 0,
-                seed: 0,
-            },
-            engine: Engine::Reference,
-        };
-        Pipeline::new(builtin::all(), builtin::english().clone(), settings)
-    })
+    SLOW.get_or_init(|| support::pipeline(Engine::Reference, 0))
 }
