@@ -165,6 +165,7 @@ fn group_rows(
         .collect();
     let intervals = resample::document_bootstrap(&sums.words, &sparse, resamples, seed);
     let words: u64 = sums.words.iter().sum();
+    let with_words = sums.words.iter().filter(|&&words| words > 0).count();
     for ((category, unit), interval) in listed.into_iter().zip(intervals) {
         let hits: u64 = unit
             .per_document
@@ -179,7 +180,6 @@ fn group_rows(
             .filter(|&(_, words)| words > 0)
             .map(|(hits, words)| 100.0 * f64::from(hits) / words as f64)
             .collect();
-        let with_words = sums.words.iter().filter(|&&words| words > 0).count();
         let zeros = with_words - rates.len();
         let parts = parts(&sums.words, &unit.per_document);
         rows.push(CorpusRow {

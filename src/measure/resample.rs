@@ -139,7 +139,7 @@ pub fn block_bootstrap(
 /// Parallel over the draws on rayon's current pool; each draw has its own generator
 /// ([`Rng::for_draw`]), so the result does not depend on the threads. Cost:
 /// `resamples × (documents + length of all lists)`, divided by the threads. Memory:
-/// `8 × resamples × categories` bytes, and 4 bytes per document and thread.
+/// `8 × resamples × categories` bytes, and 36 bytes per document and thread.
 ///
 /// The result has one entry per category, in order: `None` for fewer than two documents, and if
 /// no draw has a word.
@@ -158,11 +158,16 @@ where
     if words.len() < 2 {
         return vec![None; categories.len()];
     }
-    let draws: Vec<Vec<f64>> = (0..resamples)
+    let draws: Vec<Vec<f64>> = (0..resamples.div_ceil(TOGETHER))
         .into_par_iter()
         .map_init(
-            || vec![0_u32; words.len()],
-            |times, draw| rates_of_draw(words, categories, times, Rng::for_draw(seed, draw as u64)),
+            || Drawn::new(words.len()),
+            |drawn, block| {
+                let first = block * TOGETHER;
+                let last = resamples.min(first + TOGETHER);
+                drawn.draw(words, first..last, seed);
+                drawn.rates(categories, last - first)
+            },
         )
         .flatten_iter()
         .collect();
@@ -176,30 +181,62 @@ where
         .collect()
 }
 
-/// The rates of all categories in one draw; `None` if it has no word. `times` is scratch: how often
-/// each document was drawn.
-fn rates_of_draw<C: AsRef<[(u32, u32)]>>(
-    words: &[u64],
-    categories: &[C],
-    times: &mut [u32],
-    mut rng: Rng,
-) -> Option<Vec<f64>> {
-    times.fill(0);
-    let mut all_words = 0;
-    for _ in 0..words.len() {
-        let document = rng.below(words.len() as u64) as usize;
-        times[document] += 1;
-        all_words += words[document];
+/// Draws that are made together: the lists of hits are long, and are read once for all of them.
+const TOGETHER: usize = 8;
+
+/// Some draws of documents.
+struct Drawn {
+    /// How often each document was drawn, in each of the draws.
+    times: Vec<[u32; TOGETHER]>,
+    /// The same for one draw, while it is made.
+    one: Vec<u32>,
+    /// Words of each draw.
+    words: [u64; TOGETHER],
+}
+
+impl Drawn {
+    fn new(documents: usize) -> Drawn {
+        Drawn {
+            times: vec![[0; TOGETHER]; documents],
+            one: vec![0; documents],
+            words: [0; TOGETHER],
+        }
     }
-    let hits_of = |list: &[(u32, u32)]| -> u64 {
-        list.iter()
-            .map(|&(document, hits)| u64::from(times[document as usize]) * u64::from(hits))
-            .sum()
-    };
-    categories
-        .iter()
-        .map(|list| per_100(hits_of(list.as_ref()), all_words))
-        .collect()
+
+    fn draw(&mut self, words: &[u64], draws: std::ops::Range<usize>, seed: u64) {
+        for (lane, draw) in draws.enumerate() {
+            let mut rng = Rng::for_draw(seed, draw as u64);
+            self.one.fill(0);
+            for _ in 0..words.len() {
+                self.one[rng.below(words.len() as u64) as usize] += 1;
+            }
+            let mut all = 0;
+            for ((times, &one), words) in self.times.iter_mut().zip(&self.one).zip(words) {
+                times[lane] = one;
+                all += u64::from(one) * words;
+            }
+            self.words[lane] = all;
+        }
+    }
+
+    /// The rates of all categories in the first so many draws, but for those without a word.
+    fn rates<C: AsRef<[(u32, u32)]>>(&self, categories: &[C], draws: usize) -> Vec<Vec<f64>> {
+        let mut rates = vec![Vec::with_capacity(categories.len()); draws];
+        for category in categories {
+            let mut sums = [0_u64; TOGETHER];
+            for &(document, hits) in category.as_ref() {
+                let times = &self.times[document as usize];
+                for (sum, &times) in sums.iter_mut().zip(times) {
+                    *sum += u64::from(times) * u64::from(hits);
+                }
+            }
+            for (lane, rates) in rates.iter_mut().enumerate() {
+                rates.extend(per_100(sums[lane], self.words[lane]));
+            }
+        }
+        rates.retain(|rates| rates.len() == categories.len());
+        rates
+    }
 }
 
 #[cfg(test)]
