@@ -418,8 +418,15 @@ fn not_text(bytes: &[u8]) -> Option<DecodeError> {
     }
     // Line ends, tabs, page breaks, backspaces, bells and the escapes of terminals come up in text,
     // and 0x15 around the times of CHAT.
-    let control = |&&b: &&u8| b < 0x20 && !matches!(b, 0 | 0x07..=0x0D | 0x15 | 0x1B) || b == 0x7F;
-    let controls = sample.iter().filter(control).count();
+    let is_control = |b: u8| {
+        let is_allowed =
+            (b == 0) | (b.wrapping_sub(0x07) <= 0x0D - 0x07) | (b == 0x15) | (b == 0x1B);
+        ((b < 0x20) & !is_allowed) | (b == 0x7F)
+    };
+    // In parts whose number fits into a byte: many are counted at once then.
+    let count = |part: &[u8]| part.iter().map(|&b| u8::from(is_control(b))).sum::<u8>();
+    let parts = sample.chunks(usize::from(u8::MAX));
+    let controls: usize = parts.map(|part| usize::from(count(part))).sum();
     if controls > 3 && controls * 20 > sample.len() {
         return binary(UNKNOWN);
     }
