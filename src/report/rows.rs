@@ -53,10 +53,10 @@ impl<'a> RowMaker<'a> {
         wanted: &Wanted,
     ) -> io::Result<RowMaker<'a>> {
         let joints = |is_wanted: bool, header: Vec<String>| -> io::Result<Option<Joints>> {
-            match is_wanted {
-                true => Joints::new(options.format, &header).map(Some),
-                false => Ok(None),
+            if !is_wanted {
+                return Ok(None);
             }
+            Joints::new(options.format, &header).map(Some)
         };
         Ok(RowMaker {
             pipeline,
@@ -165,8 +165,8 @@ impl<'a> RowMaker<'a> {
                 Cell::from(found.role.as_ref().map(Role::name)),
             ];
             joints.cells(self.options, out, 0, &cells);
-            if let Some(parts) = &found.excerpt {
-                let parts = [&parts[0], &parts[1], &parts[2]].map(|part| part.as_str().into());
+            if let Some([before, found, after]) = &found.excerpt {
+                let parts = [before, found, after].map(|part| part.as_str().into());
                 joints.cells(self.options, out, cells.len(), &parts);
             }
             joints.end(out, start);

@@ -22,10 +22,10 @@ use crate::walk::{Input, Origin};
 /// What became of it.
 pub(super) enum Outcome {
     Scanned {
-        row: DocumentRow,
+        row: Box<DocumentRow>,
         /// Without what is in the rows already.
         analysis: Box<Analysis>,
-        rows: MadeRows,
+        rows: Box<MadeRows>,
         input: Option<InputRecord>,
         problems: Vec<Problem>,
         bytes: u64,
@@ -305,15 +305,15 @@ fn scanned(ready: Ready, pipeline: &Pipeline, reading: &Reading, maker: &RowMake
         None => String::new(),
     };
     metadata.retain(|(name, _)| Some(name.as_str()) != key);
-    let row = DocumentRow {
+    let row = Box::new(DocumentRow {
         document: shown,
         group,
         metadata,
         speakers,
         series,
         place,
-    };
-    let rows = maker.make(&row, &analysis);
+    });
+    let rows = Box::new(maker.make(&row, &analysis));
     if rows.has_segments() {
         analysis.segments = Vec::new();
     }

@@ -249,12 +249,11 @@ fn object(text: &str, line: u64, number: u64) -> Result<Object, TableError> {
             Some(b'{' | b'[') => Value::Other(compact(raw)),
             _ => Value::Other(raw.to_owned()),
         };
-        match known.position(&object.names, &name) {
-            Some(ix) => object.values[ix] = value,
-            None => {
-                object.names.push(name);
-                object.values.push(value);
-            }
+        if let Some(ix) = known.position(&object.names, &name) {
+            object.values[ix] = value;
+        } else {
+            object.names.push(name);
+            object.values.push(value);
         }
         if scanner.next_sign() == Some(b',') {
             scanner.at += 1;
