@@ -1,8 +1,10 @@
 //! One document through the whole pipeline: words, hits, counts, segments. Pure: no I/O.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use foldhash::HashMap;
 
 use crate::course::dyad::Dyad;
 use crate::course::people::People;
@@ -282,7 +284,12 @@ impl Pipeline {
             counts.liwc = Some(liwc::of_document(document));
         }
         let seeded = self.course.pairs() || self.course.dyads;
-        let course = Course::of(&source, document, counts.words, seeded);
+        let course = if counts.words >= SHORT || self.course.any() {
+            Course::of(&source, document, counts.words, seeded)
+        } else {
+            // Nobody will look at it.
+            Course::default()
+        };
         // A 0 of a few words would read as a finding.
         counts.whole = (counts.words >= SHORT).then(|| {
             let order = stages::order(&course, &self.picks.stages);

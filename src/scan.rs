@@ -1,7 +1,7 @@
 //! The driver: inputs in label order → batches → rayon → reports, in the same order.
 //!
-//! Memory: one batch of documents at a time (rows of tables are streamed), plus a few integers for
-//! each document. The result does not depend on the number of threads or the order of arguments.
+//! Memory: two batches of documents at a time, one of them as rows that wait to be written (rows of
+//! tables are streamed), plus a few integers for each document. The result does not depend on the number of threads or the order of arguments.
 
 use std::io;
 use std::iter::Peekable;
@@ -154,29 +154,38 @@ pub fn scan(
     progress: &dyn Progress,
 ) -> io::Result<Summary> {
     let mut summary = Summary::default();
+    let maker = report.row_maker();
     let mut works = Works::new(inputs, reading).peekable();
-    // A sentence of one word takes a hundred times its bytes until its row is written.
+    // A sentence of one word takes hundreds of times its bytes until its row is written.
     let most = match pipeline.settings.by {
-        Some(_) => BATCH_BYTES / 8,
+        Some(_) => BATCH_BYTES / 16,
         None => BATCH_BYTES,
     };
+    let mut batch = next_batch(&mut works, most);
+    let mut done: Vec<Outcome> = Vec::new();
     loop {
-        let batch = next_batch(&mut works, most);
-        if batch.is_empty() {
+        if batch.is_empty() && done.is_empty() {
             summary.problems.extend(without_series(pipeline, &summary));
             return Ok(summary);
         }
         let read = |work: Work| {
-            let outcome = run(work, pipeline, reading);
+            let outcome = run(work, pipeline, reading, &maker);
             if let Outcome::Scanned { bytes, .. } = &outcome {
                 progress.advance(1, *bytes);
             }
             outcome
         };
-        let outcomes: Vec<Outcome> = batch.into_par_iter().map(read).collect();
-        for outcome in outcomes {
-            take(outcome, report, &mut summary)?;
-        }
+        // While a batch is analysed, the one before it is written, and the next one is fetched.
+        let analyse = || batch.into_par_iter().map(read).collect();
+        let write = || -> io::Result<Vec<Work>> {
+            for outcome in done {
+                take(outcome, report, &mut summary)?;
+            }
+            Ok(next_batch(&mut works, most))
+        };
+        let (found, next) = rayon::join(analyse, write);
+        done = found;
+        batch = next?;
     }
 }
 
@@ -327,6 +336,7 @@ fn take(outcome: Outcome, report: &mut ReportWriter<'_>, summary: &mut Summary) 
         Outcome::Scanned {
             row,
             analysis,
+            rows,
             input,
             problems,
             ..
@@ -341,7 +351,7 @@ fn take(outcome: Outcome, report: &mut ReportWriter<'_>, summary: &mut Summary) 
                 place: row.place.as_ref(),
             };
             summary.course.add(named, &analysis.course);
-            report.document(&row, &analysis)?;
+            report.add(&row, &analysis, &rows)?;
             if let Some(input) = input {
                 if input.encoding_by == How::Guessed.name() {
                     summary.guessed.push((input.path.clone(), input.encoding));

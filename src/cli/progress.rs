@@ -20,6 +20,7 @@ struct State {
     started: Instant,
     /// Shown, or never to be shown.
     settled: bool,
+    is_never: bool,
     documents: u64,
 }
 
@@ -39,6 +40,7 @@ impl Bar {
             state: Mutex::new(State {
                 started: Instant::now(),
                 settled,
+                is_never: settled,
                 documents: 0,
             }),
         }
@@ -56,6 +58,10 @@ impl Progress for Bar {
             return;
         };
         state.documents += documents;
+        // Nobody will see it: there is nothing to draw.
+        if state.is_never {
+            return;
+        }
         if !state.settled && state.started.elapsed() > DELAY {
             state.settled = true;
             self.bar.set_draw_target(ProgressDrawTarget::stderr());

@@ -1,5 +1,6 @@
 //! `feltsense scan`.
 
+use std::collections::HashMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -314,19 +315,36 @@ fn refuse_output_as_input(found: &Found, folder: &ReportFolder) -> anyhow::Resul
     let Ok(target) = std::fs::canonicalize(target) else {
         return Ok(());
     };
-    let is_inside = |origin: &Origin| match origin {
-        Origin::File(path) => {
-            std::fs::canonicalize(path).is_ok_and(|path| path.starts_with(&target))
-        }
+    let mut folders = HashMap::new();
+    let mut inside = found.inputs.iter().filter(|input| match &input.origin {
+        Origin::File(path) => is_inside(path, &target, &mut folders),
         Origin::Stdin | Origin::Held(..) => false,
-    };
-    if let Some(input) = found.inputs.iter().find(|input| is_inside(&input.origin)) {
+    });
+    if let Some(input) = inside.next() {
         bail!(
             "the report's folder holds an input ({}); write the report elsewhere with -o",
             input.label
         );
     }
     Ok(())
+}
+
+/// True if a file lies in `target`, a path without links. Of many files in one folder, the folder is
+/// asked for once.
+fn is_inside(path: &Path, target: &Path, folders: &mut HashMap<PathBuf, Option<PathBuf>>) -> bool {
+    let real = |path: &Path| std::fs::canonicalize(path).ok();
+    let is_link = std::fs::symlink_metadata(path).is_ok_and(|meta| meta.is_symlink());
+    let folder = match path.parent() {
+        Some(folder) if !is_link => folder,
+        _ => return real(path).is_some_and(|path| path.starts_with(target)),
+    };
+    if !folders.contains_key(folder) {
+        let is_here = folder.as_os_str().is_empty();
+        let found = real(if is_here { Path::new(".") } else { folder });
+        folders.insert(folder.to_owned(), found);
+    }
+    let known = folders.get(folder).and_then(Option::as_ref);
+    known.is_some_and(|folder| folder.starts_with(target))
 }
 
 /// A page never replaces a text that it is made from. Our own earlier page is no text.

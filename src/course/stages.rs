@@ -87,8 +87,7 @@ pub fn order(course: &Course, stages: &[(&'static str, Pick)]) -> StageOrder {
     StageOrder {
         found: centres.len() as u64,
         tau: (centres.len() >= MIN_STAGES)
-            .then(|| kendall::trend(&centres))
-            .flatten()
-            .map(|trend| trend.tau),
+            .then(|| kendall::tau(&centres))
+            .flatten(),
     }
 }

@@ -1,8 +1,12 @@
 //! The registry of columns: the only maker of headers, cells and codebook lines.
 
 use super::indices::{self, Index, IndexValue};
-use super::tally::Counts;
+use super::tally::{Counts, Tally};
 use super::units::{Unit, UnitId, UnitKind, Units};
+
+mod groups;
+
+pub use groups::TakeNumbers;
 
 /// A number in a cell, or nothing.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -93,6 +97,9 @@ enum Value {
 pub struct Registry {
     columns: Vec<Column>,
     indices: Vec<Index>,
+    groups: Vec<groups::Group>,
+    /// Number of units.
+    units: usize,
 }
 
 /// Fewest words for thirds. Source: constructs §5.3.
@@ -120,6 +127,8 @@ impl Registry {
         let mut registry = Registry {
             columns: Vec::new(),
             indices: indices::all(units),
+            groups: Vec::new(),
+            units: units.len(),
         };
         registry.text_columns();
         if liwc {
@@ -130,6 +139,7 @@ impl Registry {
         }
         registry.index_columns();
         registry.whole_columns();
+        registry.groups = groups::of_columns(&registry.columns, units);
         registry
     }
 
@@ -152,38 +162,6 @@ impl Registry {
         };
         let both = self.columns.partition_point(is_of_both);
         &self.columns[..both]
-    }
-
-    /// One number for each column.
-    pub fn numbers(&self, counts: &Counts) -> Vec<Number> {
-        let indices: Vec<IndexValue> = self.indices.iter().map(|index| index.of(counts)).collect();
-        let liwc = counts
-            .liwc
-            .as_ref()
-            .map(super::super::text::liwc::LiwcCounts::columns);
-        self.columns
-            .iter()
-            .map(|column| match column.value {
-                Value::Words => Number::Count(counts.words),
-                Value::Sentences => Number::Count(counts.sentences),
-                Value::Hits => Number::Count(counts.hits),
-                Value::Covered => Number::Count(counts.covered),
-                Value::Coverage => Number::real(per_100(counts.covered, counts.words)),
-                Value::Aside(kind) => Number::Count(counts.asides[kind]),
-                Value::Unit(unit, stat) => unit_number(counts, unit, stat),
-                Value::Index(at, part) => index_number(indices[at], part),
-                Value::Stages => counts
-                    .whole
-                    .map_or(Number::Empty, |whole| Number::Count(whole.stages)),
-                Value::StageOrder => Number::real(counts.whole.and_then(|whole| whole.stage_order)),
-                Value::CheckpointArcs => {
-                    Number::count(counts.whole.and_then(|w| w.checkpoint_arcs))
-                }
-                Value::ShameBodyNear => Number::count(counts.whole.and_then(|w| w.shame_body_near)),
-                Value::ShameBodyLift => Number::real(counts.whole.and_then(|w| w.shame_body_lift)),
-                Value::Liwc(at) => Number::real(liwc.as_ref().and_then(|columns| columns[at].1)),
-            })
-            .collect()
     }
 
     fn push(
@@ -565,8 +543,7 @@ fn per_100(count: u64, words: u64) -> Option<f64> {
     (words > 0).then(|| 100.0 * count as f64 / words as f64)
 }
 
-fn unit_number(counts: &Counts, unit: UnitId, stat: Stat) -> Number {
-    let tally = counts.tallies.get(unit);
+fn unit_number(counts: &Counts, tally: &Tally, stat: Stat) -> Number {
     let words = counts.words;
     let third = |at: usize| {
         (words >= MIN_WORDS_THIRDS).then(|| 300.0 * tally.thirds[at] as f64 / words as f64)
@@ -592,7 +569,7 @@ fn unit_number(counts: &Counts, unit: UnitId, stat: Stat) -> Number {
         Stat::ThirdDifference => {
             Number::real(third(2).zip(third(0)).map(|(last, first)| last - first))
         }
-        Stat::Tau(lexicon) => Number::real(counts.trends[lexicon].map(|trend| trend.tau)),
+        Stat::Tau(lexicon) => Number::real(counts.trends[lexicon]),
         Stat::Burst(lexicon) => Number::real(counts.bursts[lexicon]),
     }
 }

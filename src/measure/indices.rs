@@ -62,9 +62,18 @@ pub struct IndexValue {
 impl Index {
     /// Works the index out.
     pub fn of(&self, counts: &Counts) -> IndexValue {
+        self.of_tallies(counts, |unit| counts.tallies.get(unit))
+    }
+
+    /// As [`Index::of`], for a caller who has the tallies at hand.
+    pub(super) fn of_tallies<'a>(
+        &self,
+        counts: &Counts,
+        tally: impl Fn(UnitId) -> &'a Tally,
+    ) -> IndexValue {
         let sum = |sum: &Sum| -> u64 {
             sum.iter()
-                .map(|&(unit, part)| count(counts.tallies.get(unit), part))
+                .map(|&(unit, part)| count(tally(unit), part))
                 .sum()
         };
         let (a, b) = match &self.formula_of {

@@ -23,34 +23,67 @@ pub struct Tau {
 /// distribution of inversions among the orders of a multiset is a product of Gaussian binomial
 /// coefficients: MacMahon (1913), Am. J. Math. 35, 281–322.
 pub fn trend(values: &[f64]) -> Option<Tau> {
-    let n = values.len();
-    if n < 3 {
-        return None;
-    }
-    let pairs = (n * (n - 1) / 2) as i64;
-    let mut score: i64 = 0;
-    for (at, earlier) in values.iter().enumerate() {
-        for later in &values[at + 1..] {
-            score += match earlier.total_cmp(later) {
-                std::cmp::Ordering::Less => 1,
-                std::cmp::Ordering::Equal => 0,
-                std::cmp::Ordering::Greater => -1,
-            };
-        }
-    }
-    let sizes = tie_sizes(values);
-    let tied: i64 = sizes
-        .iter()
-        .map(|&size| (size * (size - 1) / 2) as i64)
-        .sum();
-    let untied = pairs - tied;
-    if untied == 0 {
-        return None;
-    }
+    let order = Order::of(values)?;
     Some(Tau {
-        tau: score as f64 / (pairs as f64 * untied as f64).sqrt(),
-        p: (n <= MAX_EXACT).then(|| exact_p(score, untied, &sizes)),
+        tau: order.tau(),
+        p: (values.len() <= MAX_EXACT).then(|| exact_p(order.score, order.untied, &order.sizes)),
     })
+}
+
+/// Tau-b alone, as in [`trend`]. Cost: n².
+pub fn tau(values: &[f64]) -> Option<f64> {
+    Some(Order::of(values)?.tau())
+}
+
+/// How the pairs of a sequence stand.
+struct Order {
+    pairs: i64,
+    /// Pairs whose values differ.
+    untied: i64,
+    /// Pairs that rise, less those that fall.
+    score: i64,
+    /// How many values are equal, for each different value.
+    sizes: Vec<usize>,
+}
+
+impl Order {
+    fn tau(&self) -> f64 {
+        self.score as f64 / (self.pairs as f64 * self.untied as f64).sqrt()
+    }
+
+    /// `None` for fewer than three values, and if all are equal.
+    fn of(values: &[f64]) -> Option<Order> {
+        let n = values.len();
+        if n < 3 {
+            return None;
+        }
+        let pairs = (n * (n - 1) / 2) as i64;
+        let mut score: i64 = 0;
+        for (at, earlier) in values.iter().enumerate() {
+            for later in &values[at + 1..] {
+                score += match earlier.total_cmp(later) {
+                    std::cmp::Ordering::Less => 1,
+                    std::cmp::Ordering::Equal => 0,
+                    std::cmp::Ordering::Greater => -1,
+                };
+            }
+        }
+        let sizes = tie_sizes(values);
+        let tied: i64 = sizes
+            .iter()
+            .map(|&size| (size * (size - 1) / 2) as i64)
+            .sum();
+        let untied = pairs - tied;
+        if untied == 0 {
+            return None;
+        }
+        Some(Order {
+            pairs,
+            untied,
+            score,
+            sizes,
+        })
+    }
 }
 
 /// How many values are equal, for each different value.

@@ -13,6 +13,7 @@ use rayon::prelude::*;
 
 use super::describe::quantile;
 use super::interval::{Interval, per_100};
+use super::sparse::Hits;
 
 /// A small pseudo-random generator, xoshiro256++ seeded by SplitMix64. Not for secrets.
 ///
@@ -139,30 +140,32 @@ pub fn block_bootstrap(
 /// Parallel over the draws on rayon's current pool; each draw has its own generator
 /// ([`Rng::for_draw`]), so the result does not depend on the threads. Cost:
 /// `resamples × (documents + length of all lists)`, divided by the threads. Memory:
-/// `8 × resamples × categories` bytes, and 4 bytes per document and thread.
+/// `8 × resamples × categories` bytes, and 36 bytes per document and thread.
 ///
 /// The result has one entry per category, in order: `None` for fewer than two documents, and if
 /// no draw has a word.
 ///
 /// # Panics
 /// If a list names a document at or beyond `words.len()`.
-pub fn document_bootstrap<C>(
+pub fn document_bootstrap<H: Hits>(
     words: &[u64],
-    categories: &[C],
+    categories: &[&H],
     resamples: usize,
     seed: u64,
-) -> Vec<Option<Interval>>
-where
-    C: AsRef<[(u32, u32)]> + Sync,
-{
+) -> Vec<Option<Interval>> {
     if words.len() < 2 {
         return vec![None; categories.len()];
     }
-    let draws: Vec<Vec<f64>> = (0..resamples)
+    let draws: Vec<Vec<f64>> = (0..resamples.div_ceil(TOGETHER))
         .into_par_iter()
         .map_init(
-            || vec![0_u32; words.len()],
-            |times, draw| rates_of_draw(words, categories, times, Rng::for_draw(seed, draw as u64)),
+            || Drawn::new(words.len()),
+            |drawn, block| {
+                let first = block * TOGETHER;
+                let last = resamples.min(first + TOGETHER);
+                drawn.draw(words, first..last, seed);
+                drawn.rates(categories, last - first)
+            },
         )
         .flatten_iter()
         .collect();
@@ -176,30 +179,62 @@ where
         .collect()
 }
 
-/// The rates of all categories in one draw; `None` if it has no word. `times` is scratch: how often
-/// each document was drawn.
-fn rates_of_draw<C: AsRef<[(u32, u32)]>>(
-    words: &[u64],
-    categories: &[C],
-    times: &mut [u32],
-    mut rng: Rng,
-) -> Option<Vec<f64>> {
-    times.fill(0);
-    let mut all_words = 0;
-    for _ in 0..words.len() {
-        let document = rng.below(words.len() as u64) as usize;
-        times[document] += 1;
-        all_words += words[document];
+/// Draws that are made together: the lists of hits are long, and are read once for all of them.
+const TOGETHER: usize = 8;
+
+/// Some draws of documents.
+struct Drawn {
+    /// How often each document was drawn, in each of the draws.
+    times: Vec<[u32; TOGETHER]>,
+    /// The same for one draw, while it is made.
+    one: Vec<u32>,
+    /// Words of each draw.
+    words: [u64; TOGETHER],
+}
+
+impl Drawn {
+    fn new(documents: usize) -> Drawn {
+        Drawn {
+            times: vec![[0; TOGETHER]; documents],
+            one: vec![0; documents],
+            words: [0; TOGETHER],
+        }
     }
-    let hits_of = |list: &[(u32, u32)]| -> u64 {
-        list.iter()
-            .map(|&(document, hits)| u64::from(times[document as usize]) * u64::from(hits))
-            .sum()
-    };
-    categories
-        .iter()
-        .map(|list| per_100(hits_of(list.as_ref()), all_words))
-        .collect()
+
+    fn draw(&mut self, words: &[u64], draws: std::ops::Range<usize>, seed: u64) {
+        for (lane, draw) in draws.enumerate() {
+            let mut rng = Rng::for_draw(seed, draw as u64);
+            self.one.fill(0);
+            for _ in 0..words.len() {
+                self.one[rng.below(words.len() as u64) as usize] += 1;
+            }
+            let mut all = 0;
+            for ((times, &one), words) in self.times.iter_mut().zip(&self.one).zip(words) {
+                times[lane] = one;
+                all += u64::from(one) * words;
+            }
+            self.words[lane] = all;
+        }
+    }
+
+    /// The rates of all categories in the first so many draws, but for those without a word.
+    fn rates<H: Hits>(&self, categories: &[&H], draws: usize) -> Vec<Vec<f64>> {
+        let mut rates = vec![Vec::with_capacity(categories.len()); draws];
+        for category in categories {
+            let mut sums = [0_u64; TOGETHER];
+            category.each(|document, hits| {
+                let times = &self.times[document as usize];
+                for (sum, &times) in sums.iter_mut().zip(times) {
+                    *sum += u64::from(times) * u64::from(hits);
+                }
+            });
+            for (lane, rates) in rates.iter_mut().enumerate() {
+                rates.extend(per_100(sums[lane], self.words[lane]));
+            }
+        }
+        rates.retain(|rates| rates.len() == categories.len());
+        rates
+    }
 }
 
 #[cfg(test)]
@@ -270,7 +305,7 @@ mod tests {
         });
         assert_eq!(block_bootstrap(&[2; 9], &[50; 9], 500, 3), exact);
         let hits: Vec<(u32, u32)> = (0..9).map(|document| (document, 2)).collect();
-        assert_eq!(document_bootstrap(&[50; 9], &[hits], 500, 3), [exact]);
+        assert_eq!(document_bootstrap(&[50; 9], &[&hits], 500, 3), [exact]);
     }
 
     #[test]
@@ -279,7 +314,7 @@ mod tests {
         assert_eq!(block_bootstrap(&[], &[], 100, 0), None);
         assert_eq!(block_bootstrap(&[0, 0], &[0, 0], 100, 0), None);
         assert_eq!(block_bootstrap(&[1, 1], &[9, 9], 0, 0), None);
-        let list: [&[(u32, u32)]; 2] = [&[(0, 1)], &[]];
+        let list = [&vec![(0, 1)], &Vec::new()];
         assert_eq!(document_bootstrap(&[50], &list, 100, 0), [None, None]);
         assert_eq!(document_bootstrap(&[0, 0], &list, 100, 0), [None, None]);
         assert_eq!(document_bootstrap(&[9, 9], &list, 0, 0), [None, None]);
@@ -299,7 +334,10 @@ mod tests {
             high: 3.0,
         });
         assert_eq!(found, exact);
-        assert_eq!(document_bootstrap(&[0, 100], &[[(1, 3)]], 400, 5), [found]);
+        assert_eq!(
+            document_bootstrap(&[0, 100], &[&vec![(1, 3)]], 400, 5),
+            [found]
+        );
     }
 
     #[test]
@@ -312,6 +350,7 @@ mod tests {
                 (0..rng.below(200)).map(|_| draw(&mut rng)).collect()
             })
             .collect();
+        let lists: Vec<_> = lists.iter().collect();
         let with = |threads: usize| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
             let pool = pool.expect("a pool");
@@ -329,7 +368,7 @@ mod tests {
     fn order_within_a_list_does_not_matter() {
         let sorted = vec![(0, 1), (2, 5), (4, 2)];
         let mixed = vec![(4, 2), (2, 2), (0, 1), (2, 3)];
-        let found = document_bootstrap(&[90, 80, 120, 60, 100], &[sorted, mixed], 300, 1);
+        let found = document_bootstrap(&[90, 80, 120, 60, 100], &[&sorted, &mixed], 300, 1);
         assert_eq!(found[0], found[1]);
     }
 

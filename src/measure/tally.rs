@@ -74,7 +74,7 @@ impl Tallies {
         self.found.iter().map(|(unit, tally)| (*unit, tally))
     }
 
-    fn get_mut(&mut self, unit: UnitId) -> &mut Tally {
+    pub(super) fn get_mut(&mut self, unit: UnitId) -> &mut Tally {
         let at = match self.place(unit) {
             Ok(at) => at,
             Err(at) => {
@@ -109,8 +109,8 @@ pub struct Counts {
     pub intervals: Vec<Option<Interval>>,
     /// Variance-to-mean ratio of the counts in blocks of five sentences, of each lexicon.
     pub bursts: Vec<Option<f64>>,
-    /// Trend of each lexicon over ten parts of equally many words, where there is enough of both.
-    pub trends: Vec<Option<Tau>>,
+    /// Kendall's tau of each lexicon over ten parts of equally many words, where there is enough of both.
+    pub trends: Vec<Option<f64>>,
     /// What is told of whole documents only, from 250 words on.
     pub whole: Option<Whole>,
     /// Ruptures, and those followed by a repair within ten sentences.
@@ -184,6 +184,7 @@ impl Source<'_> {
         let mut counts = Counts {
             intervals: Vec::with_capacity(n_lexicons),
             bursts: Vec::with_capacity(n_lexicons),
+            trends: Vec::with_capacity(n_lexicons),
             words: denominators.map_or(words as u64, sum),
             tokens: words as u64,
             ..Counts::default()
@@ -193,17 +194,22 @@ impl Source<'_> {
         let mut first_sentence: Vec<usize> = Vec::new();
         for range in ranges {
             first_sentence.push(sentence_words.len());
-            sentence_words.extend(self.sentence_words(range));
+            self.add_sentence_words(range, &mut sentence_words);
         }
         counts.sentences = sentence_words.len() as u64;
         let mut covered = vec![false; words];
+        let mut per_sentence: Vec<u32> = Vec::new();
         for (lexicon_ix, hits) in self.hits.iter().enumerate() {
             let lexicon = &self.lexicons[lexicon_ix];
-            let mut per_sentence = vec![0u32; sentence_words.len()];
+            per_sentence.clear();
             let mut parts = [0u64; PARTS];
             let mut base = 0;
             for (range, &sentence_base) in ranges.iter().zip(&first_sentence) {
-                for hit in in_range(hits, range) {
+                let hits = in_range(hits, range);
+                if !hits.is_empty() {
+                    per_sentence.resize(sentence_words.len(), 0);
+                }
+                for hit in hits {
                     let place = Placed {
                         first: base + hit.found.first as usize - range.start,
                         end: base + (hit.found.end as usize).min(range.end) - range.start,
@@ -227,6 +233,9 @@ impl Source<'_> {
                 }
                 base += range.len();
             }
+            if method.interval == IntervalMethod::Bootstrap {
+                per_sentence.resize(sentence_words.len(), 0);
+            }
             let sentences = Sentences {
                 hits: &per_sentence,
                 words: denominators.unwrap_or(&sentence_words),
@@ -237,7 +246,8 @@ impl Source<'_> {
             counts.intervals.push(interval);
             counts.bursts.push(burst);
             let enough = counts.words >= MIN_WORDS_PARTS && hits >= super::indices::MIN_HITS;
-            counts.trends.push(enough.then(|| trend(&parts)).flatten());
+            let tau = || kendall::tau(&parts.map(|hits| hits as f64));
+            counts.trends.push(enough.then(tau).flatten());
         }
         counts.tallies.found.shrink_to_fit();
         counts.covered = covered.iter().filter(|&&word| word).count() as u64;
@@ -284,21 +294,19 @@ impl Source<'_> {
         words
     }
 
-    /// Words of each sentence that the range touches, inside the range.
-    fn sentence_words(&self, range: &Range<usize>) -> Vec<u32> {
+    /// Appends the words of each sentence that the range touches, inside the range.
+    fn add_sentence_words(&self, range: &Range<usize>, words: &mut Vec<u32>) {
         if range.is_empty() {
-            return Vec::new();
+            return;
         }
         let first = self.tokens.sentence_of(range.start);
         let last = self.tokens.sentence_of(range.end - 1);
-        self.tokens.sentences()[first..=last]
-            .iter()
-            .map(|sentence| {
-                let first = (sentence.first as usize).max(range.start);
-                let end = (sentence.end as usize).min(range.end);
-                (end - first) as u32
-            })
-            .collect()
+        let touched = &self.tokens.sentences()[first..=last];
+        words.extend(touched.iter().map(|sentence| {
+            let first = (sentence.first as usize).max(range.start);
+            let end = (sentence.end as usize).min(range.end);
+            (end - first) as u32
+        }));
     }
 
     /// Ruptures in the range, and how many are followed by a repair within ten sentences.
@@ -380,7 +388,8 @@ fn rate_interval(
     sentences: &Sentences<'_>,
     method: Method,
 ) -> (Option<Interval>, Option<f64>) {
-    let burst = sentences.burst();
+    // Nothing can come in bursts, and there are no counts for it either.
+    let burst = if hits == 0 { None } else { sentences.burst() };
     if words == 0 {
         return (None, burst);
     }
@@ -448,7 +457,7 @@ impl Placed {
 
 impl Tally {
     /// No hit.
-    const NONE: Tally = Tally {
+    pub(super) const NONE: Tally = Tally {
         affirmed: 0,
         adverse: 0,
         adverse_absent: [0; 3],

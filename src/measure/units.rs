@@ -1,5 +1,6 @@
 //! What is counted: each lexicon, then each of its categories, in the order of the reports.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use crate::lexicon::{CategoryId, Lexicon, Polarity};
@@ -46,6 +47,8 @@ pub struct Units {
     lexicons: Vec<UnitId>,
     /// Unit of each category of each lexicon.
     categories: Vec<Vec<UnitId>>,
+    /// The first unit of each name.
+    by_name: HashMap<String, UnitId>,
 }
 
 impl Units {
@@ -55,6 +58,7 @@ impl Units {
             all: Vec::new(),
             lexicons: Vec::new(),
             categories: Vec::new(),
+            by_name: HashMap::new(),
         };
         for (at, lexicon) in lexicons.iter().enumerate() {
             units.lexicons.push(UnitId(units.all.len() as u16));
@@ -84,6 +88,10 @@ impl Units {
                 });
             }
             units.categories.push(own);
+        }
+        for (at, unit) in units.all.iter().enumerate() {
+            let id = UnitId(at as u16);
+            units.by_name.entry(unit.name.clone()).or_insert(id);
         }
         units
     }
@@ -123,8 +131,6 @@ impl Units {
 
     /// A unit by its name.
     pub fn find(&self, name: &str) -> Option<UnitId> {
-        self.iter()
-            .find(|(_, unit)| unit.name == name)
-            .map(|(id, _)| id)
+        self.by_name.get(name).copied()
     }
 }

@@ -10,6 +10,9 @@ use std::borrow::Cow;
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use wide::u8x16;
+
+use crate::text::bytes::{eq, within};
 
 /// How many bytes are looked at where a look at all of them would tell no more.
 pub(super) const SAMPLE: usize = 64 * 1024;
@@ -418,8 +421,15 @@ fn not_text(bytes: &[u8]) -> Option<DecodeError> {
     }
     // Line ends, tabs, page breaks, backspaces, bells and the escapes of terminals come up in text,
     // and 0x15 around the times of CHAT.
-    let control = |&&b: &&u8| b < 0x20 && !matches!(b, 0 | 0x07..=0x0D | 0x15 | 0x1B) || b == 0x7F;
-    let controls = sample.iter().filter(control).count();
+    let is_control = |part| {
+        let rare = within(part, 0x01, 0x06) | within(part, 0x0E, 0x14) | within(part, 0x16, 0x1A);
+        rare | within(part, 0x1C, 0x1F) | eq(part, 0x7F)
+    };
+    let count = |&part: &[u8; 16]| is_control(u8x16::new(part)).move_mask().count_ones() as usize;
+    let (parts, rest) = sample.as_chunks::<16>();
+    let mut last = [0; 16];
+    last[..rest.len()].copy_from_slice(rest);
+    let controls = parts.iter().map(count).sum::<usize>() + count(&last);
     if controls > 3 && controls * 20 > sample.len() {
         return binary(UNKNOWN);
     }

@@ -5,6 +5,8 @@ pub mod codebook;
 pub mod course;
 pub mod folder;
 pub mod manifest;
+mod measures;
+mod rows;
 pub mod schema;
 pub mod summary;
 pub mod table;
@@ -12,5 +14,6 @@ pub mod writer;
 
 pub use folder::{FolderError, Overwrite, ReportFolder};
 pub use manifest::Manifest;
+pub use rows::{MadeRows, RowMaker};
 pub use table::{Cell, TableFormat, TableOptions, TableWriter};
 pub use writer::{Destination, DocumentRow, ReportWriter, Wanted};

@@ -12,14 +12,16 @@
 //!   [`TableOptions::guard`].
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
+use std::collections::HashSet;
 use std::io::{self, BufWriter, ErrorKind, Write};
 
+mod cells;
 mod repad;
 #[cfg(test)]
 mod tests;
 mod visible;
 
+pub(super) use cells::Joints;
 pub use repad::repad;
 pub use visible::{no_command, steers, visible, visible_lines};
 
@@ -154,20 +156,24 @@ pub struct TableWriter<W: Write> {
     options: TableOptions,
     /// Columns known so far, as given.
     columns: Vec<String>,
-    /// For JSON lines: the columns as quoted keys.
-    keys: Vec<String>,
+    /// The same, to find a name that comes twice.
+    known: HashSet<String>,
+    joints: Joints,
     sink: Sink<W>,
-    scratch: String,
+    /// The row that is being made; its memory is used again.
+    line: Vec<u8>,
 }
 
 enum Sink<W: Write> {
     /// The header is still to come.
     Waiting(W),
-    Separated(Box<csv::Writer<W>>),
-    Lines(BufWriter<W>),
+    Open(BufWriter<W>),
     /// An error was reported: what is written may be cut off anywhere.
     Failed,
 }
+
+/// Bytes that are collected before they go to the writer below.
+const BUFFER: usize = 1 << 16;
 
 impl<W: Write> TableWriter<W> {
     /// A table to be written to `writer`, which needs no buffer of its own. Writes nothing yet.
@@ -175,9 +181,10 @@ impl<W: Write> TableWriter<W> {
         TableWriter {
             options,
             columns: Vec::new(),
-            keys: Vec::new(),
+            known: HashSet::new(),
+            joints: Joints::of(options.format),
             sink: Sink::Waiting(writer),
-            scratch: String::new(),
+            line: Vec::new(),
         }
     }
 
@@ -187,26 +194,30 @@ impl<W: Write> TableWriter<W> {
     /// Of the writer; [`ErrorKind::InvalidInput`] for no column, for two of the same name, and
     /// for a second header.
     pub fn header(&mut self, columns: &[impl AsRef<str>]) -> io::Result<()> {
-        let Sink::Waiting(mut writer) = std::mem::replace(&mut self.sink, Sink::Failed) else {
+        let Sink::Waiting(writer) = std::mem::replace(&mut self.sink, Sink::Failed) else {
             return Err(misuse("a table has one header".into()));
         };
         if columns.is_empty() {
             return Err(misuse("a table needs a column".into()));
         }
         self.add_columns(columns)?;
-        self.sink = if self.options.format == TableFormat::JsonLines {
-            Sink::Lines(BufWriter::new(writer))
-        } else {
+        let mut writer = BufWriter::with_capacity(BUFFER, writer);
+        if self.options.format != TableFormat::JsonLines {
+            self.line.clear();
             if self.options.bom {
-                writer.write_all(BOM)?;
+                self.line.extend_from_slice(BOM);
             }
-            let mut table = separated(self.options.format, writer);
-            let shown = columns.iter().map(|name| self.options.text(name.as_ref()));
-            table
-                .write_record(shown.map(String::from))
-                .map_err(io_error)?;
-            Sink::Separated(Box::new(table))
-        };
+            let start = self.line.len();
+            let names: Vec<Cell> = self
+                .columns
+                .iter()
+                .map(|name| name.as_str().into())
+                .collect();
+            self.joints.cells(self.options, &mut self.line, 0, &names);
+            self.joints.end(&mut self.line, start);
+            writer.write_all(&self.line)?;
+        }
+        self.sink = Sink::Open(writer);
         Ok(())
     }
 
@@ -235,27 +246,49 @@ impl<W: Write> TableWriter<W> {
     /// Of the writer, after which no row can be added; [`ErrorKind::InvalidInput`] for more cells
     /// than columns, and before the header.
     pub fn row(&mut self, cells: &[Cell]) -> io::Result<()> {
-        if cells.len() > self.columns.len() {
-            return Err(misuse(format!(
-                "a row of {} cells in a table of {} columns",
-                cells.len(),
-                self.columns.len()
-            )));
+        self.row_around(cells, (0, b""), &[])
+    }
+
+    /// As [`TableWriter::row`], with cells in the middle that were made with the same options and
+    /// [`Joints`]: how many they are, and their bytes.
+    pub(super) fn row_around(
+        &mut self,
+        before: &[Cell],
+        made: (usize, &[u8]),
+        after: &[Cell],
+    ) -> io::Result<()> {
+        let cells = before.len() + made.0 + after.len();
+        let columns = self.columns.len();
+        if cells > columns {
+            let what = format!("a row of {cells} cells in a table of {columns} columns");
+            return Err(misuse(what));
         }
+        self.line.clear();
+        self.joints.cells(self.options, &mut self.line, 0, before);
+        self.line.extend_from_slice(made.1);
+        let first = before.len() + made.0;
+        self.joints
+            .cells(self.options, &mut self.line, first, after);
+        for column in cells..columns {
+            self.joints.push(&mut self.line, column);
+            self.options.push_cell(&mut self.line, &Cell::Empty);
+        }
+        self.joints.end(&mut self.line, 0);
+        let line = std::mem::take(&mut self.line);
+        let written = self.rows(&line);
+        self.line = line;
+        written
+    }
+
+    /// Writes whole rows that were made with the same options and [`Joints`].
+    ///
+    /// # Errors
+    /// As [`TableWriter::row`].
+    pub(super) fn rows(&mut self, rows: &[u8]) -> io::Result<()> {
         let written = match &mut self.sink {
             Sink::Waiting(_) => return Err(misuse("the header comes before the rows".into())),
             Sink::Failed => Err(failed()),
-            Sink::Separated(table) => {
-                let padded = cells.iter().chain(std::iter::repeat(&Cell::Empty));
-                let mut cells = padded.take(self.columns.len());
-                cells
-                    .try_for_each(|cell| {
-                        table.write_field(self.options.field(cell, &mut self.scratch))
-                    })
-                    .and_then(|()| table.write_record(None::<&[u8]>))
-                    .map_err(io_error)
-            }
-            Sink::Lines(lines) => write_object(lines, &self.keys, cells, &mut self.scratch),
+            Sink::Open(writer) => writer.write_all(rows),
         };
         if written.is_err() {
             self.sink = Sink::Failed;
@@ -271,8 +304,7 @@ impl<W: Write> TableWriter<W> {
         let flushed = match &mut self.sink {
             Sink::Waiting(writer) => writer.flush(),
             Sink::Failed => Err(failed()),
-            Sink::Separated(table) => table.flush(),
-            Sink::Lines(lines) => lines.flush(),
+            Sink::Open(writer) => writer.flush(),
         };
         if flushed.is_err() {
             self.sink = Sink::Failed;
@@ -289,21 +321,19 @@ impl<W: Write> TableWriter<W> {
         match self.sink {
             Sink::Waiting(_) => Err(misuse("a table needs its header".into())),
             Sink::Failed => Err(failed()),
-            Sink::Separated(table) => table.into_inner().map_err(csv::IntoInnerError::into_error),
-            Sink::Lines(lines) => lines.into_inner().map_err(io::IntoInnerError::into_error),
+            Sink::Open(writer) => writer.into_inner().map_err(io::IntoInnerError::into_error),
         }
     }
 
     fn add_columns(&mut self, columns: &[impl AsRef<str>]) -> io::Result<()> {
         for name in columns {
             let name = name.as_ref();
-            if self.columns.iter().any(|known| known == name) {
+            if !self.known.insert(name.to_owned()) {
                 return Err(misuse(format!("two columns are named `{}`", visible(name))));
             }
             self.columns.push(name.to_owned());
-            self.keys.push(quoted(name)?);
         }
-        Ok(())
+        self.joints.extend(columns)
     }
 }
 
@@ -316,19 +346,6 @@ impl TableOptions {
             Cow::Borrowed(text)
         }
     }
-
-    /// A cell as CSV and TSV hold it, before quoting; numbers are formed in `scratch`.
-    fn field<'s>(self, cell: &'s Cell, scratch: &'s mut String) -> &'s [u8] {
-        scratch.clear();
-        match cell {
-            Cell::Text(text) if !(self.guard && runs_in_spreadsheets(text)) => {
-                return text.as_bytes();
-            }
-            Cell::Text(text) => scratch.extend(["'", text]),
-            _ => push_plain(scratch, cell),
-        }
-        scratch.as_bytes()
-    }
 }
 
 const BOM: &[u8] = b"\xEF\xBB\xBF";
@@ -340,47 +357,6 @@ const BOM: &[u8] = b"\xEF\xBB\xBF";
 fn runs_in_spreadsheets(text: &str) -> bool {
     text.trim_start_matches('\'')
         .starts_with(['=', '+', '-', '@', '\t', '\r', '\0', '＝', '＋', '－', '＠'])
-}
-
-/// Appends anything but text, in the form that CSV and JSON share; an empty cell as nothing.
-fn push_plain(out: &mut String, cell: &Cell) {
-    // Writing to a string cannot fail.
-    match cell {
-        // Most cells of a row are a small count.
-        Cell::Count(count @ 0..=9) => out.push(char::from(b'0' + *count as u8)),
-        Cell::Number(0.0) => out.push('0'),
-        Cell::Count(count) => _ = write!(out, "{count}"),
-        // Adding 0 turns -0 into 0. `Display` gives the shortest form, and no exponent.
-        Cell::Number(number) if number.is_finite() => _ = write!(out, "{}", number + 0.0),
-        Cell::Flag(flag) => _ = write!(out, "{flag}"),
-        Cell::Empty | Cell::Number(_) | Cell::Text(_) => {}
-    }
-}
-
-fn write_object(
-    out: &mut impl Write,
-    keys: &[String],
-    cells: &[Cell],
-    scratch: &mut String,
-) -> io::Result<()> {
-    for (position, key) in keys.iter().enumerate() {
-        let before = if position == 0 { "{" } else { "," };
-        write!(out, "{before}{key}:")?;
-        match cells.get(position).unwrap_or(&Cell::Empty) {
-            Cell::Text(text) => serde_json::to_writer(&mut *out, text)?,
-            cell => {
-                scratch.clear();
-                push_plain(scratch, cell);
-                let value = if scratch.is_empty() {
-                    "null"
-                } else {
-                    scratch.as_str()
-                };
-                out.write_all(value.as_bytes())?;
-            }
-        }
-    }
-    out.write_all(b"}\n")
 }
 
 fn quoted(name: &str) -> io::Result<String> {

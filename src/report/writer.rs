@@ -4,11 +4,13 @@ use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::codebook;
 use super::course::CourseTables;
 use super::folder::{FolderError, ReportFolder};
 use super::manifest::{CountRecord, InputRecord, Manifest};
+use super::rows::{MadeRows, RowMaker, match_header, segment_header};
 use super::schema;
 use super::table::{self, Cell, TableOptions, TableWriter};
 use crate::analysis::{Analysis, FormCounts, FormKey, Pipeline};
@@ -16,11 +18,9 @@ use crate::course::series::Place;
 use crate::course::{CourseCorpus, CourseSettings};
 use crate::identifiers::Kind;
 use crate::matching::Status;
-use crate::measure::columns::Number;
 use crate::measure::corpus::CorpusRow;
 use crate::measure::{Column, CorpusReport};
 use crate::problem::Problem;
-use crate::text::Role;
 
 /// Which files are wanted besides the standard ones.
 #[derive(Clone, Debug, Default)]
@@ -58,7 +58,7 @@ pub struct DocumentRow {
 }
 
 impl DocumentRow {
-    fn speaker(&self, at: Option<u32>) -> Option<&str> {
+    pub(super) fn speaker(&self, at: Option<u32>) -> Option<&str> {
         let name = self.speakers.get(at? as usize)?;
         Some(name.as_str())
     }
@@ -78,9 +78,13 @@ pub(super) type Table = TableWriter<BufWriter<File>>;
 /// Most metadata columns: rows with ever new keys would make a table that nobody can open.
 const MAX_METADATA: usize = 1000;
 
+/// Rows of segments that are made and written at once, where a document has very many.
+const SEGMENTS_AT_ONCE: usize = 256;
+
 /// Writes every file of a report.
 pub struct ReportWriter<'a> {
     pipeline: &'a Pipeline,
+    maker: Arc<RowMaker<'a>>,
     folder: ReportFolder,
     options: TableOptions,
     wanted: Wanted,
@@ -123,7 +127,7 @@ impl<'a> ReportWriter<'a> {
             ))
         };
         let optional =
-            |is_wanted: bool, name: &str, header: &[&str]| -> io::Result<Option<Table>> {
+            |is_wanted: bool, name: &str, header: &[String]| -> io::Result<Option<Table>> {
                 if !is_wanted {
                     return Ok(None);
                 }
@@ -131,15 +135,10 @@ impl<'a> ReportWriter<'a> {
                 table.header(header)?;
                 Ok(Some(table))
             };
-        let measures = measure_names(pipeline.registry.of_segments());
-        let mut segment_header = schema::SEGMENT.map(|field| field.name).to_vec();
-        segment_header.extend(measures.iter().map(String::as_str));
-        let mut match_header = schema::MATCH.map(|field| field.name).to_vec();
-        if wanted.excerpts {
-            match_header.extend(schema::EXCERPT.map(|field| field.name));
-        }
-        let long_header = schema::LONG.map(|field| field.name);
-        let identifier_header = schema::IDENTIFIER.map(|field| field.name);
+        let segment_header = segment_header(pipeline);
+        let match_header = match_header(wanted.excerpts);
+        let long_header = schema::LONG.map(|field| field.name.to_owned());
+        let identifier_header = schema::IDENTIFIER.map(|field| field.name.to_owned());
         Ok(ReportWriter {
             documents: open("documents")?,
             segments: optional(wanted.segments, "segments", &segment_header)?,
@@ -149,6 +148,7 @@ impl<'a> ReportWriter<'a> {
             course: CourseTables::new(&wanted.course, pipeline, &open)?,
             identifier_counts: BTreeMap::new(),
             identified: 0,
+            maker: Arc::new(RowMaker::new(pipeline, options, &wanted)?),
             pipeline,
             folder,
             options,
@@ -160,8 +160,25 @@ impl<'a> ReportWriter<'a> {
         })
     }
 
+    /// What makes the rows of documents, on any thread.
+    pub fn row_maker(&self) -> Arc<RowMaker<'a>> {
+        Arc::clone(&self.maker)
+    }
+
     /// Adds one document.
     pub fn document(&mut self, row: &DocumentRow, analysis: &Analysis) -> io::Result<()> {
+        let made = self.maker.make(row, analysis);
+        self.add(row, analysis, &made)
+    }
+
+    /// Adds one document whose rows were made by [`ReportWriter::row_maker`]. Matches are taken from
+    /// these alone, segments too if they [have them](MadeRows::has_segments).
+    pub fn add(
+        &mut self,
+        row: &DocumentRow,
+        analysis: &Analysis,
+        made: &MadeRows,
+    ) -> io::Result<()> {
         for (key, _) in &row.metadata {
             self.metadata_column(key);
         }
@@ -178,21 +195,24 @@ impl<'a> ReportWriter<'a> {
                 .collect();
             self.documents.extend_header(&late)?;
         }
-        let numbers = self.pipeline.registry.numbers(&analysis.counts);
-        let mut cells = vec![
-            Cell::from(row.document.as_str()),
-            Cell::from(row.group.as_str()),
-        ];
-        cells.extend(numbers.iter().map(|&number| cell(number)));
-        cells.push(Cell::from(analysis.flags.join(" ")));
+        let before = [row.document.as_str().into(), row.group.as_str().into()];
+        let mut behind = vec![Cell::from(analysis.flags.join(" "))];
         for (key, _) in &self.metadata {
             let value = row.metadata.iter().find(|(name, _)| name == key);
-            cells.push(value.map_or(Cell::Empty, |(_, value)| Cell::from(value.as_str())));
+            behind.push(value.map_or(Cell::Empty, |(_, value)| Cell::from(value.as_str())));
         }
-        self.documents.row(&cells)?;
-        self.segment_rows(row, analysis)?;
-        self.match_rows(row, analysis)?;
-        self.long_rows(row, &numbers)?;
+        let measures = (self.pipeline.registry.columns().len(), &*made.measures);
+        self.documents.row_around(&before, measures, &behind)?;
+        self.segment_rows(row, analysis, made)?;
+        let rows = [
+            (&mut self.matches, &made.matches),
+            (&mut self.long, &made.long),
+        ];
+        for (table, rows) in rows {
+            if let Some(table) = table {
+                table.rows(rows)?;
+            }
+        }
         self.identifier_rows(row, analysis)?;
         self.course.document(row, &analysis.course, self.pipeline)?;
         self.add_forms(&analysis.forms);
@@ -202,87 +222,23 @@ impl<'a> ReportWriter<'a> {
         Ok(())
     }
 
-    fn segment_rows(&mut self, row: &DocumentRow, analysis: &Analysis) -> io::Result<()> {
+    fn segment_rows(
+        &mut self,
+        row: &DocumentRow,
+        analysis: &Analysis,
+        made: &MadeRows,
+    ) -> io::Result<()> {
         let Some(table) = &mut self.segments else {
             return Ok(());
         };
-        let words = analysis.counts.tokens as usize;
-        for report in &analysis.segments {
-            let segment = &report.segment;
-            let mut cells = vec![
-                Cell::from(row.document.as_str()),
-                Cell::from(segment.number),
-                Cell::from(row.speaker(segment.speaker)),
-                Cell::from(segment.role.as_ref().map(Role::name)),
-                Cell::from(segment.turn_ids()),
-                Cell::from(report.line),
-                Cell::from(report.byte_start),
-                Cell::from(report.byte_end),
-                Cell::from(segment.start_ms),
-                Cell::from(segment.end_ms),
-                Cell::from(segment.position(words)),
-                Cell::from(row.group.as_str()),
-            ];
-            let numbers = self.pipeline.registry.numbers(&report.counts);
-            let of_segments = self.pipeline.registry.of_segments().len();
-            cells.extend(numbers.into_iter().take(of_segments).map(cell));
-            table.row(&cells)?;
+        if let Some(rows) = &made.segments {
+            return table.rows(rows);
         }
-        Ok(())
-    }
-
-    fn match_rows(&mut self, row: &DocumentRow, analysis: &Analysis) -> io::Result<()> {
-        let Some(table) = &mut self.matches else {
-            return Ok(());
-        };
-        for found in &analysis.matches {
-            let unit = self.pipeline.units.get(found.form.unit);
-            let entry = &self.pipeline.lexicons[unit.lexicon].entries[found.form.entry as usize];
-            let context = found.hit.context;
-            let segment = found.segment.map(|at| analysis.segments[at].segment.number);
-            let mut cells = vec![
-                Cell::from(row.document.as_str()),
-                Cell::from(segment),
-                Cell::from(found.byte_start),
-                Cell::from(found.byte_end),
-                Cell::from(found.line),
-                Cell::from(found.column),
-                Cell::from(unit.name.as_str()),
-                Cell::from(entry.name.as_str()),
-                Cell::from(found.form.form.as_str()),
-                Cell::from(context.status.name()),
-                Cell::from(context.reference.name()),
-                Cell::from(context.flags.names()),
-                Cell::from(found.cue.as_str()),
-                Cell::from(entry.polarity.name()),
-                Cell::from(row.speaker(found.speaker)),
-                Cell::from(found.role.as_ref().map(Role::name)),
-            ];
-            if let Some(parts) = &found.excerpt {
-                cells.extend(parts.iter().map(|part| Cell::from(part.as_str())));
-            }
-            table.row(&cells)?;
-        }
-        Ok(())
-    }
-
-    fn long_rows(&mut self, row: &DocumentRow, numbers: &[Number]) -> io::Result<()> {
-        let pipeline = self.pipeline;
-        let Some(table) = &mut self.long else {
-            return Ok(());
-        };
-        for (column, &number) in pipeline.registry.columns().iter().zip(numbers) {
-            if number == Number::Empty {
-                continue;
-            }
-            let (category, measure) = column.parts(&pipeline.units);
-            table.row(&[
-                Cell::from(row.document.as_str()),
-                Cell::from(row.group.as_str()),
-                Cell::from(category),
-                Cell::from(measure),
-                cell(number),
-            ])?;
+        let mut rows = Vec::new();
+        for part in analysis.segments.chunks(SEGMENTS_AT_ONCE) {
+            rows.clear();
+            self.maker.segment_rows(row, analysis, part, &mut rows);
+            table.rows(&rows)?;
         }
         Ok(())
     }
@@ -511,14 +467,6 @@ impl Finished {
 
 pub(super) fn close(table: Table) -> io::Result<()> {
     table.finish()?.flush()
-}
-
-fn cell<'a>(number: Number) -> Cell<'a> {
-    match number {
-        Number::Empty => Cell::Empty,
-        Number::Count(count) => Cell::Count(count),
-        Number::Real(value) => Cell::Number(value),
-    }
 }
 
 fn measure_names(columns: &[Column]) -> Vec<String> {

@@ -1,5 +1,6 @@
 //! One piece of work → a document read and analysed, or the reason why not.
 
+use std::fs::File;
 use std::io::{self, Read};
 
 use super::source::{capped, source_of, unreadable};
@@ -13,16 +14,18 @@ use crate::read::decode::{self, How, Replaced};
 use crate::read::markdown::UNCLOSED;
 use crate::read::packed::Packing;
 use crate::read::{self, Format, Opened, ReadError};
-use crate::report::DocumentRow;
 use crate::report::manifest::InputRecord;
+use crate::report::{DocumentRow, MadeRows, RowMaker};
 use crate::text::{Document, Loss};
 use crate::walk::{Input, Origin};
 
 /// What became of it.
 pub(super) enum Outcome {
     Scanned {
-        row: DocumentRow,
+        row: Box<DocumentRow>,
+        /// Without what is in the rows already.
         analysis: Box<Analysis>,
+        rows: Box<MadeRows>,
         input: Option<InputRecord>,
         problems: Vec<Problem>,
         bytes: u64,
@@ -67,9 +70,14 @@ impl Ready {
     }
 }
 
-pub(super) fn run(work: Work, pipeline: &Pipeline, reading: &Reading) -> Outcome {
+pub(super) fn run(
+    work: Work,
+    pipeline: &Pipeline,
+    reading: &Reading,
+    maker: &RowMaker<'_>,
+) -> Outcome {
     match open(work, reading) {
-        Ok(ready) => scanned(ready, pipeline, reading),
+        Ok(ready) => scanned(ready, pipeline, reading, maker),
         Err(outcome) => *outcome,
     }
 }
@@ -230,7 +238,7 @@ struct Extra {
     is_repeated: bool,
 }
 
-fn scanned(ready: Ready, pipeline: &Pipeline, reading: &Reading) -> Outcome {
+fn scanned(ready: Ready, pipeline: &Pipeline, reading: &Reading, maker: &RowMaker<'_>) -> Outcome {
     let mut analysis = pipeline.analyse(&ready.document, ready.original());
     let Ready {
         label,
@@ -297,17 +305,23 @@ fn scanned(ready: Ready, pipeline: &Pipeline, reading: &Reading) -> Outcome {
         None => String::new(),
     };
     metadata.retain(|(name, _)| Some(name.as_str()) != key);
-    let row = DocumentRow {
+    let row = Box::new(DocumentRow {
         document: shown,
         group,
         metadata,
         speakers,
         series,
         place,
-    };
+    });
+    let rows = Box::new(maker.make(&row, &analysis));
+    if rows.has_segments() {
+        analysis.segments = Vec::new();
+    }
+    analysis.matches = Vec::new();
     Outcome::Scanned {
         row,
         analysis: Box::new(analysis),
+        rows,
         input: extra.input,
         problems,
         bytes: extra.bytes,
@@ -363,13 +377,39 @@ fn value_of(metadata: &[(String, String)], key: &str) -> String {
         .map_or(String::new(), |(_, value)| value.clone())
 }
 
+/// Files of fewer bytes are read without asking for their size once more.
+const SMALL: usize = 1 << 16;
 /// Room that is taken at once for an input of unknown size.
 const MOST_ROOM: u64 = 1 << 30;
 
 /// All bytes of an input of about `size` bytes.
 fn bytes_of(origin: &Origin, size: u64, most: Option<u64>) -> io::Result<Vec<u8>> {
     // One byte more shows the end without growing.
-    let mut bytes = Vec::with_capacity(size.min(MOST_ROOM) as usize + 1);
+    let room = size.min(MOST_ROOM) as usize + 1;
+    if let (Origin::File(path), true) = (
+        origin,
+        room <= SMALL && most.is_none_or(|m| m >= SMALL as u64),
+    ) {
+        // Most files are as long as they were when they were found: two looks show all of it.
+        let mut file = File::open(path)?;
+        let mut bytes = vec![0; room];
+        let mut length = 0;
+        while length < room {
+            match file.read(&mut bytes[length..]) {
+                Ok(0) => {
+                    bytes.truncate(length);
+                    return Ok(bytes);
+                }
+                Ok(read) => length += read,
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+                Err(error) => return Err(error),
+            }
+        }
+        // It has grown.
+        capped(Box::new(file), most.map(|most| most - length as u64)).read_to_end(&mut bytes)?;
+        return Ok(bytes);
+    }
+    let mut bytes = Vec::with_capacity(room);
     let mut source = capped(source_of(origin)?, most);
     source.read_to_end(&mut bytes)?;
     Ok(bytes)

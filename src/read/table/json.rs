@@ -10,9 +10,13 @@ use serde::de::IgnoredAny;
 
 use super::source::Source;
 use super::{Columns, ROW_LIMIT, Row, TableError, position, text_position, utf8};
+use crate::text::bytes;
 
 /// How many JSON objects are looked at to find out which columns there are.
 const FIRST_OBJECTS: usize = 100;
+
+/// Bytes that are read at once.
+const CHUNK: usize = 64 * 1024;
 
 /// JSON lines.
 pub(super) struct JsonLines {
@@ -55,7 +59,7 @@ impl Value {
 impl JsonLines {
     pub(super) fn open(source: Source, asked: &Columns) -> Result<Self, TableError> {
         let mut rows = JsonLines {
-            reader: BufReader::new(source),
+            reader: BufReader::with_capacity(CHUNK, source),
             asked: asked.clone(),
             text: None,
             waiting: VecDeque::new(),
@@ -187,14 +191,14 @@ impl JsonLines {
         self.buffer.clear();
         let mut fits = true;
         loop {
-            let bytes = self.reader.fill_buf()?;
-            let found = bytes.iter().position(|&byte| byte == b'\n');
-            let part = &bytes[..found.unwrap_or(bytes.len())];
+            let read = self.reader.fill_buf()?;
+            let found = bytes::position(read, |part| bytes::eq(part, b'\n'));
+            let part = &read[..found.unwrap_or(read.len())];
             fits &= (self.buffer.len() + part.len()) as u64 <= ROW_LIMIT;
             if fits {
                 self.buffer.extend_from_slice(part);
             }
-            self.ended = bytes.is_empty();
+            self.ended = read.is_empty();
             let consumed = part.len() + usize::from(found.is_some());
             self.reader.consume(consumed);
             if found.is_some() || self.ended {
@@ -230,7 +234,7 @@ fn object(text: &str, line: u64, number: u64) -> Result<Object, TableError> {
         names: Vec::new(),
         values: Vec::new(),
     };
-    let mut known: HashMap<String, usize> = HashMap::new();
+    let mut known = Names::default();
     while scanner.next_sign() == Some(b'"') {
         let at = scanner.at;
         let name: String = serde_json::from_str(scanner.value()).map_err(invalid(at))?;
@@ -245,10 +249,9 @@ fn object(text: &str, line: u64, number: u64) -> Result<Object, TableError> {
             Some(b'{' | b'[') => Value::Other(compact(raw)),
             _ => Value::Other(raw.to_owned()),
         };
-        if let Some(&ix) = known.get(&name) {
+        if let Some(ix) = known.position(&object.names, &name) {
             object.values[ix] = value;
         } else {
-            known.insert(name.clone(), object.names.len());
             object.names.push(name);
             object.values.push(value);
         }
@@ -257,6 +260,27 @@ fn object(text: &str, line: u64, number: u64) -> Result<Object, TableError> {
         }
     }
     Ok(object)
+}
+
+/// Finds a name among those of an object. Few are compared one by one; of many there is an index, so
+/// that no object takes the square of its names.
+#[derive(Default)]
+struct Names {
+    index: HashMap<String, usize>,
+}
+
+impl Names {
+    const FEW: usize = 16;
+
+    fn position(&mut self, names: &[String], name: &str) -> Option<usize> {
+        if names.len() <= Names::FEW {
+            return names.iter().position(|known| known == name);
+        }
+        for (at, name) in names.iter().enumerate().skip(self.index.len()) {
+            self.index.insert(name.clone(), at);
+        }
+        self.index.get(name).copied()
+    }
 }
 
 /// Walks through JSON that is known to be valid.
@@ -301,16 +325,22 @@ impl<'t> Scanner<'t> {
     }
 }
 
-/// Length of the JSON string at the start of `bytes`, with its quotes.
-fn string_length(bytes: &[u8]) -> usize {
+/// Length of the JSON string at the start of `json`, with its quotes.
+fn string_length(json: &[u8]) -> usize {
     let mut at = 1;
-    while let Some(&byte) = bytes.get(at) {
-        at += if byte == b'\\' { 2 } else { 1 };
-        if byte == b'"' {
-            break;
+    let is_sign = |part| bytes::eq(part, b'"') | bytes::eq(part, b'\\');
+    while let Some(found) = json
+        .get(at..)
+        .and_then(|rest| bytes::position(rest, is_sign))
+    {
+        at += found + 1;
+        if json[at - 1] == b'"' {
+            return at;
         }
+        // What stands behind a backslash ends nothing.
+        at += 1;
     }
-    at.min(bytes.len())
+    json.len()
 }
 
 /// JSON without the white space between its parts.

@@ -2,6 +2,8 @@
 
 use std::collections::VecDeque;
 
+use crate::text::bytes;
+
 /// Where the lines begin that are not blank. The csv crate counts LF only, and counts late.
 #[derive(Default)]
 pub(super) struct LineStarts {
@@ -13,17 +15,29 @@ pub(super) struct LineStarts {
     pub(super) inside: bool,
 }
 
+/// Bytes up to the first line end, or all.
+pub(super) fn line_length(part: &[u8]) -> usize {
+    let is_end = |part| bytes::eq(part, b'\n') | bytes::eq(part, b'\r');
+    bytes::position(part, is_end).unwrap_or(part.len())
+}
+
 impl LineStarts {
     pub(super) fn add(&mut self, bytes: &[u8], offset: u64) {
-        for (at, &byte) in bytes.iter().enumerate() {
-            if byte == b'\n' || byte == b'\r' {
+        let mut at = 0;
+        while let Some(&byte) = bytes.get(at) {
+            self.behind_cr = if byte == b'\n' || byte == b'\r' {
                 self.ends += u64::from(byte == b'\r' || !self.behind_cr);
                 self.inside = false;
-            } else if !self.inside {
-                self.inside = true;
-                self.starts.push_back((offset + at as u64, self.ends + 1));
-            }
-            self.behind_cr = byte == b'\r';
+                at += 1;
+                byte == b'\r'
+            } else {
+                if !self.inside {
+                    self.inside = true;
+                    self.starts.push_back((offset + at as u64, self.ends + 1));
+                }
+                at += line_length(&bytes[at..]);
+                false
+            };
         }
     }
 

@@ -6,11 +6,11 @@ use sha2::{Digest, Sha256};
 
 use super::Row;
 
-/// Names given so far: 24 bytes a row.
+/// Names given so far: some 30 bytes a row.
 #[derive(Default)]
 pub(super) struct Names {
     /// Part of the hash of each name, and how often it was asked for.
-    taken: HashMap<u128, u32>,
+    taken: HashMap<[u32; 4], u32>,
     repeated: Option<Repeated>,
 }
 
@@ -64,11 +64,10 @@ impl Names {
     }
 }
 
-fn key(name: &str) -> u128 {
+fn key(name: &str) -> [u32; 4] {
     let hash = Sha256::digest(name.as_bytes());
-    hash.iter()
-        .take(16)
-        .fold(0, |key, &byte| key << 8 | u128::from(byte))
+    let (parts, _) = hash.as_chunks::<4>();
+    [0, 1, 2, 3].map(|at| u32::from_le_bytes(parts[at]))
 }
 
 #[cfg(test)]

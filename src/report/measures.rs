@@ -1,0 +1,216 @@
+//! The measures of a document or segment as bytes: cells of `documents` and `segments`, and the rows
+//! of `documents_long`.
+//!
+//! What never changes is made once: what stands in front of each number, and the bytes of all
+//! columns that say the same of every text without a hit of theirs.
+
+use std::io;
+use std::ops::Range;
+
+use super::schema;
+use super::table::{Cell, Joints, TableOptions};
+use crate::analysis::Pipeline;
+use crate::measure::columns::{Number, TakeNumbers};
+use crate::measure::{Counts, Registry};
+
+/// What the measures of all documents have in common.
+pub(super) struct Measures {
+    options: TableOptions,
+    /// In front of the number of each column: parting sign, and key in JSON lines.
+    joints: Vec<Box<[u8]>>,
+    /// Without and with words: the cells of the groups of columns where they are quiet.
+    quiet: [Quiet; 2],
+    /// Of `documents_long`, if it is wanted.
+    long: Option<Long>,
+}
+
+/// The cells of all quiet groups, each behind its joint: neighbours are copied together.
+#[derive(Default)]
+struct Quiet {
+    bytes: Vec<u8>,
+    /// Where the cells of each group begin, and where those of the last one end.
+    starts: Vec<usize>,
+}
+
+struct Long {
+    /// In front of each number: category and measure.
+    names: Vec<Box<[u8]>>,
+    /// Of each group, without and with words: columns and numbers of its rows where it is quiet.
+    quiet: Vec<[Vec<(usize, Number)>; 2]>,
+    joints: Joints,
+}
+
+impl Measures {
+    /// For the columns of a pipeline; with rows of `documents_long` if they are wanted.
+    pub(super) fn new(
+        pipeline: &Pipeline,
+        options: TableOptions,
+        long: bool,
+    ) -> io::Result<Measures> {
+        let registry = &pipeline.registry;
+        let columns = registry.columns();
+        // The cells stand behind others in every table: so does each joint.
+        let names = std::iter::once("").chain(columns.iter().map(|column| column.name.as_str()));
+        let behind = Joints::new(options.format, &names.collect::<Vec<_>>())?;
+        let joint = |column: usize| {
+            let mut bytes = Vec::new();
+            behind.push(&mut bytes, column + 1);
+            bytes.into_boxed_slice()
+        };
+        let mut measures = Measures {
+            options,
+            joints: (0..columns.len()).map(joint).collect(),
+            quiet: <[Quiet; 2]>::default(),
+            long: None,
+        };
+        measures.quiet = [false, true].map(|has_words| {
+            let mut quiet = Quiet::default();
+            for group in 0..registry.groups() {
+                quiet.starts.push(quiet.bytes.len());
+                for (column, number) in registry.quiet(group, has_words) {
+                    measures.cell(&mut quiet.bytes, column, number);
+                }
+            }
+            quiet.starts.push(quiet.bytes.len());
+            quiet
+        });
+        if long {
+            measures.long = Some(Long::new(pipeline, options)?);
+        }
+        Ok(measures)
+    }
+
+    /// Appends the cells of the first `most` columns.
+    pub(super) fn cells(
+        &self,
+        registry: &Registry,
+        counts: &Counts,
+        most: usize,
+        out: &mut Vec<u8>,
+    ) {
+        let mut cells = Cells {
+            measures: self,
+            quiet: &self.quiet[usize::from(counts.words > 0)],
+            run: 0..0,
+            out,
+        };
+        registry.visit(counts, most, &mut cells);
+        cells.end_run();
+    }
+
+    /// Appends the rows of `documents_long`, if they are wanted. `of` are document and group.
+    pub(super) fn long(
+        &self,
+        registry: &Registry,
+        counts: &Counts,
+        of: &[Cell; 2],
+        out: &mut Vec<u8>,
+    ) {
+        if let Some(long) = &self.long {
+            let mut start = Vec::new();
+            long.joints.cells(self.options, &mut start, 0, of);
+            let mut rows = LongRows {
+                long,
+                options: self.options,
+                start,
+                out,
+            };
+            registry.visit(counts, registry.columns().len(), &mut rows);
+        }
+    }
+
+    fn cell(&self, out: &mut Vec<u8>, column: usize, number: Number) {
+        out.extend_from_slice(&self.joints[column]);
+        self.options.push_cell(out, &cell(number));
+    }
+}
+
+struct Cells<'a> {
+    measures: &'a Measures,
+    quiet: &'a Quiet,
+    /// Quiet groups that are still to be written.
+    run: Range<usize>,
+    out: &'a mut Vec<u8>,
+}
+
+impl Cells<'_> {
+    fn end_run(&mut self) {
+        let run = std::mem::take(&mut self.run);
+        if !run.is_empty() {
+            let bytes = self.quiet.starts[run.start]..self.quiet.starts[run.end];
+            self.out.extend_from_slice(&self.quiet.bytes[bytes]);
+        }
+    }
+}
+
+impl TakeNumbers for Cells<'_> {
+    fn number(&mut self, column: usize, number: Number) {
+        self.end_run();
+        self.measures.cell(self.out, column, number);
+    }
+
+    fn quiet(&mut self, group: usize, _: bool) {
+        if self.run.is_empty() {
+            self.run.start = group;
+        }
+        self.run.end = group + 1;
+    }
+}
+
+impl Long {
+    fn new(pipeline: &Pipeline, options: TableOptions) -> io::Result<Long> {
+        let joints = Joints::new(options.format, &schema::LONG.map(|field| field.name))?;
+        let registry = &pipeline.registry;
+        let names = registry.columns().iter().map(|column| {
+            let (category, measure) = column.parts(&pipeline.units);
+            let mut bytes = Vec::new();
+            joints.cells(options, &mut bytes, 2, &[category.into(), measure.into()]);
+            joints.push(&mut bytes, 4);
+            bytes.into_boxed_slice()
+        });
+        Ok(Long {
+            names: names.collect(),
+            quiet: (0..registry.groups())
+                .map(|group| [false, true].map(|words| registry.quiet(group, words).collect()))
+                .collect(),
+            joints,
+        })
+    }
+}
+
+struct LongRows<'a> {
+    long: &'a Long,
+    options: TableOptions,
+    /// Document and group.
+    start: Vec<u8>,
+    out: &'a mut Vec<u8>,
+}
+
+impl TakeNumbers for LongRows<'_> {
+    /// A number without an answer has no row.
+    fn number(&mut self, column: usize, number: Number) {
+        if number == Number::Empty {
+            return;
+        }
+        let start = self.out.len();
+        self.out.extend_from_slice(&self.start);
+        self.out.extend_from_slice(&self.long.names[column]);
+        self.options.push_cell(self.out, &cell(number));
+        self.long.joints.end(self.out, start);
+    }
+
+    fn quiet(&mut self, group: usize, has_words: bool) {
+        let long = self.long;
+        for &(column, number) in &long.quiet[group][usize::from(has_words)] {
+            self.number(column, number);
+        }
+    }
+}
+
+fn cell<'a>(number: Number) -> Cell<'a> {
+    match number {
+        Number::Empty => Cell::Empty,
+        Number::Count(count) => Cell::Count(count),
+        Number::Real(value) => Cell::Number(value),
+    }
+}
