@@ -7,7 +7,7 @@ mod names;
 
 use std::collections::HashMap;
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 use ignore::WalkBuilder;
@@ -16,7 +16,7 @@ use ignore::overrides::{Override, OverrideBuilder};
 use crate::problem::Problem;
 use crate::read::Format;
 use crate::read::packed::Packing;
-use names::{missing, named_folder};
+use names::{from_here, missing, named_folder};
 
 pub use names::{shown, words_of};
 

@@ -27,7 +27,7 @@ fn named_label(path: &Path) -> PathBuf {
 }
 
 /// A path as seen from the working directory, if it lies in it.
-fn from_here(path: &Path) -> Option<PathBuf> {
+pub(super) fn from_here(path: &Path) -> Option<PathBuf> {
     let is_plain = |part: Component<'_>| matches!(part, Component::Normal(_) | Component::CurDir);
     if path.components().all(is_plain) {
         let parts = path.components().filter(|part| *part != Component::CurDir);

@@ -1,7 +1,7 @@
 //! What only one kind of rule needs, with its defaults.
 
+use super::forms;
 use super::reader::{Reader, unknown};
-use super::{forms, plain_key};
 use crate::check::date::Date;
 use crate::check::kind::Kind;
 use crate::check::settings::{Detail, Scope, Shape};
