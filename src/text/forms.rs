@@ -35,6 +35,8 @@ pub struct Forms {
     written: Table,
     /// Their forms.
     of_written: Vec<u32>,
+    /// Short words whose numbers are still to be looked up, each with its place in a list of numbers.
+    pending: Vec<(u128, u32)>,
 }
 
 /// Keys, numbered in the order in which they came: open addressing, a power of two long, at most half
@@ -128,6 +130,7 @@ impl Default for Forms {
             table: Table::new(),
             written: Table::new(),
             of_written: Vec::new(),
+            pending: Vec::new(),
         }
     }
 }
@@ -205,6 +208,33 @@ impl Forms {
             Some(key) => self.find(key, None),
             None => self.number_of_any(text, start, end),
         }
+    }
+
+    /// As [`Forms::number_of`], but a short word of ASCII letters is only noted, with its place
+    /// in a list of numbers: a look at the table waits for memory, and many of them wait together.
+    ///
+    /// What is given for such a word is none; [`Forms::number_pending`] fills the list.
+    #[inline]
+    pub(super) fn number_later(&mut self, text: &str, start: usize, end: usize, at: usize) -> u32 {
+        let Some(key) = short_key(text.as_bytes(), start, end) else {
+            return self.number_of_any(text, start, end);
+        };
+        self.pending.push((key, at as u32));
+        u32::MAX
+    }
+
+    /// Puts the numbers of the words noted into their places, if more than so many wait.
+    #[inline]
+    pub(super) fn number_pending(&mut self, numbers: &mut [u32], most: usize) {
+        if self.pending.len() <= most {
+            return;
+        }
+        let pending = std::mem::take(&mut self.pending);
+        for &(key, at) in &pending {
+            numbers[at as usize] = self.find(key, None);
+        }
+        self.pending = pending;
+        self.pending.clear();
     }
 
     /// The number of the form of a word that is known as it is written here and needs more than

@@ -65,6 +65,8 @@ pub struct Sentence {
     pub block: u32,
 }
 
+/// Words whose forms are looked up together.
+const ENOUGH: usize = 64;
 /// Forms that are kept from one document to the next.
 const MOST_FORMS: usize = 1 << 16;
 
@@ -254,10 +256,14 @@ impl Tokens {
                 self.border(begins, parts, block);
             }
             self.spans.push(Span::new(base + start, base + end));
-            self.add_word(text, start, end);
+            self.sentence_of.push(self.sentences.len() as u32 - 1);
+            let id = self.forms.number_later(text, start, end, self.ids.len());
+            self.ids.push(id);
+            self.forms.number_pending(&mut self.ids, ENOUGH);
             last.end = end;
             last.is_odd = false;
         });
+        self.forms.number_pending(&mut self.ids, 0);
         for run in next_odd.into_iter().chain(odd) {
             self.add_odd(text, run.clone(), base, block, words_before, &mut last);
         }

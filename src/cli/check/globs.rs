@@ -86,6 +86,10 @@ impl Globs {
 
 /// True if a glob, or one for a folder above, matches a file.
 fn is_in(globs: &Gitignore, path: &Path) -> bool {
+    // To ask the system for the real path of every file is dear.
+    if globs.is_empty() {
+        return false;
+    }
     // What was never saved lies in a folder that is there, and what is gone has no real path any
     // more.
     let in_folder = || {
