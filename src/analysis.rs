@@ -175,6 +175,8 @@ const VERY_SHORT: u64 = 100;
 const SHORT: u64 = 250;
 /// Words whose memory is kept for the next document.
 const MOST_ROOM: usize = 1 << 20;
+/// Bytes of a text whose words need little memory, such as a title.
+const SMALL: usize = 400;
 /// Characters of an excerpt on each side.
 const EXCERPT: usize = 60;
 
@@ -222,14 +224,22 @@ impl Pipeline {
         }
     }
 
+    /// Memory and forms for the words of a text of so many bytes: those with most forms, or with
+    /// fewest, for a title or the like, so that the forms of a language are learnt once for each
+    /// thread.
+    fn spare_tokens(&self, length: usize) -> Tokens {
+        let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
+        let forms = |at: &usize| spare[*at].forms().len();
+        let best = match length {
+            0..SMALL => (0..spare.len()).min_by_key(forms),
+            _ => (0..spare.len()).max_by_key(forms),
+        };
+        best.map(|at| spare.swap_remove(at)).unwrap_or_default()
+    }
+
     /// Words and hits of a document, of every status.
     pub fn hits(&self, document: &Document) -> (Tokens, Vec<Vec<Hit>>) {
-        let spare = self
-            .spare
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .pop();
-        let mut tokens = spare.unwrap_or_default();
+        let mut tokens = self.spare_tokens(document.text.len());
         match self.settings.words {
             WordRule::Uax29 => tokens.read(document, |_| true),
             // LIWC-22 knows no asides: what stands in the text is words. Only times are not.

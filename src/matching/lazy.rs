@@ -426,14 +426,13 @@ impl<T: Owned> Walker<'_, T> {
         for at in (0..ids.len()).rev() {
             let class = tables.of_form[ids[at] as usize] as usize;
             let word = &tables.of_class[class];
-            // All bits at once: what is true of one word in ten is guessed better than what is true
-            // of one in three.
             let may_go_on = word.groups & anchors | word.seconds & next_bits | word.free | far;
-            if (word.ahead & next_bits != 0) & (may_go_on != 0) {
+            // Both at once: what is true of one word in ten is guessed better than what is true of one
+            // in three.
+            if (word.ahead & next_bits).min(may_go_on) != 0 {
                 let may_begin = far != 0
-                    || tables.may_begin(word.first, next)
-                        && (word.free != 0
-                            || self.may_go_on(tables, class, next, &ids[at + 1..end]));
+                    || (word.free != 0 || self.may_go_on(tables, class, next, &ids[at + 1..end]))
+                        && tables.may_begin(word.first, next);
                 if may_begin {
                     starts.push(at as u32);
                 }

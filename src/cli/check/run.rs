@@ -389,7 +389,10 @@ fn folders(paths: &[PathBuf]) -> Vec<PathBuf> {
 fn is_baseline(input: &Input, known: &[PathBuf]) -> bool {
     path_of(input).is_some_and(|path| {
         let is_usual = path.file_name().is_some_and(|name| name == super::BASELINE);
-        let is_known = || std::fs::canonicalize(&path).is_ok_and(|path| known.contains(&path));
+        let is_known = || {
+            !known.is_empty()
+                && std::fs::canonicalize(&path).is_ok_and(|path| known.contains(&path))
+        };
         is_usual || is_known() || begins_as_baseline(&path)
     })
 }

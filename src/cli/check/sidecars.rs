@@ -166,6 +166,9 @@ impl Sidecars {
 
     /// Says that a file is judged with these settings.
     pub(in crate::cli) fn judged(&mut self, file: &Path, settings: &Settings, today: Option<Date>) {
+        if self.by_target.is_empty() {
+            return;
+        }
         let Ok(file) = std::fs::canonicalize(file) else {
             return;
         };
