@@ -10,7 +10,7 @@ from timing import Job, against, rotate
 PYTHON = [
     ("ahors", ["ahocorasick-rs"], "ahocorasick_rs, Rust from Python: entries, no words"),
     ("empath", ["empath"], "Empath: exact words of a list of its own shape"),
-    ("duckdb", ["duckdb", "pandas"], "DuckDB, one regex a category"),
+    ("duckdb", ["duckdb", "pandas"], "DuckDB: one regex a category"),
     ("liwc", ["liwc"], "PyPI liwc: words and stems, no phrases"),
 ]
 
@@ -38,7 +38,7 @@ def table(run, bench):
     for name, packages, does in PYTHON:
         got = subprocess.run([python, "-m", "pip", "install", "-q", *packages], check=False)
         if got.returncode == 0:
-            jobs.append((Job(does.split(":")[0], [python, bench / "pypeers.py", name, lists, some], part), does.partition(": ")[2] or does))
+            jobs.append((Job(does.split(":")[0], [python, bench / "pypeers.py", name, lists, some], part), does.partition(": ")[2]))
         else:
             print(f"{packages[0]} cannot be installed here, and is left out", file=sys.stderr)
     rotate([job for job, _ in jobs], max(2, run.rounds // 2))
