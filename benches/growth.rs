@@ -7,12 +7,12 @@
 
 #![allow(clippy::print_stdout)]
 
-use std::fs;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+mod common;
 
-/// Clock ticks of /proc a second, on every Linux that Rust runs on.
-const TICKS: f64 = 100.0;
+use std::path::Path;
+
+use common::{Folder, clock, race};
+
 /// Most that twice the text may cost.
 const MOST: f64 = 2.5;
 /// Seconds below which the clock is too coarse for a ratio.
@@ -98,11 +98,9 @@ const SHAPES: [Shape; 10] = [
 ];
 
 fn main() {
-    let quick = std::env::args().any(|arg| arg == "--quick");
-    let folder = std::env::temp_dir().join(format!("feltsense-growth-{}", std::process::id()));
-    fs::create_dir_all(&folder).expect("a temporary folder");
-    let empty = folder.join("empty.md");
-    fs::write(&empty, "It rains.\n").expect("room for it");
+    let quick = common::quick();
+    let folder = Folder::new("growth");
+    let empty = folder.write("empty.md", "It rains.\n");
     let (steps, scale) = if quick { (2, 20) } else { (3, 1) };
     println!(
         "{:30} {:>8} {:>9} {:>9} {:>7}",
@@ -110,14 +108,12 @@ fn main() {
     );
     let mut worst: f64 = 0.0;
     for shape in &SHAPES {
-        let settings = folder.join("feltsense.toml");
-        fs::write(&settings, shape.settings).expect("room for it");
+        let settings = folder.write("feltsense.toml", shape.settings);
         let start = median(&empty, &settings);
         let mut last: Option<f64> = None;
         for step in 0..steps {
-            let path = folder.join("text.md");
             let text = (shape.text)((shape.smallest / scale) << step);
-            fs::write(&path, &text).expect("room for it");
+            let path = folder.write("text.md", &text);
             let seconds = (median(&path, &settings) - start).max(0.0);
             let ratio = last
                 .filter(|last| *last >= COARSE)
@@ -133,40 +129,17 @@ fn main() {
             last = Some(seconds);
         }
     }
-    fs::remove_dir_all(&folder).expect("ours to remove");
     println!("most: {worst:.2}; at most {MOST} is fine");
     assert!(quick || worst <= MOST, "work grows faster than the text");
 }
 
-/// The middle of three runs.
+/// The middle of three runs: seconds of user and system time.
 fn median(text: &Path, settings: &Path) -> f64 {
-    let mut seconds = [0.0; 3];
-    for time in &mut seconds {
-        *time = once(text, settings);
-    }
-    seconds.sort_by(f64::total_cmp);
-    seconds[1]
-}
-
-/// Seconds of user and system time of one run.
-fn once(text: &Path, settings: &Path) -> f64 {
-    let before = children_ticks();
-    let status = Command::new(env!("CARGO_BIN_EXE_feltsense"))
-        .args(["check", "--exit-zero", "--threads", "1", "--no-progress"])
-        .args(["--output", "jsonl", "--config"])
-        .args([settings, text].map(PathBuf::from))
-        .stdout(Stdio::null())
-        .stderr(Stdio::null())
-        .status()
-        .expect("it runs");
-    assert!(status.success(), "{}", text.display());
-    (children_ticks() - before) / TICKS
-}
-
-fn children_ticks() -> f64 {
-    let stat = fs::read_to_string("/proc/self/stat").expect("Linux");
-    let behind = stat.rsplit(") ").next().expect("a name in brackets");
-    let fields: Vec<&str> = behind.split(' ').collect();
-    // Fields 16 and 17 of proc(5): times of waited-for children; two are gone with the name.
-    fields[13].parse::<f64>().expect("a number") + fields[14].parse::<f64>().expect("a number")
+    let once = |_| {
+        let mut check = common::feltsense();
+        check.args(["check", "--exit-zero", "--threads", "1", "--no-progress"]);
+        check.args(["--output", "jsonl", "--config"]);
+        clock::mean(check.args([settings, text]), 1)
+    };
+    race::median((0..3).map(once).collect())
 }

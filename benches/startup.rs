@@ -6,22 +6,21 @@
 
 #![allow(clippy::print_stdout)]
 
+mod common;
+
 use std::fmt::Write as _;
-use std::fs;
-use std::process::{Command, Stdio};
+use std::process::Command;
 use std::time::{Duration, Instant};
 
+use common::{Folder, clock};
 use feltsense::analysis::{Pipeline, Settings, WordRule};
 use feltsense::lexicon::{Language, builtin, check};
 use feltsense::matching::Engine;
 use feltsense::measure::IntervalMethod;
 use feltsense::measure::tally::Method;
 
-/// Clock ticks of /proc a second, on every Linux that Rust runs on.
-const TICKS: f64 = 100.0;
-
 fn main() {
-    let quick = std::env::args().any(|arg| arg == "--quick");
+    let quick = common::quick();
     let rounds = if quick { 5 } else { 40 };
     let large = own_lexicon(20_000);
     let english = || {
@@ -146,21 +145,20 @@ fn own_lexicon(entries: usize) -> String {
 
 /// A scan of one small file, and `true`: CPU time of a process.
 fn whole(rounds: u32) {
-    let folder = std::env::temp_dir().join(format!("feltsense-start-{}", std::process::id()));
-    fs::create_dir_all(&folder).expect("a temporary folder");
-    let text = folder.join("text.txt");
-    fs::write(&text, "I was ashamed of it for years. Then I told her.\n").expect("room for it");
-    let mut scan = Command::new(env!("CARGO_BIN_EXE_feltsense"));
-    scan.arg("scan")
-        .arg(&text)
-        .args(["--quiet", "--force", "-o"]);
-    scan.arg(folder.join("report"));
-    let mut version = Command::new(env!("CARGO_BIN_EXE_feltsense"));
+    let folder = Folder::new("startup");
+    let text = folder.write(
+        "text.txt",
+        "I was ashamed of it for years. Then I told her.\n",
+    );
+    let mut version = common::feltsense();
     version.arg("--version");
     let mut jobs = [
         ("true", Command::new("true")),
         ("feltsense --version", version),
-        ("feltsense scan", scan),
+        (
+            "feltsense scan",
+            common::scan(&text, &folder.join("report"), &[]),
+        ),
     ];
     println!(
         "\n{:44} {:>9} {:>9}",
@@ -168,25 +166,7 @@ fn whole(rounds: u32) {
     );
     let mut first = None;
     for (name, command) in &mut jobs {
-        let ticks = children_ticks();
-        for _ in 0..rounds {
-            let status = command.stdout(Stdio::null()).stderr(Stdio::null()).status();
-            assert!(status.expect("it runs").success(), "{name}");
-        }
-        let ms = (children_ticks() - ticks) / TICKS * 1e3 / f64::from(rounds);
+        let ms = clock::mean(command, rounds) * 1e3;
         println!("{name:44} {ms:>9.2} {:>9.2}", ms - *first.get_or_insert(ms));
     }
-    fs::remove_dir_all(&folder).expect("ours to remove");
-}
-
-fn children_ticks() -> f64 {
-    let stat = fs::read_to_string("/proc/self/stat").expect("Linux");
-    let fields: Vec<&str> = stat
-        .rsplit(") ")
-        .next()
-        .expect("a name in brackets")
-        .split(' ')
-        .collect();
-    // Fields 16 and 17 of proc(5): times of waited-for children; two are gone with the name.
-    fields[13].parse::<f64>().expect("a number") + fields[14].parse::<f64>().expect("a number")
 }
