@@ -26,6 +26,7 @@ use crate::segment::{self, Segment, Segmentation};
 use crate::text::{AsideKind, Document, LineCursor, Plain, Role, Span, Tokens};
 
 mod liwc;
+mod parts;
 
 /// What counts as a word in denominators.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -239,21 +240,30 @@ impl Pipeline {
 
     /// Words and hits of a document, of every status.
     pub fn hits(&self, document: &Document) -> (Tokens, Vec<Vec<Hit>>) {
-        let mut tokens = self.spare_tokens(document.text.len());
-        match self.settings.words {
-            WordRule::Uax29 => tokens.read(document, |_| true),
-            // LIWC-22 knows no asides: what stands in the text is words. Only times are not.
-            WordRule::Liwc22 => tokens.read(document, |kind| kind == AsideKind::Stamp),
+        // LIWC-22 knows no asides: what stands in the text is words. Only times are not.
+        let out = |kind| self.settings.words == WordRule::Uax29 || kind == AsideKind::Stamp;
+        let parts = parts::of(document);
+        if parts > 1 {
+            return self.hits_in_parts(document, parts, out);
         }
-        let scene = Scene::of(document);
-        let hits = self.instruments.read(&tokens, &scene);
+        let mut tokens = self.spare_tokens(document.text.len());
+        tokens.read(document, out);
+        let hits = self.instruments.read(&tokens, &Scene::of(document));
         (tokens, hits)
     }
 
     /// The whole pipeline for one document; `original` is the decoded input that it was read
     /// from.
     pub fn analyse(&self, document: &Document, original: &str) -> Analysis {
-        let (tokens, hits) = self.hits(document);
+        let identifiers = || match &self.identifiers {
+            Some(finder) => finder.locate(document, original),
+            None => Vec::new(),
+        };
+        let ((tokens, hits), identifiers) = if parts::of(document) > 1 {
+            rayon::join(|| self.hits(document), identifiers)
+        } else {
+            (self.hits(document), identifiers())
+        };
         let source = Source {
             lexicons: &self.lexicons,
             units: &self.units,
@@ -316,10 +326,6 @@ impl Pipeline {
         if by_time && document.timings.is_empty() {
             flags.push("no_times");
         }
-        let identifiers = match &self.identifiers {
-            Some(finder) => finder.locate(document, original),
-            None => Vec::new(),
-        };
         if !identifiers.is_empty() {
             flags.push("identifiers");
         }

@@ -19,7 +19,10 @@ pub mod reference;
 pub mod select;
 pub mod selftest;
 
+use std::ops::Range;
 use std::sync::Arc;
+
+use rayon::prelude::*;
 
 use crate::lexicon::{EntryId, Language, Lexicon};
 use crate::text::Tokens;
@@ -104,19 +107,46 @@ impl Instruments {
 
     /// All hits in a document, of every status, each lexicon's ordered by first word.
     pub fn read(&self, tokens: &Tokens, scene: &context::Scene) -> Vec<Vec<Hit>> {
-        let cues = self.rules.cues(tokens);
-        let found = self.found(tokens);
-        let lexicons = self.lexicons.iter().zip(found);
-        lexicons
-            .map(|(lexicon, found)| in_context(lexicon, &found, tokens, scene, &cues))
-            .collect()
+        self.in_context(tokens, scene, &self.found(tokens), 1)
+    }
+
+    /// How what was [found](Instruments::found) is meant, by so many threads.
+    pub fn in_context(
+        &self,
+        tokens: &Tokens,
+        scene: &context::Scene,
+        found: &[Vec<Found>],
+        threads: usize,
+    ) -> Vec<Vec<Hit>> {
+        let part = |number: usize| -> Vec<Vec<Hit>> {
+            let cues = self.rules.cues(tokens);
+            let lexicons = self.lexicons.iter().zip(found);
+            let of = |(lexicon, found): (&Arc<Lexicon>, &Vec<Found>)| {
+                let part = found.len() * number / threads..found.len() * (number + 1) / threads;
+                in_context(lexicon, found, part, tokens, scene, &cues)
+            };
+            lexicons.map(of).collect()
+        };
+        if threads == 1 {
+            return part(0);
+        }
+        let parts: Vec<_> = (0..threads).into_par_iter().map(part).collect();
+        let mut parts = parts.into_iter();
+        let mut all = parts.next().unwrap_or_default();
+        for part in parts {
+            for (all, hits) in all.iter_mut().zip(part) {
+                all.extend(hits);
+            }
+        }
+        all
     }
 }
 
-/// What a lexicon found, with how each is meant.
+/// Some of what a lexicon found, with how each is meant.
 fn in_context(
     lexicon: &Lexicon,
     found: &[Found],
+    part: Range<usize>,
     tokens: &Tokens,
     scene: &context::Scene,
     cues: &context::Cues<'_>,
@@ -126,7 +156,7 @@ fn in_context(
     // Hits come in order: each sentence is asked once.
     let mut sentence = None;
     let mut advice = false;
-    found
+    found[part]
         .iter()
         .map(|&found| {
             let entry = &lexicon.entries[found.entry.0 as usize];

@@ -264,6 +264,18 @@ impl Forms {
     fn number_of_folded(&mut self, word: &str) -> u32 {
         let begin = self.text.len();
         fold::fold_into(word, &mut self.text);
+        self.number_of_last(begin)
+    }
+
+    /// The number of a compare form; a new one if it is new.
+    pub(super) fn number_of_form(&mut self, form: &str) -> u32 {
+        let begin = self.text.len();
+        self.text.push_str(form);
+        self.number_of_last(begin)
+    }
+
+    /// The number of the compare form that stands at the end of the text, from `begin` on.
+    fn number_of_last(&mut self, begin: usize) -> u32 {
         let folded = &self.text.as_bytes()[begin..];
         if folded.len() <= SHORT && !folded.contains(&0) {
             let mut bytes = [0; SHORT];

@@ -23,4 +23,4 @@ pub use forms::Forms;
 pub use line_index::{LineCursor, LineIndex};
 pub use source_map::SourceMap;
 pub use span::{Original, Plain, Span};
-pub use tokenize::{Gap, Sentence, Tokens};
+pub use tokenize::{Gap, Sentence, Tokens, cut};

@@ -10,11 +10,15 @@ use std::ops::Range;
 use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 
-use super::document::{AsideKind, Document};
+use super::document::{Aside, AsideKind, Document};
 use super::fold;
 use super::forms::Forms;
 use super::span::{Plain, Span};
 use super::words::{self, Cores};
+
+mod join;
+
+pub use join::cut;
 
 /// What stands between a word and the word before it: a set of facts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -184,6 +188,16 @@ impl Tokens {
     ///
     /// The memory is used again, and the forms are kept, unless they have become many.
     pub fn read(&mut self, document: &Document, out: impl Fn(AsideKind) -> bool) {
+        self.read_blocks(document, 0..document.blocks.len(), out);
+    }
+
+    /// As [`Tokens::read`], but of some blocks only.
+    pub fn read_blocks(
+        &mut self,
+        document: &Document,
+        blocks: Range<usize>,
+        out: impl Fn(AsideKind) -> bool,
+    ) {
         self.spans.clear();
         self.ids.clear();
         self.gaps.clear();
@@ -192,8 +206,14 @@ impl Tokens {
         if self.forms.len() > MOST_FORMS {
             self.forms.begin_anew();
         }
-        let mut asides = document.asides.iter().peekable();
-        for (block_ix, block) in document.blocks.iter().enumerate() {
+        let Some(first) = document.blocks.get(blocks.start) else {
+            return;
+        };
+        let before = |aside: &Aside| aside.span.start < first.span.start;
+        let asides = &document.asides[document.asides.partition_point(before)..];
+        let mut asides = asides.iter().peekable();
+        let numbered = document.blocks.iter().enumerate();
+        for (block_ix, block) in numbered.take(blocks.end).skip(blocks.start) {
             let (start, end) = (block.span.start, block.span.end);
             let text = &document.text[block.span.range()];
             let mut masked: Option<Vec<u8>> = None;

@@ -1,0 +1,146 @@
+//! A long document is read by several threads.
+//!
+//! It is cut where blocks end: no word, phrase or gate reaches across. Each thread finds the words
+//! of a part and what stands there; then the words are joined, and the context of each hit, which
+//! may look further, is decided by several threads over the whole. What comes out is what one
+//! thread finds.
+
+use rayon::prelude::*;
+
+use super::Pipeline;
+use crate::matching::context::Scene;
+use crate::matching::{Found, Hit};
+use crate::text::{AsideKind, Document, Tokens, cut};
+
+/// Bytes from which on a document is long. Below, to join the parts costs too much of what is won.
+const LONG: usize = 4 << 20;
+
+/// In how many parts a document is read: one for each thread, if it is long.
+pub(super) fn of(document: &Document) -> usize {
+    match document.text.len() {
+        0..LONG => 1,
+        _ => rayon::current_num_threads().min(document.blocks.len()),
+    }
+}
+
+impl Pipeline {
+    /// Words and hits of a document, read in so many parts; asides of the kinds that are `out` hold
+    /// no words.
+    pub(super) fn hits_in_parts(
+        &self,
+        document: &Document,
+        parts: usize,
+        out: impl Fn(AsideKind) -> bool + Sync,
+    ) -> (Tokens, Vec<Vec<Hit>>) {
+        let read = |blocks| {
+            let mut tokens = self.spare_tokens(document.text.len() / parts);
+            tokens.read_blocks(document, blocks, &out);
+            let found = self.instruments.found(&tokens);
+            (tokens, found)
+        };
+        let read: Vec<_> = cut(document, parts).into_par_iter().map(read).collect();
+        let (tokens, found) = self.join(read);
+        let hits = self
+            .instruments
+            .in_context(&tokens, &Scene::of(document), &found, parts);
+        (tokens, hits)
+    }
+
+    /// The words of all parts, and what stands there.
+    fn join(&self, parts: Vec<(Tokens, Vec<Vec<Found>>)>) -> (Tokens, Vec<Vec<Found>>) {
+        let words: usize = parts.iter().map(|(tokens, _)| tokens.len()).sum();
+        let mut parts = parts.into_iter();
+        let (mut tokens, mut all) = parts.next().unwrap_or_default();
+        tokens.reserve(words - tokens.len());
+        all.resize(self.lexicons.len(), Vec::new());
+        for (part, found) in parts {
+            let behind = tokens.len() as u32;
+            for (all, found) in all.iter_mut().zip(found) {
+                all.extend(found.into_iter().map(|found| Found {
+                    first: found.first + behind,
+                    end: found.end + behind,
+                    ..found
+                }));
+            }
+            tokens.append(&part);
+            self.give_back(part);
+        }
+        (tokens, all)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::analysis::{Settings, WordRule};
+    use crate::lexicon::builtin;
+    use crate::matching::Engine;
+    use crate::measure::IntervalMethod;
+    use crate::measure::tally::Method;
+    use crate::read::{Format, read_document};
+
+    fn pipeline() -> Pipeline {
+        let method = Method {
+            interval: IntervalMethod::Auto,
+            resamples: 100,
+            seed: 1,
+        };
+        let settings = Settings {
+            words: WordRule::Uax29,
+            by: None,
+            matches: true,
+            excerpts: false,
+            method,
+            engine: Engine::Automaton,
+        };
+        Pipeline::new(builtin::all(), builtin::english().clone(), settings)
+    }
+
+    fn described(tokens: &Tokens) -> impl PartialEq + std::fmt::Debug + use<> {
+        let word = |at: usize| {
+            let (form, gap) = (tokens.form(at).to_owned(), tokens.gap(at));
+            (tokens.span(at), form, gap, tokens.sentence(at))
+        };
+        (0..tokens.len()).map(word).collect::<Vec<_>>()
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(256))]
+        #[test]
+        fn what_several_threads_find_is_what_one_finds(
+            sentences in prop::collection::vec(
+                prop::sample::select(vec![
+                    "I'm ashamed of my body.", "Nothing to be ashamed of here,", "not any more!", "She said: “be kind",
+                    "to yourself”.", "My chest is tight", "\n\n", "\n\n", "\n\n# My shame\n\n", "> quoted, she felt\n\n",
+                    "`code` and (um) so.", "é好 n\u{303}", "I was not safe, but I trust him.", "T: How is your body?\n\n",
+                ]),
+                0..60,
+            ),
+            parts in 1usize..9,
+        ) {
+            let pipeline = pipeline();
+            let document = read_document(sentences.join(" "), Format::Markdown);
+            let (tokens, hits) = pipeline.hits(&document);
+            let (joined, found) = pipeline.hits_in_parts(&document, parts, |_| true);
+            prop_assert_eq!(described(&tokens), described(&joined));
+            prop_assert_eq!(hits, found);
+        }
+    }
+
+    #[test]
+    fn parts_are_about_as_long_and_leave_nothing_out() {
+        let text = "a b c d e.\n\n".repeat(100);
+        let document = read_document(text, Format::Text);
+        for parts in [1, 2, 3, 7, 100, 1000] {
+            let runs = cut(&document, parts);
+            assert!(runs.len() <= parts && (parts > 7 || runs.len() == parts));
+            assert_eq!((runs[0].start, runs[runs.len() - 1].end), (0, 100));
+            assert!(runs.windows(2).all(|two| two[0].end == two[1].start));
+            let longest = runs.iter().map(ExactSizeIterator::len).max();
+            assert!(longest <= Some(100usize.div_ceil(parts) + 1));
+        }
+        assert!(cut(&Document::default(), 3).is_empty());
+    }
+}
