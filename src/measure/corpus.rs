@@ -1,13 +1,14 @@
 //! Statistics of a corpus: per group and unit, pooled and over documents.
 //!
 //! Documents are added as integers, a few numbers each; floats appear in [`CorpusRow`]s
-//! only. Memory: 16 bytes a document and 16 bytes for each unit that occurs in it; about 100 bytes
-//! for each unit that occurs in a group.
+//! only. Memory: 16 bytes a document and some 5 bytes for each unit that occurs in it; about 100
+//! bytes for each unit that occurs in a group.
 
 use std::collections::BTreeMap;
 
 use super::describe::Describe;
 use super::interval::Interval;
+use super::sparse::{HitList, Hits as _};
 use super::tally::Counts;
 use super::units::{UnitId, Units};
 use super::{dispersion, resample};
@@ -18,7 +19,7 @@ pub const ALL: &str = "all";
 /// Counts of one unit over a group; sparse: documents without the unit are not listed.
 #[derive(Clone, Debug, Default)]
 struct UnitSums {
-    per_document: Vec<(u32, u32)>,
+    per_document: HitList,
     negated: u64,
     unrealised: u64,
     released: u64,
@@ -82,7 +83,7 @@ impl GroupSums {
             own.unrealised += tally.unrealised;
             own.released += tally.released;
             if tally.affirmed > 0 {
-                own.per_document.push((document, tally.affirmed as u32));
+                own.per_document.push(document, tally.affirmed as u32);
             }
             if tally.adverse == 0 && tally.adverse_absent == [0; 3] {
                 continue;
@@ -92,7 +93,7 @@ impl GroupSums {
             adverse.unrealised += tally.adverse_absent[1];
             adverse.released += tally.adverse_absent[2];
             if tally.adverse > 0 {
-                adverse.per_document.push((document, tally.adverse as u32));
+                adverse.per_document.push(document, tally.adverse as u32);
             }
         }
     }
@@ -159,34 +160,27 @@ fn group_rows(
             listed.push((format!("{}_adverse", unit.name), adverse));
         }
     }
-    let sparse: Vec<&[(u32, u32)]> = listed
-        .iter()
-        .map(|(_, unit)| unit.per_document.as_slice())
-        .collect();
+    let sparse: Vec<&HitList> = listed.iter().map(|(_, unit)| &unit.per_document).collect();
     let intervals = resample::document_bootstrap(&sums.words, &sparse, resamples, seed);
     let words: u64 = sums.words.iter().sum();
     let with_words = sums.words.iter().filter(|&&words| words > 0).count();
     for ((category, unit), interval) in listed.into_iter().zip(intervals) {
-        let hits: u64 = unit
-            .per_document
-            .iter()
-            .map(|&(_, hits)| u64::from(hits))
-            .sum();
-        let mut rates: Vec<f64> = unit
-            .per_document
-            .iter()
-            .map(|&(document, hits)| (hits, sums.words[document as usize]))
+        let hits = unit.per_document.hits();
+        let mut rates: Vec<f64> = Vec::new();
+        unit.per_document.each(|document, hits| {
+            let words = sums.words[document as usize];
             // By the LIWC rule a text can have hits and no word: it has no rate.
-            .filter(|&(_, words)| words > 0)
-            .map(|(hits, words)| 100.0 * f64::from(hits) / words as f64)
-            .collect();
+            if words > 0 {
+                rates.push(100.0 * f64::from(hits) / words as f64);
+            }
+        });
         let zeros = with_words - rates.len();
         let parts = parts(&sums.words, &unit.per_document);
         rows.push(CorpusRow {
             group: group.to_owned(),
             category,
             documents: sums.words.len() as u64,
-            documents_with: unit.per_document.len() as u64,
+            documents_with: unit.per_document.documents(),
             words,
             hits,
             per_100: (words > 0).then(|| 100.0 * hits as f64 / words as f64),
@@ -203,10 +197,8 @@ fn group_rows(
 }
 
 /// Hits and words of every document.
-fn parts(words: &[u64], hits: &[(u32, u32)]) -> Vec<(u64, u64)> {
+fn parts(words: &[u64], hits: &HitList) -> Vec<(u64, u64)> {
     let mut parts: Vec<(u64, u64)> = words.iter().map(|&words| (0, words)).collect();
-    for &(document, hits) in hits {
-        parts[document as usize].0 = u64::from(hits);
-    }
+    hits.each(|document, hits| parts[document as usize].0 = u64::from(hits));
     parts
 }

@@ -15,6 +15,7 @@ pub mod interval;
 pub mod kendall;
 pub mod normal;
 pub mod resample;
+pub mod sparse;
 pub mod tally;
 pub mod theil_sen;
 pub mod units;

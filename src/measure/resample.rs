@@ -13,6 +13,7 @@ use rayon::prelude::*;
 
 use super::describe::quantile;
 use super::interval::{Interval, per_100};
+use super::sparse::Hits;
 
 /// A small pseudo-random generator, xoshiro256++ seeded by SplitMix64. Not for secrets.
 ///
@@ -146,15 +147,12 @@ pub fn block_bootstrap(
 ///
 /// # Panics
 /// If a list names a document at or beyond `words.len()`.
-pub fn document_bootstrap<C>(
+pub fn document_bootstrap<H: Hits>(
     words: &[u64],
-    categories: &[C],
+    categories: &[&H],
     resamples: usize,
     seed: u64,
-) -> Vec<Option<Interval>>
-where
-    C: AsRef<[(u32, u32)]> + Sync,
-{
+) -> Vec<Option<Interval>> {
     if words.len() < 2 {
         return vec![None; categories.len()];
     }
@@ -220,16 +218,16 @@ impl Drawn {
     }
 
     /// The rates of all categories in the first so many draws, but for those without a word.
-    fn rates<C: AsRef<[(u32, u32)]>>(&self, categories: &[C], draws: usize) -> Vec<Vec<f64>> {
+    fn rates<H: Hits>(&self, categories: &[&H], draws: usize) -> Vec<Vec<f64>> {
         let mut rates = vec![Vec::with_capacity(categories.len()); draws];
         for category in categories {
             let mut sums = [0_u64; TOGETHER];
-            for &(document, hits) in category.as_ref() {
+            category.each(|document, hits| {
                 let times = &self.times[document as usize];
                 for (sum, &times) in sums.iter_mut().zip(times) {
                     *sum += u64::from(times) * u64::from(hits);
                 }
-            }
+            });
             for (lane, rates) in rates.iter_mut().enumerate() {
                 rates.extend(per_100(sums[lane], self.words[lane]));
             }
@@ -307,7 +305,7 @@ mod tests {
         });
         assert_eq!(block_bootstrap(&[2; 9], &[50; 9], 500, 3), exact);
         let hits: Vec<(u32, u32)> = (0..9).map(|document| (document, 2)).collect();
-        assert_eq!(document_bootstrap(&[50; 9], &[hits], 500, 3), [exact]);
+        assert_eq!(document_bootstrap(&[50; 9], &[&hits], 500, 3), [exact]);
     }
 
     #[test]
@@ -316,7 +314,7 @@ mod tests {
         assert_eq!(block_bootstrap(&[], &[], 100, 0), None);
         assert_eq!(block_bootstrap(&[0, 0], &[0, 0], 100, 0), None);
         assert_eq!(block_bootstrap(&[1, 1], &[9, 9], 0, 0), None);
-        let list: [&[(u32, u32)]; 2] = [&[(0, 1)], &[]];
+        let list = [&vec![(0, 1)], &Vec::new()];
         assert_eq!(document_bootstrap(&[50], &list, 100, 0), [None, None]);
         assert_eq!(document_bootstrap(&[0, 0], &list, 100, 0), [None, None]);
         assert_eq!(document_bootstrap(&[9, 9], &list, 0, 0), [None, None]);
@@ -336,7 +334,10 @@ mod tests {
             high: 3.0,
         });
         assert_eq!(found, exact);
-        assert_eq!(document_bootstrap(&[0, 100], &[[(1, 3)]], 400, 5), [found]);
+        assert_eq!(
+            document_bootstrap(&[0, 100], &[&vec![(1, 3)]], 400, 5),
+            [found]
+        );
     }
 
     #[test]
@@ -349,6 +350,7 @@ mod tests {
                 (0..rng.below(200)).map(|_| draw(&mut rng)).collect()
             })
             .collect();
+        let lists: Vec<_> = lists.iter().collect();
         let with = |threads: usize| {
             let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build();
             let pool = pool.expect("a pool");
@@ -366,7 +368,7 @@ mod tests {
     fn order_within_a_list_does_not_matter() {
         let sorted = vec![(0, 1), (2, 5), (4, 2)];
         let mixed = vec![(4, 2), (2, 2), (0, 1), (2, 3)];
-        let found = document_bootstrap(&[90, 80, 120, 60, 100], &[sorted, mixed], 300, 1);
+        let found = document_bootstrap(&[90, 80, 120, 60, 100], &[&sorted, &mixed], 300, 1);
         assert_eq!(found[0], found[1]);
     }
 
