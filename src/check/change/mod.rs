@@ -6,6 +6,7 @@
 
 pub mod diff;
 mod lines;
+mod names;
 pub mod patch;
 
 pub use lines::{Lines, Stretch};

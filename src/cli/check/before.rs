@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::path::PathBuf;
 
-use super::since::{Before, Old, Past, State};
+use super::past::{Before, Old, Past, State};
 use crate::check::change::{self, Lines, Measured, Stretch};
 use crate::check::sidecar::Entry;
 use crate::check::{Judge, Rule, Settings, Subject, Verdict};

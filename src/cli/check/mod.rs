@@ -1,6 +1,5 @@
 //! `feltsense check` and `feltsense baseline`.
 
-use std::collections::BTreeMap;
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -17,14 +16,19 @@ use crate::report::table::visible;
 
 mod before;
 pub(super) mod files;
+mod from_diff;
 mod git;
-mod glob;
+mod globs;
+mod gone;
+mod groups;
+mod past;
 mod run;
 mod sidecars;
 mod since;
 
 pub(super) use files::remove_parts;
-pub(super) use run::{Globs, settings_of};
+pub(super) use globs::Globs;
+pub(super) use groups::settings_of;
 pub(super) use sidecars::{Sidecar, Sidecars, sidecars_of};
 
 /// Where a baseline is written without a name.
@@ -331,6 +335,3 @@ pub(super) fn today(named: Option<Date>) -> Option<Date> {
     };
     named.or_else(|| epoch.or_else(now).and_then(Date::of_seconds))
 }
-
-/// What runs share, by configuration: for `BTreeMap`s of them.
-type ByChain<T> = BTreeMap<Vec<String>, T>;

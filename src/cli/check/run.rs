@@ -1,43 +1,27 @@
 //! Inputs → groups with one configuration each → verdicts → one report.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
-use std::sync::Arc;
 
 use anyhow::Context;
-use ignore::gitignore::{Gitignore, GitignoreBuilder};
 
 use super::before::{Befores, Judging, Pair, count_once};
-use super::glob::is_open;
+use super::globs::Globs;
+use super::gone::{file_of, gone_inputs, has_budget, judge_gone};
+use super::groups::{Group, groups, path_of};
+use super::past::{Past, Scope, State};
 use super::sidecars::Sidecars;
-use super::since::{Past, Scope, State};
-use super::{ByChain, today};
+use super::today;
 use crate::check::change::{self, Lines, Measured};
-use crate::check::options::{CheckOptions, ConfigFile};
-use crate::check::{
-    CheckReport, Judge, Kind, Level, Rule, Settings, SettingsError, Subject, Verdict, Whence,
-};
-use crate::cli::args::{ChangeArgs, RulesArgs, SnippetsArg};
-use crate::cli::progress::{Bar, Silent};
-use crate::cli::settings_file::{self, Chain};
-use crate::cli::{identifiers, input, pipeline};
-use crate::measure::Units;
+use crate::check::options::ConfigFile;
+use crate::check::{CheckReport, Judge, Level, Rule, Subject, Verdict, Whence};
+use crate::cli::args::{ChangeArgs, RulesArgs};
+use crate::cli::progress::Bar;
+use crate::cli::{identifiers, input, pipeline, settings_file};
 use crate::problem::Problem;
 use crate::scan::{self, ReadDocument, Reading};
-use crate::walk::{self, Input, Origin};
-
-/// Inputs with the same configuration.
-struct Group {
-    /// What it is told apart by.
-    key: Vec<String>,
-    /// The files in force; `None`: defaults.
-    chain: Option<Rc<Chain>>,
-    /// With every default.
-    settings: Settings,
-    inputs: Vec<Input>,
-}
+use crate::walk::{self, Input};
 
 /// A report before outputs and baseline.
 pub(super) struct Checked {
@@ -382,81 +366,12 @@ fn leave_out_unchanged(work: &mut [Work], past: &Past, checked: &mut Checked) {
     }
 }
 
-fn has_budget(settings: &Settings) -> bool {
-    let mut rules = settings.rules.iter();
-    rules.any(|rule| rule.kind == Kind::Budget && rule.levels.iter().any(Option::is_some))
-}
-
 /// Folders that were named, by their real paths.
 fn folders(paths: &[PathBuf]) -> Vec<PathBuf> {
     let real = paths
         .iter()
         .filter_map(|path| std::fs::canonicalize(path).ok());
     real.filter(|path| path.is_dir()).collect()
-}
-
-/// Files that are gone, and that would have had this configuration.
-fn gone_inputs(past: &Past, key: &[String], args: &RulesArgs) -> anyhow::Result<Vec<Input>> {
-    let mut inputs = Vec::new();
-    for gone in &past.gone {
-        let name = Path::new(gone.path.file_name().unwrap_or_default());
-        let Ok((format, packing)) = walk::format_of(name, false, args.input.format) else {
-            continue;
-        };
-        let chain = match &args.input.config {
-            Some(_) => None,
-            None => settings_file::nearest(gone.path.parent().unwrap_or(&gone.path))
-                .context("reading the configuration")?,
-        };
-        if args.input.config.is_some() || key_of(chain.as_ref()) == key {
-            inputs.push(Input {
-                label: Past::label(&gone.path),
-                origin: Origin::Held(gone.path.clone(), Arc::clone(&gone.bytes)),
-                format,
-                named: false,
-                packing,
-                bytes: gone.bytes.len() as u64,
-            });
-        }
-    }
-    Ok(inputs)
-}
-
-/// What was found in files that are gone: a budget counts them among what was before.
-fn judge_gone(
-    inputs: Vec<Input>,
-    settings: &Settings,
-    globs: &Globs,
-    reading: &Reading,
-    judge: &Judge<'_>,
-) -> Vec<Verdict> {
-    if !has_budget(settings) {
-        return Vec::new();
-    }
-    let inputs: Vec<Input> = inputs
-        .into_iter()
-        .filter(|input| !globs.is_excluded(input))
-        .collect();
-    let paths: BTreeMap<String, Option<PathBuf>> = inputs
-        .iter()
-        .map(|input| (input.label.clone(), path_of(input)))
-        .collect();
-    let (verdicts, _) = scan::map_documents(inputs, reading, &Silent, &|read| {
-        let path = paths
-            .get(file_of(&paths, read.label))
-            .and_then(Option::as_deref);
-        let rules = settings.rules.iter().filter(|rule| globs.takes(rule, path));
-        let chosen: Vec<&Rule> = rules.collect();
-        let subject = Subject {
-            label: read.label,
-            whence: &Whence::Extracted(read.label.to_owned()),
-            format: read.format,
-            document: read.document,
-            original: read.original,
-        };
-        judge.judge(subject, settings, &chosen)
-    });
-    verdicts
 }
 
 /// A baseline in use, or one with the usual name.
@@ -477,193 +392,4 @@ fn begins_as_baseline(path: &Path) -> bool {
         .is_some_and(|extension| extension == "jsonl")
         && read().is_ok()
         && start == FIRST
-}
-
-fn path_of(input: &Input) -> Option<PathBuf> {
-    match &input.origin {
-        Origin::File(path) | Origin::Held(path, _) => Some(path.clone()),
-        Origin::Stdin => None,
-    }
-}
-
-/// The input that a document came from: its own label, or what stands before a row or a member.
-fn file_of<'a>(files: &BTreeMap<String, Option<PathBuf>>, label: &'a str) -> &'a str {
-    let mut at = label;
-    loop {
-        if files.contains_key(at) {
-            return at;
-        }
-        match at.rfind(['/', '#']) {
-            Some(end) => at = &at[..end],
-            None => return label,
-        }
-    }
-}
-
-/// Puts inputs together that have the same configuration.
-fn groups(inputs: Vec<Input>, args: &RulesArgs, units: &Units) -> anyhow::Result<Vec<Group>> {
-    let named = args
-        .input
-        .config
-        .as_ref()
-        .map(|path| settings_file::named(path).context("reading the configuration"))
-        .transpose()?
-        .map(Rc::new);
-    let mut known: HashMap<PathBuf, Option<Rc<Chain>>> = HashMap::new();
-    let mut groups: ByChain<Group> = BTreeMap::new();
-    for input in inputs {
-        let chain = if let Some(chain) = &named {
-            Some(Rc::clone(chain))
-        } else {
-            let path = path_of(&input).or_else(|| args.stdin_filename.clone());
-            let folder = path.unwrap_or_default().parent().map(Path::to_owned);
-            let folder = folder.filter(|folder| !folder.as_os_str().is_empty());
-            let folder = folder.unwrap_or_else(|| ".".into());
-            if let Some(chain) = known.get(&folder) {
-                chain.clone()
-            } else {
-                let found = settings_file::nearest(&folder);
-                let chain = found.context("reading the configuration")?.map(Rc::new);
-                known.insert(folder, chain.clone());
-                chain
-            }
-        };
-        let key = key_of(chain.as_deref());
-        if let Some(group) = groups.get_mut(&key) {
-            group.inputs.push(input);
-        } else {
-            let settings = settings_of(chain.as_deref(), Some(args), units)?;
-            let group = Group {
-                key: key.clone(),
-                chain,
-                settings,
-                inputs: vec![input],
-            };
-            groups.insert(key, group);
-        }
-    }
-    Ok(groups.into_values().collect())
-}
-
-/// What tells configurations apart: their files.
-fn key_of(chain: Option<&Chain>) -> Vec<String> {
-    let layers = chain.into_iter().flat_map(|chain| &chain.layers);
-    layers
-        .map(|layer| {
-            let path = layer.folder.join(&layer.shown);
-            path.to_string_lossy().into_owned()
-        })
-        .collect()
-}
-
-/// The settings of a configuration, with the command line laid over it.
-///
-/// # Errors
-/// Every value that cannot be used, with its place.
-pub(in crate::cli) fn settings_of(
-    chain: Option<&Chain>,
-    args: Option<&RulesArgs>,
-    units: &Units,
-) -> anyhow::Result<Settings> {
-    let mut options = chain.map_or_else(CheckOptions::default, |chain| chain.file.check.clone());
-    if let Some(profile) = args.and_then(|args| args.profile) {
-        options.profile = Some(profile.name().to_owned());
-    }
-    if let Some(snippets) = args.and_then(|args| args.snippets) {
-        let name = match snippets {
-            SnippetsArg::Auto => "auto",
-            SnippetsArg::Full => "full",
-            SnippetsArg::Masked => "masked",
-            SnippetsArg::None => "none",
-        };
-        options.snippets = Some(name.to_owned());
-    }
-    Settings::resolve(&options, units).map_err(|wrong| settings_file::unusable(chain, wrong))
-}
-
-/// The globs of a configuration: as in a .gitignore file, relative to the file that they stand in.
-pub(in crate::cli) struct Globs {
-    exclude: Gitignore,
-    /// `paths` and `exclude` of each rule that has any.
-    rules: HashMap<String, (Option<Gitignore>, Option<Gitignore>)>,
-}
-
-impl Globs {
-    /// # Errors
-    /// Every glob that is none.
-    pub(in crate::cli) fn new(
-        chain: Option<&Chain>,
-        options: &CheckOptions,
-    ) -> Result<Globs, Vec<SettingsError>> {
-        let mut wrong = Vec::new();
-        let mut built = |key: &[&str], globs: Option<&Vec<String>>| -> Option<Gitignore> {
-            let layer = chain.and_then(|chain| chain.origin(key));
-            let folder = layer.map_or(Path::new("."), |layer| layer.folder.as_path());
-            let mut builder = GitignoreBuilder::new(folder);
-            let mut is_none = |what: String| {
-                wrong.push(SettingsError {
-                    key: key.iter().map(|&part| part.to_owned()).collect(),
-                    what,
-                    help: "write it as in a .gitignore file, such as drafts/**".to_owned(),
-                });
-            };
-            for glob in globs? {
-                if is_open(glob) || builder.add_line(None, glob).is_err() {
-                    is_none(format!("`{glob}` is no glob"));
-                }
-            }
-            let built = builder.build();
-            built
-                .map_err(|_| is_none("these globs cannot be used together".to_owned()))
-                .ok()
-        };
-        let mut rules = HashMap::new();
-        for (name, rule) in &options.rules {
-            let paths = built(&["check", "rules", name, "paths"], rule.paths.as_ref());
-            let exclude = built(&["check", "rules", name, "exclude"], rule.exclude.as_ref());
-            if paths.is_some() || exclude.is_some() {
-                rules.insert(name.clone(), (paths, exclude));
-            }
-        }
-        let exclude = built(&["check", "exclude"], options.exclude.as_ref());
-        let exclude = exclude.unwrap_or_else(Gitignore::empty);
-        if wrong.is_empty() {
-            Ok(Globs { exclude, rules })
-        } else {
-            Err(wrong)
-        }
-    }
-
-    fn is_excluded(&self, input: &Input) -> bool {
-        path_of(input).is_some_and(|path| self.excludes(&path))
-    }
-
-    /// True if `exclude` leaves a file out.
-    pub(in crate::cli) fn excludes(&self, path: &Path) -> bool {
-        is_in(&self.exclude, path)
-    }
-
-    /// True if a rule looks at a file. Standard input without a name is looked at by every rule.
-    pub(in crate::cli) fn takes(&self, rule: &Rule, path: Option<&Path>) -> bool {
-        let (Some((paths, exclude)), Some(path)) = (self.rules.get(&rule.name), path) else {
-            return true;
-        };
-        paths.as_ref().is_none_or(|globs| is_in(globs, path))
-            && !exclude.as_ref().is_some_and(|globs| is_in(globs, path))
-    }
-}
-
-/// True if a glob, or one for a folder above, matches a file.
-fn is_in(globs: &Gitignore, path: &Path) -> bool {
-    // What was never saved lies in a folder that is there, and what is gone has no real path any
-    // more.
-    let in_folder = || {
-        let folder = std::fs::canonicalize(path.parent()?).ok()?;
-        Some(folder.join(path.file_name()?))
-    };
-    let real = std::fs::canonicalize(path).ok().or_else(in_folder);
-    let Some(path) = real.or_else(|| std::path::absolute(path).ok()) else {
-        return false;
-    };
-    path.starts_with(globs.path()) && globs.matched_path_or_any_parents(&path, false).is_ignore()
 }

@@ -4,7 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use super::since;
+use super::past;
 use crate::check::sidecar::{self, Entry, NAME};
 use crate::check::{Date, Finding, Kind, Settings, Slip};
 use crate::cli::settings_file::{self, Wrong, position};
@@ -30,7 +30,7 @@ impl Sidecar {
     /// # Errors
     /// A sidecar that cannot be read: a [`Wrong`].
     fn read(path: &Path) -> anyhow::Result<Sidecar> {
-        let label = since::label(path);
+        let label = past::label(path);
         let whole = |told: String| Wrong::whole(path, told);
         let told = |error: &std::io::Error| whole(format!("{label}: {}", walk::words_of(error)));
         let metadata = std::fs::metadata(path).map_err(|error| told(&error))?;
@@ -132,7 +132,7 @@ impl Sidecars {
     pub(in crate::cli) fn new(sidecars: &[Sidecar], rules: &[&str]) -> anyhow::Result<Sidecars> {
         let mut all = Sidecars::default();
         for Sidecar { path, text } in sidecars {
-            let label: Arc<str> = since::label(path).into();
+            let label: Arc<str> = past::label(path).into();
             let entries = sidecar::parse(text, rules).map_err(|error| Wrong {
                 path: path.clone(),
                 at: position(text, error.line as usize, error.column as usize),

@@ -1,205 +1,21 @@
-//! What the files that are checked were before: asked of git, or told by a diff.
+//! What the files that are checked were at a revision, as git tells it.
 
 use std::collections::{BTreeMap, HashMap};
-use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
 
-use super::git::{Fate, Objects, Tree, path_of, root_of};
-use crate::check::change::diff::{self, FileDiff};
-use crate::check::change::{Stretch, patch};
-use crate::check::sidecar;
-use crate::cli::args::ChangeArgs;
-use crate::cli::settings_file;
-use crate::read::Format;
+use super::git::{Changes, Fate, Objects, Tree, root_of};
+use super::past::{Before, Gone, Old, Past, Scope, is_in_scope, label, real};
 use crate::report::table::visible;
-use crate::walk::{self, Input, Origin};
+use crate::walk::{self, Origin};
 
-/// Largest diff.
-const MOST_BYTES: u64 = 256 << 20;
 /// Most pairs of a file that went and one that came that are compared for a new name.
 const MOST_PAIRS: usize = 10_000;
-/// Names in a remark.
-const MOST_NAMES: usize = 10;
 
-/// What a file was.
-#[derive(Clone, Debug)]
-pub(super) enum Before {
-    /// Not there.
-    New,
-    /// Another text.
-    Old(Old),
-    /// Another text that nobody knows: all of it counts.
-    Unknown,
-}
-
-/// A file as it was.
-#[derive(Clone, Debug)]
-pub(super) struct Old {
-    pub(super) bytes: Arc<[u8]>,
-    /// Its name, if it had another.
-    pub(super) name: Option<PathBuf>,
-    /// The lines that a diff says have stayed.
-    pub(super) stretches: Option<Vec<Stretch>>,
-}
-
-/// What is to be done with an input.
-#[derive(Clone, Copy, Debug)]
-pub(super) enum State<'p> {
-    /// Nothing changed.
-    Same,
-    /// Git is told to ignore it.
-    Ignored,
-    Changed(&'p Before),
-}
-
-/// A file that is gone.
-#[derive(Clone, Debug)]
-pub(super) struct Gone {
-    pub(super) path: PathBuf,
-    pub(super) bytes: Arc<[u8]>,
-}
-
-/// What changed.
-#[derive(Debug, Default)]
-pub(super) struct Past {
-    files: HashMap<PathBuf, Before>,
-    ignored: Vec<PathBuf>,
-    stdin: Option<Before>,
-    /// Files that are gone, among the folders that were named.
-    pub(super) gone: Vec<Gone>,
-    /// `since `main``, `in the diff`.
-    pub(super) words: String,
-    /// For people, about the run.
-    pub(super) remarks: Vec<String>,
-}
-
-/// What is being checked.
-pub(super) struct Scope<'a> {
-    pub(super) inputs: Vec<&'a Input>,
-    /// Folders that were named.
-    pub(super) folders: Vec<PathBuf>,
-    /// The name of standard input.
-    pub(super) stdin: Option<&'a Path>,
-    /// Standard input is a list of paths.
-    pub(super) stdin_is_list: bool,
-    pub(super) format: Option<Format>,
-}
-
-/// The real path of an input; `None` for standard input.
-fn real(input: &Input) -> Option<PathBuf> {
-    match &input.origin {
-        Origin::File(path) | Origin::Held(path, _) => {
-            Some(std::fs::canonicalize(path).unwrap_or_else(|_| path.clone()))
-        }
-        Origin::Stdin => None,
-    }
-}
-
-impl Past {
-    /// Finds out what changed.
-    ///
-    /// # Errors
-    /// Whatever leaves it open what changed: nothing is judged then.
-    pub(super) fn of(change: &ChangeArgs, scope: &Scope<'_>) -> anyhow::Result<Option<Past>> {
-        match (&change.since, &change.diff_from) {
-            (None, None) if change.worse_only => {
-                bail!("--worse-only asks what was before; add --since REV or --diff-from FILE")
-            }
-            (Some(revision), _) => since(revision, scope).map(Some),
-            (None, Some(path)) => of_diff(path, scope).map(Some),
-            (None, None) => Ok(None),
-        }
-    }
-
-    /// What became of an input.
-    pub(super) fn state(&self, input: &Input) -> State<'_> {
-        let Some(path) = real(input) else {
-            return self.stdin.as_ref().map_or(State::Same, State::Changed);
-        };
-        match self.files.get(&path) {
-            Some(before) => State::Changed(before),
-            None if self.ignored.contains(&path) => State::Ignored,
-            None => State::Same,
-        }
-    }
-
-    /// How reports call a path.
-    pub(super) fn label(path: &Path) -> String {
-        label(path)
-    }
-
-    fn tell_gone(&mut self) {
-        self.gone.sort_by(|a, b| a.path.cmp(&b.path));
-        let names: Vec<String> = self
-            .gone
-            .iter()
-            .take(MOST_NAMES)
-            .map(|gone| label(&gone.path))
-            .collect();
-        let more = self.gone.len() - names.len();
-        if !names.is_empty() {
-            let more = if more > 0 {
-                format!(" and {more} more")
-            } else {
-                String::new()
-            };
-            let told = format!("gone {}: {}{more}", self.words, names.join(", "));
-            self.remarks.push(told);
-        }
-    }
-
-    /// Settings hold for both sides: what a change of them does is another question.
-    fn tell_settings<'p>(&mut self, changed: impl Iterator<Item = &'p Path>) {
-        let names = [settings_file::NAME, sidecar::NAME];
-        let mut told: Vec<String> = changed
-            .filter(|path| {
-                path.file_name()
-                    .is_some_and(|name| names.iter().any(|known| name == *known))
-            })
-            .map(label)
-            .collect();
-        told.sort();
-        told.truncate(MOST_NAMES);
-        if !told.is_empty() {
-            self.remarks.push(format!(
-                "changed as well: {}; what that does to texts that did not change is not judged here",
-                told.join(", ")
-            ));
-        }
-    }
-}
-
-/// A path as seen from the working directory, or its name.
-pub(super) fn label(path: &Path) -> String {
-    let here = std::env::current_dir().and_then(std::fs::canonicalize);
-    let inside = here
-        .ok()
-        .and_then(|here| path.strip_prefix(here).ok().map(Path::to_owned));
-    match (inside, path.file_name()) {
-        (Some(inside), _) => walk::shown(&inside),
-        (None, Some(name)) => walk::shown(Path::new(name)),
-        (None, None) => String::new(),
-    }
-}
-
-/// True for a file that went and that would have been read.
-fn is_in_scope(path: &Path, scope: &Scope<'_>) -> bool {
-    let Some(name) = path.file_name().map(Path::new) else {
-        return false;
-    };
-    walk::format_of(name, false, scope.format).is_ok()
-        && scope.folders.iter().any(|folder| {
-            path.strip_prefix(folder).is_ok_and(|inside| {
-                let mut parts = inside.components();
-                !parts.any(|part| part.as_os_str().to_string_lossy().starts_with('.'))
-            })
-        })
-}
-
-fn since(revision: &str, scope: &Scope<'_>) -> anyhow::Result<Past> {
+/// Finds out what changed since a revision.
+pub(super) fn past(revision: &str, scope: &Scope<'_>) -> anyhow::Result<Past> {
     let mut past = Past {
         words: format!("since `{revision}`"),
         ..Past::default()
@@ -240,7 +56,7 @@ fn since(revision: &str, scope: &Scope<'_>) -> anyhow::Result<Past> {
         let base = tree.base(revision)?;
         let changes = match &base {
             Some(commit) => tree.changes(commit)?,
-            None => super::git::Changes::default(),
+            None => Changes::default(),
         };
         let mut objects = tree.objects()?;
         let mut came = Vec::new();
@@ -285,15 +101,7 @@ fn since(revision: &str, scope: &Scope<'_>) -> anyhow::Result<Past> {
         {
             past.stdin = Some(asked(&tree, commit, inside, &mut objects)?);
         }
-        for (path, id) in &changes.deleted {
-            let path = root.join(path);
-            if is_in_scope(&path, scope) {
-                past.gone.push(Gone {
-                    path,
-                    bytes: objects.read(id)?.into(),
-                });
-            }
-        }
+        past.add_gone(&root, &mut objects, &changes, scope)?;
         past.find_renamed(&came)?;
         let all = changes.files.keys().chain(changes.deleted.keys());
         settings.extend(all.map(|path| root.join(path)));
@@ -347,6 +155,24 @@ fn stdin_path(scope: &Scope<'_>) -> anyhow::Result<Option<PathBuf>> {
 }
 
 impl Past {
+    /// Files of a tree that are gone.
+    fn add_gone(
+        &mut self,
+        root: &Path,
+        objects: &mut Objects,
+        changes: &Changes,
+        scope: &Scope<'_>,
+    ) -> anyhow::Result<()> {
+        for (path, id) in &changes.deleted {
+            let path = root.join(path);
+            if is_in_scope(&path, &scope.folders, scope.format) {
+                let bytes = objects.read(id)?.into();
+                self.gone.push(Gone { path, bytes });
+            }
+        }
+        Ok(())
+    }
+
     /// Files that got a new name before git was told of it: half of the lines or more are the same.
     fn find_renamed(&mut self, came: &[PathBuf]) -> anyhow::Result<()> {
         if came.is_empty() || self.gone.is_empty() || came.len() * self.gone.len() > MOST_PAIRS {
@@ -410,188 +236,6 @@ fn likeness(a: &[u8], b: &[u8]) -> f64 {
         }
     }
     shared as f64 / total.max(1) as f64
-}
-
-/// Reads a diff, and takes it back from the files that are checked.
-fn of_diff(path: &Path, scope: &Scope<'_>) -> anyhow::Result<Past> {
-    let is_stdin = path == Path::new("-");
-    let name = if is_stdin {
-        "standard input".to_owned()
-    } else {
-        visible(&path.display().to_string()).into_owned()
-    };
-    if scope
-        .inputs
-        .iter()
-        .any(|input| input.origin == Origin::Stdin)
-    {
-        bail!(
-            "a diff says nothing of standard input; name the files, or use --since with --stdin-filename"
-        );
-    }
-    if is_stdin && scope.stdin_is_list {
-        bail!("standard input cannot be both a diff and the list of --files-from");
-    }
-    let mut bytes = Vec::new();
-    let read = if is_stdin {
-        std::io::stdin()
-            .lock()
-            .take(MOST_BYTES + 1)
-            .read_to_end(&mut bytes)
-    } else {
-        std::fs::File::open(path).and_then(|file| file.take(MOST_BYTES + 1).read_to_end(&mut bytes))
-    };
-    read.map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => anyhow::anyhow!("{name}: there is no such diff"),
-        _ => anyhow::anyhow!("{name}: {}", walk::words_of(&error)),
-    })?;
-    if bytes.len() as u64 > MOST_BYTES {
-        bail!("{name}: the diff has more than 256 MiB; give one of fewer files");
-    }
-    let files = diff::parse(&bytes).map_err(|error| anyhow::anyhow!("{name}:{error}"))?;
-    let mut past = Past {
-        words: "in the diff".to_owned(),
-        ..Past::default()
-    };
-    let known: HashMap<PathBuf, &Input> = scope
-        .inputs
-        .iter()
-        .filter_map(|input| Some((real(input)?, *input)))
-        .collect();
-    let here = std::env::current_dir()
-        .and_then(std::fs::canonicalize)
-        .unwrap_or_default();
-    let mut seen: HashMap<PathBuf, usize> = HashMap::new();
-    for file in &files {
-        let place = format!("{name}:{}", file.line);
-        let path = match found(file, &here) {
-            Place::There(path) => path,
-            Place::Gone(path) => {
-                if is_in_scope(&path, scope) && !file.is_binary {
-                    let old = patch::reversed(b"", &file.hunks);
-                    let old = old.map_err(|misfit| misfits(&name, misfit.line, &label(&path)))?;
-                    past.gone.push(Gone {
-                        path,
-                        bytes: old.bytes.into(),
-                    });
-                } else if is_in_scope(&path, scope) {
-                    past.gone.push(Gone {
-                        path,
-                        bytes: Arc::default(),
-                    });
-                }
-                continue;
-            }
-            Place::Still(path) => bail!(
-                "{place}: the diff says that {} is gone, and it is there; give the diff of the files as they lie here",
-                visible(&label(&path))
-            ),
-            Place::Missing(path) => {
-                let is_text = path.file_name().is_some_and(|name| {
-                    walk::format_of(Path::new(name), false, scope.format).is_ok()
-                });
-                if is_text {
-                    bail!(
-                        "{place}: the diff changes {}, which is not here; start in the folder that the diff was made in",
-                        visible(&label(&path))
-                    );
-                }
-                continue;
-            }
-        };
-        if let Some(first) = seen.insert(path.clone(), file.line) {
-            bail!(
-                "{place}: {} stands in the diff twice, first in line {first}; give one diff from before to now",
-                visible(&label(&path))
-            );
-        }
-        let Some(input) = known.get(&path) else {
-            continue;
-        };
-        let before = if file.is_binary {
-            past.remarks.push(format!(
-                "{}: the diff says only that it changed: all of it counts",
-                input.label
-            ));
-            Before::Unknown
-        } else {
-            let now = std::fs::read(&path)
-                .map_err(|error| anyhow::anyhow!("{}: {}", input.label, walk::words_of(&error)))?;
-            let reversed = patch::reversed(&now, &file.hunks);
-            let old = reversed.map_err(|misfit| misfits(&name, misfit.line, &input.label))?;
-            match &file.old {
-                None if !old.bytes.is_empty() && !file.hunks.is_empty() => {
-                    return Err(misfits(&name, file.line, &input.label));
-                }
-                None => Before::New,
-                Some(name) => Before::Old(Old {
-                    bytes: old.bytes.into(),
-                    name: Some(path_of(name)).filter(|_| file.old != file.new),
-                    stretches: Some(old.stretches),
-                }),
-            }
-        };
-        past.files.insert(path, before);
-    }
-    past.tell_gone();
-    past.tell_settings(seen.keys().map(PathBuf::as_path));
-    Ok(past)
-}
-
-fn misfits(diff: &str, line: usize, label: &str) -> anyhow::Error {
-    anyhow::anyhow!(
-        "{diff}:{line}: {} is not what the diff says; give the diff of the files as they lie here",
-        visible(label)
-    )
-}
-
-/// Where the file of a diff lies.
-enum Place {
-    There(PathBuf),
-    Gone(PathBuf),
-    /// It is said to be gone.
-    Still(PathBuf),
-    Missing(PathBuf),
-}
-
-/// Names of git begin at the root of the repository, others where `diff` was started: where they lie
-/// is tried in this order.
-fn found(file: &FileDiff<'_>, here: &Path) -> Place {
-    let mut bases: Vec<PathBuf> = root_of(here).into_iter().chain([here.to_owned()]).collect();
-    if !file.is_git {
-        bases.reverse();
-    }
-    let look = |name: &[u8]| -> Result<PathBuf, PathBuf> {
-        let name = path_of(name);
-        let mut tries: Vec<PathBuf> = bases.iter().map(|base| base.join(&name)).collect();
-        if !file.is_git {
-            // `diff -u old/a.md new/a.md`, and the folder is one of them.
-            let inside: PathBuf = name.components().skip(1).collect();
-            if !inside.as_os_str().is_empty() {
-                tries.extend(bases.iter().map(|base| base.join(&inside)));
-            }
-        }
-        let there = tries.iter().find(|path| path.is_file());
-        match there.and_then(|path| std::fs::canonicalize(path).ok()) {
-            Some(path) => Ok(path),
-            None => Err(tries.swap_remove(0)),
-        }
-    };
-    match (&file.old, &file.new) {
-        (Some(old), None) => match look(old) {
-            Ok(path) => Place::Still(path),
-            Err(path) => Place::Gone(path),
-        },
-        (_, Some(new)) => match look(new) {
-            Ok(path) => Place::There(path),
-            // What `diff -N` says of a file that went: no line of it is left.
-            Err(path) => match file.hunks.as_slice() {
-                [only] if !file.is_git && only.new == 0 => Place::Gone(path),
-                _ => Place::Missing(path),
-            },
-        },
-        (None, None) => Place::Missing(here.to_owned()),
-    }
 }
 
 #[cfg(test)]
