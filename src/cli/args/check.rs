@@ -59,6 +59,9 @@ pub struct ChangeArgs {
     /// Judge what changed by a unified diff, as `git diff` and `diff -u` write it; `-` is standard input
     #[arg(long, value_name = "FILE", conflicts_with = "since")]
     pub diff_from: Option<PathBuf>,
+    /// Judge what the next commit changes: the texts as they are staged in git's index, against HEAD
+    #[arg(long, conflicts_with_all = ["since", "diff_from"])]
+    pub staged: bool,
     /// What is said about whole documents counts only if it is worse than before, by more than a tenth
     #[arg(long)]
     pub worse_only: bool,

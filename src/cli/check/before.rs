@@ -88,7 +88,7 @@ impl Befores {
         let mut olds = Vec::new();
         for input in inputs {
             match past.state(input) {
-                State::Same | State::Ignored => {
+                State::Same | State::Ignored | State::Unstaged => {
                     befores.0.insert(input.label.clone(), File::Same);
                 }
                 State::Changed(Before::Old(old)) => {
@@ -119,8 +119,8 @@ impl Befores {
             p.fatal && p.reason != "encoding_guessed"
         }).map(|problem| {
             format!(
-                "{}: as it was {}, it cannot be wholly read ({}): what cannot be compared counts as new",
-                problem.path, past.words, problem.detail
+                "{}: as it was before, it cannot be wholly read ({}): what cannot be compared counts as new",
+                problem.path, problem.detail
             )
         }));
         befores

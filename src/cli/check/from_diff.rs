@@ -56,6 +56,7 @@ pub(super) fn past(path: &Path, scope: &Scope<'_>) -> anyhow::Result<Past> {
     let files = diff::parse(&bytes).map_err(|error| anyhow::anyhow!("{name}:{error}"))?;
     let mut past = Past {
         words: "in the diff".to_owned(),
+        nothing: "nothing changed in the diff".to_owned(),
         ..Past::default()
     };
     let known: HashMap<PathBuf, &Input> = scope

@@ -13,6 +13,8 @@ use std::process::{Child, Command, Output, Stdio};
 
 use anyhow::{Context, anyhow, bail};
 
+use crate::report::table::visible;
+
 /// Variables that would make another repository of the folder that we ask about.
 const LOCAL: [&str; 14] = [
     "GIT_DIR",
@@ -34,6 +36,26 @@ const LOCAL: [&str; 14] = [
 /// A working tree.
 pub(super) struct Tree {
     root: PathBuf,
+    /// The index, if it is another than git's own.
+    index: Option<PathBuf>,
+}
+
+/// What is held against a commit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side<'r> {
+    /// The files as they lie, against this commit.
+    Files(&'r str),
+    /// The index, against HEAD; against nothing before the first commit.
+    Index,
+}
+
+/// What the index holds. Paths count from the root of the tree.
+#[derive(Debug, Default)]
+pub(super) struct Index {
+    /// Files that are no links: the ids of their bytes.
+    pub(super) ids: BTreeMap<PathBuf, String>,
+    /// Files that lie otherwise in the working tree, or may.
+    pub(super) unlike: HashSet<PathBuf>,
 }
 
 /// What became of a file since a revision.
@@ -68,7 +90,24 @@ pub(super) fn root_of(folder: &Path) -> Option<PathBuf> {
 impl Tree {
     /// The tree with this root.
     pub(super) fn at(root: PathBuf) -> Tree {
-        Tree { root }
+        Tree { root, index: None }
+    }
+
+    /// The same with the index that git gives its hooks, if it is one of this tree: `git commit -a`
+    /// makes one of its own.
+    pub(super) fn with_index_of_hook(mut self) -> anyhow::Result<Tree> {
+        let Some(index) = std::env::var_os("GIT_INDEX_FILE").filter(|name| !name.is_empty()) else {
+            return Ok(self);
+        };
+        let folder = self.must(&["rev-parse", "--absolute-git-dir"])?;
+        let folder = path_of(folder.strip_suffix(b"\n").unwrap_or(&folder));
+        let real = |path: &Path| std::fs::canonicalize(path).ok();
+        let index = std::path::absolute(index).ok();
+        self.index = index.filter(|index| {
+            let own = index.parent().and_then(real).zip(real(&folder));
+            own.is_some_and(|(own, folder)| own.starts_with(folder))
+        });
+        Ok(self)
     }
 
     fn command(&self) -> Command {
@@ -88,6 +127,9 @@ impl Tree {
             .env("LC_ALL", "C")
             .current_dir(&self.root)
             .stdin(Stdio::null());
+        if let Some(index) = &self.index {
+            command.env("GIT_INDEX_FILE", index);
+        }
         command
     }
 
@@ -218,10 +260,10 @@ impl Tree {
             .map(|(kind, id)| (kind.to_owned(), id.to_owned())))
     }
 
-    /// Everything that differs from a commit, in the index or not.
-    pub(super) fn changes(&self, commit: &str) -> anyhow::Result<Changes> {
+    /// Everything that differs from a commit.
+    pub(super) fn changes(&self, side: Side<'_>) -> anyhow::Result<Changes> {
         let mut changes = Changes::default();
-        let diff = self.must(&[
+        let mut arguments = vec![
             "diff",
             "--raw",
             "-z",
@@ -232,9 +274,13 @@ impl Tree {
             "--no-color",
             "--no-relative",
             "--ignore-submodules=all",
-            commit,
-            "--",
-        ])?;
+            match side {
+                Side::Files(commit) => commit,
+                Side::Index => "--cached",
+            },
+        ];
+        arguments.push("--");
+        let diff = self.must(&arguments)?;
         let mut fields = diff
             .split(|&byte| byte == 0)
             .filter(|field| !field.is_empty());
@@ -275,6 +321,10 @@ impl Tree {
                     changes.deleted.insert(path, (*id).to_owned());
                 }
                 Some(b'D') => {}
+                Some(b'U') if side == Side::Index => bail!(
+                    "{} is in a merge that is not finished, and nothing of it is staged; mend it, then `git add` it",
+                    visible(&crate::walk::shown(&path))
+                ),
                 // In a merge that is not finished the old text has to be asked for.
                 Some(b'U') => {
                     changes.hidden.insert(path);
@@ -283,6 +333,10 @@ impl Tree {
                     changes.files.insert(path, was(None));
                 }
             }
+        }
+        if side == Side::Index {
+            changes.known = self.index()?.ids.into_keys().collect();
+            return Ok(changes);
         }
         let listed = self.must(&[
             "ls-files",
@@ -322,6 +376,42 @@ impl Tree {
             }
         }
         Ok(changes)
+    }
+
+    /// What the index holds.
+    pub(super) fn index(&self) -> anyhow::Result<Index> {
+        let mut index = Index::default();
+        let listed = self.must(&["ls-files", "-z", "--stage"])?;
+        for entry in listed.split(|&byte| byte == 0) {
+            let Some(tab) = entry.iter().position(|&byte| byte == b'\t') else {
+                continue;
+            };
+            let head = String::from_utf8_lossy(&entry[..tab]).into_owned();
+            let words: Vec<&str> = head.split(' ').collect();
+            if let [mode, id, "0"] = words[..]
+                && mode.starts_with("100")
+            {
+                let path = path_of(&entry[tab + 1..]);
+                index.ids.insert(path, id.to_owned());
+            }
+        }
+        let names = self.must(&[
+            "diff-files",
+            "-z",
+            "--name-only",
+            "--no-ext-diff",
+            "--ignore-submodules=all",
+        ])?;
+        let names = names.split(|&byte| byte == 0);
+        index.unlike.extend(names.map(path_of));
+        // Small letters and S: git was told to take them for unchanged.
+        let listed = self.must(&["ls-files", "-z", "-v"])?;
+        let told = listed.split(|&byte| byte == 0);
+        let told = told.filter(|entry| entry.first().is_some_and(|sign| *sign != b'H'));
+        index
+            .unlike
+            .extend(told.filter_map(|entry| Some(path_of(entry.get(2..)?))));
+        Ok(index)
     }
 
     /// Starts to read old bytes.

@@ -25,6 +25,7 @@ mod past;
 mod run;
 mod sidecars;
 mod since;
+mod staged;
 
 pub(super) use files::remove_parts;
 pub(super) use globs::Globs;

@@ -1,11 +1,12 @@
 //! What changed in the files that are checked, and what they were before.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::bail;
 
+use super::since::Against;
 use super::{from_diff, since};
 use crate::check::change::Stretch;
 use crate::check::sidecar;
@@ -45,6 +46,8 @@ pub(super) enum State<'p> {
     Same,
     /// Git is told to ignore it.
     Ignored,
+    /// The index does not hold it.
+    Unstaged,
     Changed(&'p Before),
 }
 
@@ -60,11 +63,14 @@ pub(super) struct Gone {
 pub(super) struct Past {
     pub(super) files: HashMap<PathBuf, Before>,
     pub(super) ignored: Vec<PathBuf>,
+    pub(super) unstaged: HashSet<PathBuf>,
     pub(super) stdin: Option<Before>,
     /// Files that are gone, among the folders that were named.
     pub(super) gone: Vec<Gone>,
     /// `since `main``, `in the diff`.
     pub(super) words: String,
+    /// What is said if nothing changed.
+    pub(super) nothing: String,
     /// For people, about the run.
     pub(super) remarks: Vec<String>,
 }
@@ -98,10 +104,13 @@ impl Past {
     /// Whatever leaves it open what changed: nothing is judged then.
     pub(super) fn of(change: &ChangeArgs, scope: &Scope<'_>) -> anyhow::Result<Option<Past>> {
         match (&change.since, &change.diff_from) {
+            (None, None) if change.staged => since::past(Against::Staged, scope).map(Some),
             (None, None) if change.worse_only => {
-                bail!("--worse-only asks what was before; add --since REV or --diff-from FILE")
+                bail!(
+                    "--worse-only asks what was before; add --since REV, --staged or --diff-from FILE"
+                )
             }
-            (Some(revision), _) => since::past(revision, scope).map(Some),
+            (Some(revision), _) => since::past(Against::Revision(revision), scope).map(Some),
             (None, Some(path)) => from_diff::past(path, scope).map(Some),
             (None, None) => Ok(None),
         }
@@ -115,6 +124,7 @@ impl Past {
         match self.files.get(&path) {
             Some(before) => State::Changed(before),
             None if self.ignored.contains(&path) => State::Ignored,
+            None if self.unstaged.contains(&path) => State::Unstaged,
             None => State::Same,
         }
     }

@@ -12,7 +12,7 @@ use super::gone::{file_of, gone_inputs, has_budget, judge_gone};
 use super::groups::{Group, groups, path_of};
 use super::past::{Past, Scope, State};
 use super::sidecars::Sidecars;
-use super::today;
+use super::{staged, today};
 use crate::check::change::{self, Lines, Measured};
 use crate::check::options::ConfigFile;
 use crate::check::{CheckReport, Judge, Level, Rule, Subject, Verdict, Whence};
@@ -55,6 +55,9 @@ pub(super) fn check(
     let mut request = input::request(&args.paths, &args.input, "check")?;
     request.from_here = true;
     let mut found = walk::find(&request);
+    if change.staged {
+        staged::lay_over(&mut found, &request)?;
+    }
     if let Some(name) = &args.stdin_filename {
         input::name_stdin(&mut found.inputs, name, args.input.format)?;
     }
@@ -320,12 +323,13 @@ type Work = (Group, Globs, Reading);
 
 /// Leaves only what changed, but for settings with a budget, which looks at all documents.
 fn leave_out_unchanged(work: &mut [Work], past: &Past, checked: &mut Checked) {
-    let (mut same, mut ignored, mut changed) = (0, 0, 0);
+    let (mut same, mut ignored, mut unstaged, mut changed) = (0, 0, 0, 0);
     for (group, ..) in work.iter() {
         for input in &group.inputs {
             match past.state(input) {
                 State::Same => same += 1,
                 State::Ignored => ignored += 1,
+                State::Unstaged => unstaged += 1,
                 State::Changed(_) => changed += 1,
             }
         }
@@ -339,14 +343,16 @@ fn leave_out_unchanged(work: &mut [Work], past: &Past, checked: &mut Checked) {
                 only_budget += 1;
                 true
             }
-            State::Same | State::Ignored => false,
+            State::Same | State::Ignored | State::Unstaged => false,
             State::Changed(_) => true,
         });
     }
-    if changed == 0 && same > 0 {
+    if changed == 0 && same + unstaged > 0 {
         checked.nothing_changed = true;
         checked.remarks.push(format!(
-            "nothing changed {words}, in what is checked: nothing was judged ({same} files)"
+            "{}, in what is checked: nothing was judged ({} files)",
+            past.nothing,
+            same + unstaged
         ));
     } else if same > only_budget {
         checked.remarks.push(format!(
@@ -357,6 +363,11 @@ fn leave_out_unchanged(work: &mut [Work], past: &Past, checked: &mut Checked) {
     if only_budget > 0 {
         checked.remarks.push(format!(
             "read for budgets only, since nothing in them changed {words}: {only_budget}"
+        ));
+    }
+    if unstaged > 0 {
+        checked.remarks.push(format!(
+            "not judged, since git's index does not hold them: {unstaged}; `git add` puts them there"
         ));
     }
     if ignored > 0 {

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 
-use super::git::{Changes, Fate, Objects, Tree, root_of};
+use super::git::{Changes, Fate, Objects, Side, Tree, root_of};
 use super::past::{Before, Gone, Old, Past, Scope, is_in_scope, label, real};
 use crate::report::table::visible;
 use crate::walk::{self, Origin};
@@ -14,10 +14,30 @@ use crate::walk::{self, Origin};
 /// Most pairs of a file that went and one that came that are compared for a new name.
 const MOST_PAIRS: usize = 10_000;
 
-/// Finds out what changed since a revision.
-pub(super) fn past(revision: &str, scope: &Scope<'_>) -> anyhow::Result<Past> {
+/// What is asked of git.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Against<'r> {
+    /// What changed since a revision, in the files as they lie.
+    Revision(&'r str),
+    /// What changed in the index since HEAD.
+    Staged,
+}
+
+/// Finds out what changed.
+pub(super) fn past(against: Against<'_>, scope: &Scope<'_>) -> anyhow::Result<Past> {
+    let (words, nothing) = match against {
+        Against::Revision(revision) => (
+            format!("since `{revision}`"),
+            format!("nothing changed since `{revision}`"),
+        ),
+        Against::Staged => (
+            "by what is staged".to_owned(),
+            "nothing is staged".to_owned(),
+        ),
+    };
     let mut past = Past {
-        words: format!("since `{revision}`"),
+        words,
+        nothing,
         ..Past::default()
     };
     let mut roots: HashMap<PathBuf, Option<PathBuf>> = HashMap::new();
@@ -53,9 +73,17 @@ pub(super) fn past(revision: &str, scope: &Scope<'_>) -> anyhow::Result<Past> {
     let mut settings = Vec::new();
     for (root, paths) in trees {
         let tree = Tree::at(root.clone());
+        let Against::Revision(revision) = against else {
+            let tree = tree.with_index_of_hook()?;
+            let changes = tree.changes(Side::Index)?;
+            past.add_staged(&root, &mut tree.objects()?, &changes, paths, scope)?;
+            let all = changes.files.keys().chain(changes.deleted.keys());
+            settings.extend(all.map(|path| root.join(path)));
+            continue;
+        };
         let base = tree.base(revision)?;
         let changes = match &base {
-            Some(commit) => tree.changes(commit)?,
+            Some(commit) => tree.changes(Side::Files(commit))?,
             None => Changes::default(),
         };
         let mut objects = tree.objects()?;
@@ -155,6 +183,38 @@ fn stdin_path(scope: &Scope<'_>) -> anyhow::Result<Option<PathBuf>> {
 }
 
 impl Past {
+    /// What the index of a tree changes.
+    fn add_staged(
+        &mut self,
+        root: &Path,
+        objects: &mut Objects,
+        changes: &Changes,
+        paths: Vec<PathBuf>,
+        scope: &Scope<'_>,
+    ) -> anyhow::Result<()> {
+        for path in paths {
+            let Ok(inside) = path.strip_prefix(root) else {
+                continue;
+            };
+            let before = match changes.files.get(inside) {
+                Some(Fate::Old { id, name }) => Before::Old(Old {
+                    bytes: objects.read(id)?.into(),
+                    name: name.clone(),
+                    stretches: None,
+                }),
+                Some(Fate::New) => Before::New,
+                None => {
+                    if !changes.known.contains(inside) {
+                        self.unstaged.insert(path);
+                    }
+                    continue;
+                }
+            };
+            self.files.insert(path, before);
+        }
+        self.add_gone(root, objects, changes, scope)
+    }
+
     /// Files of a tree that are gone.
     fn add_gone(
         &mut self,

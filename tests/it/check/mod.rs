@@ -14,6 +14,7 @@ mod repo;
 mod rules;
 mod sidecar;
 mod since;
+mod staged;
 mod suppress;
 mod tone;
 
