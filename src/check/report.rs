@@ -1,5 +1,6 @@
 //! Everything that a run of `check` found, for the outputs.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use super::baseline::Stale;
@@ -55,25 +56,35 @@ impl CheckReport {
             }
         }
         let counts = match counts.as_slice() {
+            [] if self.documents.is_empty() => "nothing was judged".to_owned(),
             [] => "nothing was found".to_owned(),
             [one] => one.clone(),
             [rest @ .., last] => format!("{} and {last}", rest.join(", ")),
         };
-        let mut with: Vec<&str> = self
+        let with: BTreeSet<&str> = self
             .open()
             .map(|finding| finding.document.as_str())
             .filter(|document| !document.is_empty())
             .collect();
-        with.dedup();
+        // Sidecars and configurations have findings, and are no documents.
+        let known: BTreeSet<&str> = self.documents.iter().map(String::as_str).collect();
+        let judged = with.intersection(&known).count();
         let documents = match self.documents.len() {
             1 => "1 document".to_owned(),
             count => format!("{count} documents"),
         };
-        let mut text = if with.is_empty() {
-            format!("{counts} in {documents}")
-        } else {
-            format!("{counts} in {} of {documents}", with.len())
+        let mut text = match (self.documents.len(), with.len()) {
+            (0, 0) => counts,
+            (_, 0) => format!("{counts} in {documents}"),
+            _ => format!("{counts} in {judged} of {documents}"),
         };
+        match with.len() - judged {
+            0 => {}
+            1 => text.push_str(" and 1 other file"),
+            count => {
+                let _ = write!(text, " and {count} other files");
+            }
+        }
         let more = [
             (
                 self.findings

@@ -43,11 +43,7 @@ impl Glossary {
             ];
             self.add(info.name, Kind::Rule, "findings", facts);
         }
-        self.slips(kind::Kind::Suppression.name(), "findings");
-    }
-
-    /// What may be wrong with comments and entries, by the ids of a rule's findings.
-    fn slips(&mut self, rule: &str, of: &str) {
+        let rule = kind::Kind::Suppression.name();
         for info in &SLIPS {
             let facts = vec![
                 ("what it is", info.title.to_owned()),
@@ -55,7 +51,12 @@ impl Glossary {
                 ("rule", rule.to_owned()),
                 ("source", SOURCE.to_owned()),
             ];
-            self.add(&format!("{rule}/{}", info.name), Kind::Slip, of, facts);
+            self.add(
+                &format!("{rule}/{}", info.name),
+                Kind::Slip,
+                "findings",
+                facts,
+            );
         }
     }
 
@@ -87,9 +88,6 @@ impl Glossary {
                 ("source", "feltsense.toml".to_owned()),
             ];
             self.add(&rule.name, Kind::Rule, "your configuration", facts);
-            if rule.kind == kind::Kind::Suppression {
-                self.slips(&rule.name, "your configuration");
-            }
         }
     }
 }

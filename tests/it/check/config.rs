@@ -176,7 +176,7 @@ fn mistakes_are_told_in_the_order_of_their_places() {
     let sandbox = Sandbox::with(&[
         (
             "feltsense.toml",
-            "extend = 'base.toml'\n[check.rules.voice]\nlevel = 'errr'\n[check.rules.density]\nmax = -1\n[check.rules.balance]\nat-least = -1\n[check]\nprofile = 'witer'\n",
+            "extend = 'base.toml'\n[check.rules.voice]\nlevel = 'errr'\n[check.rules.density]\nmax = -1\n[check.rules.balance]\nscope = 'sectoin'\n[check]\nprofile = 'witer'\n",
         ),
         (
             "base.toml",

@@ -125,6 +125,12 @@ fn what_does_nothing_is_told_at_its_own_line() {
             "feltsense-ignore.toml:11:1: warning[suppression/no-file] there is no such file: this entry silences nothing",
         ]
     );
+    // Sidecars are no documents.
+    let run = sandbox
+        .run(&["check", ".", "--today", "2026-06-01"])
+        .exits(1);
+    let sums = "3 warnings and 1 note in 1 of 2 documents and 1 other file.";
+    assert!(run.out.contains(sums), "{}", run.out);
     // Of a file that is not checked nothing is said.
     let run = check(&sandbox, &["b.txt"]).exits(1);
     assert_eq!(lines(&run).len(), 2, "{}", run.out);

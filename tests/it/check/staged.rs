@@ -55,6 +55,8 @@ fn nothing_staged_is_said_and_is_no_error() {
     let run = repo.staged(&["."]).exits(0);
     assert_eq!(run.out, "");
     assert!(run.err.contains("nothing is staged"), "{}", run.err);
+    let full = repo.0.run(&["check", ".", "--staged"]).exits(0);
+    assert_eq!(full.out, "nothing was judged.\n");
     // What git does not know is not in the commit, and that is said.
     repo.0.write("new.md", BAD);
     for paths in [&["."][..], &["new.md"]] {

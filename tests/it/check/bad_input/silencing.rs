@@ -28,7 +28,7 @@ fn row_42_each_comment_that_does_nothing_is_told_in_its_place() {
     let mut ids = Vec::new();
     for (comment, id, message) in [
         (
-            file("start voice"),
+            file("start voice reason=x"),
             "no-end",
             "no `feltsense-ignore-end` follows",
         ),
@@ -116,15 +116,6 @@ fn row_42_outputs_tell_the_id_and_keep_the_rule() {
         let out = out(format);
         assert!(out.contains("suppression/unused"), "{format}: {out}");
     }
-    // A rule with a name of its own gives its name to the ids.
-    sandbox.write(
-        "feltsense.toml",
-        "[check.rules.comments]\nkind = 'suppression'\nlevel = 'error'\n",
-    );
-    let own = out("concise");
-    assert!(own.contains("error[comments/unused]"), "{own}");
-    let told = sandbox.run(&["explain", "comments/unused"]).exits(0).out;
-    assert!(told.contains("silences nothing"), "{told}");
 }
 
 #[test]
