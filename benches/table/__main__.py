@@ -39,12 +39,15 @@ def output(*argv):
     return run.stdout.strip().partition("\n")[0]
 
 
-def machine(source):
+def machine(source, given):
     """Where and of what the figures are."""
     info = Path("/proc/cpuinfo").read_text(encoding="utf-8") if Path("/proc/cpuinfo").exists() else ""
     fields = dict(map(str.strip, line.split(":", 1)) for line in info.splitlines() if ":" in line)
     wide = [flag for flag in ("avx2", "avx512f", "avx512vbmi") if flag in fields.get("flags", "").split()]
     dirty = " and changes that are not committed" if output("git", "status", "--porcelain", "src", "Cargo.toml") else ""
+    if given:
+        # What it was built from cannot be asked.
+        dirty += "; the program was built before (--bin), perhaps from another"
     return [
         f"- {datetime.date.today()}, commit {output('git', 'rev-parse', '--short=12', 'HEAD')}{dirty}",
         f"- {fields.get('model name', platform.processor())}, {os.cpu_count()} cores, {', '.join(wide) or 'no AVX'}; "
@@ -72,7 +75,7 @@ def main():
     bench = args.bench.resolve() if args.bench else None
     data = Data((args.data or target / name).resolve(), bench, args.small)
     binary, loop = build(args)
-    out = ["# " + str(datetime.date.today()), "", *machine(data.source), "",
+    out = ["# " + str(datetime.date.today()), "", *machine(data.source, args.bin), "",
            "| what | measured | must | goal | stretch | reached |", "|---|---|---|---|---|---|"]
     print("\n".join(out), flush=True)
     run = Bench(binary, loop, data, args.rounds)
