@@ -78,7 +78,11 @@ pub(super) fn run_for(
     asked.context("looking for the pairs of --pair and --together")?;
     pipeline.course = course.clone();
     if !args.no_identifiers {
-        pipeline.identifiers = Some(identifiers::finder(&args.deny)?);
+        let finder = identifiers::finder(&args.deny)?;
+        pipeline.identifiers = Some(match settings.engine {
+            Engine::Automaton => finder,
+            Engine::Reference => finder.by_reference(),
+        });
     }
     let options = TableOptions {
         format: match args.output_format {
