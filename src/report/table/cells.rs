@@ -152,7 +152,7 @@ pub(super) fn push_count(out: &mut Vec<u8>, count: u64) {
 }
 
 /// Appends a finite number: the shortest form that reads back as the same, without exponent; -0 as
-/// 0.
+/// 0. Always what `Display` writes.
 pub(super) fn push_number(out: &mut Vec<u8>, number: f64) {
     if number == 0.0 {
         out.push(b'0');
@@ -160,12 +160,34 @@ pub(super) fn push_number(out: &mut Vec<u8>, number: f64) {
     }
     let mut buffer = zmij::Buffer::new();
     let digits = buffer.format_finite(number).as_bytes();
-    if digits.contains(&b'e') {
-        // Very small and very large ones have an exponent there. Memory takes every write.
+    let digits = digits.strip_suffix(b".0").unwrap_or(digits);
+    let point = digits.iter().position(|&byte| byte == b'.');
+    let places = point.map_or(0, |point| digits.len() - point - 1);
+    // Very small and very large numbers have an exponent there. Where two forms are as short and as
+    // near, that is where the number has one decimal place more than they have, `Display` takes the
+    // one further from 0, and zmij the even one.
+    let is_other = number.abs() >= EXACT || digits.contains(&b'e');
+    if is_other || places + 1 == decimal_places(number) {
+        // Memory takes every write.
         _ = write!(out, "{number}");
-        return;
+    } else {
+        out.extend_from_slice(digits);
     }
-    out.extend_from_slice(digits.strip_suffix(b".0").unwrap_or(digits));
+}
+
+/// All whole numbers below are numbers of ours: 2^53.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
+/// Decimal places of a finite number other than 0, written out to its last digit: as many as places
+/// behind the point in binary.
+fn decimal_places(number: f64) -> usize {
+    const DIGITS: u32 = f64::MANTISSA_DIGITS - 1;
+    let bits = number.to_bits();
+    let exponent = bits >> DIGITS & 0x7FF;
+    let mantissa = bits & ((1 << DIGITS) - 1) | u64::from(exponent > 0) << DIGITS;
+    // The lowest bit of the mantissa is worth 2^(exponent - 1075).
+    let lowest = exponent.max(1) + u64::from(mantissa.trailing_zeros());
+    1075_u64.saturating_sub(lowest) as usize
 }
 
 #[cfg(test)]
@@ -177,6 +199,20 @@ mod tests {
         let mut out = Vec::new();
         push_number(&mut out, number);
         String::from_utf8(out).expect("digits")
+    }
+
+    #[test]
+    fn of_two_forms_as_near_the_one_of_display_is_taken() {
+        for number in [
+            1.000_007_629_394_531_25,
+            -1_054_283_966_389_488.25,
+            2e14 + 0.125,
+        ] {
+            assert_eq!(shown(number), number.to_string());
+        }
+        assert_eq!(decimal_places(0.75), 2);
+        assert_eq!(decimal_places(3.0), 0);
+        assert_eq!(decimal_places(f64::MIN_POSITIVE / 2.0), 1023);
     }
 
     #[test]
@@ -215,6 +251,9 @@ mod tests {
             for scale in [1.0, 100.0, 1e6] {
                 for number in [
                     scale * f64::from(part) / f64::from(of),
+                    // Few places in binary: two forms may be as near.
+                    (scale * f64::from(part) + f64::from(of % 128)) / (1_u64 << (bits % 60)) as f64,
+                    (bits >> 11) as f64 / (1_u64 << (part % 60)) as f64,
                     -scale * f64::from(part % 1000) / f64::from(of % 5000 + 1),
                 ] {
                     prop_assert_eq!(shown(number), (number + 0.0).to_string());
