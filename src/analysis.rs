@@ -219,7 +219,7 @@ impl Pipeline {
     /// Takes the words of a document that is done with: their memory, and what is known of their
     /// forms, serve the next one. Who reads many documents and keeps their words learns each form anew.
     pub fn give_back(&self, tokens: Tokens) {
-        if tokens.room() <= MOST_ROOM {
+        if tokens.room() <= MOST_ROOM && !tokens.forms().is_large() {
             let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
             spare.push(tokens);
         }

@@ -1,7 +1,7 @@
 //! All lexicons in one automaton.
 //!
 //! Each word is looked at once for all of them: first whether anything could begin there, by a few
-//! bits of the word and of the next one, and only then by a walk. The twin is
+//! bits of the word and of those behind it, and only then by a walk. The twin is
 //! [`reference`](super::reference).
 
 use std::sync::Arc;

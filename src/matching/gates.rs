@@ -59,21 +59,22 @@ impl Gates {
                     return opens(gate, tokens, first, end);
                 }
                 let mut around = around(gate, tokens, first, end).into_iter().flatten();
-                around.any(|word| self.of(tokens.form(word)) & (1 << at) != 0)
+                around.any(|word| self.opens(1 << at, tokens.form(word)))
             })
     }
 
-    /// Bits of the gates that a word opens.
-    fn of(&self, form: &str) -> u64 {
-        let literal = |word: &str| self.literals.get(word).copied().unwrap_or_default();
-        let mut bits = literal(form);
+    /// True if a word opens the gate of this bit.
+    fn opens(&self, bit: u64, form: &str) -> bool {
+        let literal = |word: &str| {
+            self.literals
+                .get(word)
+                .is_some_and(|gates| gates & bit != 0)
+        };
         let base = fold::base(form);
-        if base.len() != form.len() {
-            bits |= literal(base) | self.possessors;
-        }
-        let stems = self.stems.iter();
-        let stems = stems.filter(|(stem, _)| form.starts_with(stem.as_str()));
-        stems.fold(bits, |bits, (_, gates)| bits | gates)
+        let mut stems = self.stems.iter().filter(|(_, gate)| gate & bit != 0);
+        literal(form)
+            || base.len() != form.len() && (self.possessors & bit != 0 || literal(base))
+            || stems.any(|(stem, _)| form.starts_with(stem.as_str()))
     }
 }
 

@@ -7,13 +7,14 @@
 //! cost a single look into a table.
 //!
 //! Before a walk a few bits are asked: each set has those of the symbols that lead on, each word those
-//! of the symbols that it passes, and where they have none in common the walk is over.
+//! of the symbols that it passes, and where they have none in common the walk is over. And the words
+//! behind are looked at for what the patterns [cannot do without](super::needs).
 //!
 //! What is learnt stays for the next document of the same thread. Memory is bounded: beyond a
 //! limit the plain automaton walks, and the next document begins with empty tables. The result
 //! is the plain automaton's, always.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use foldhash::{HashMap, HashMapExt};
 
@@ -37,8 +38,12 @@ const ONE_SYMBOL: u64 = 1 << 63;
 /// Bits from which on they tell little.
 const MANY: u32 = 8;
 
-/// Tables that are kept for vocabularies that nobody walks over now: two for each of some threads.
-const MOST_SPARE: usize = 16;
+/// Tables that are kept for vocabularies that nobody walks over now: two for each thread, one for
+/// documents and one for their titles. With fewer, each document would learn all forms anew.
+fn most_spare() -> usize {
+    static MOST: OnceLock<usize> = OnceLock::new();
+    *MOST.get_or_init(|| std::thread::available_parallelism().map_or(16, |n| 16.max(2 * n.get())))
+}
 
 /// Most sets and ways between them that are kept.
 const MOST_SETS: usize = 1 << 16;
@@ -144,7 +149,7 @@ impl<T: Owned> Lazy<T> {
             // Who takes the tables of other words makes them forget those.
             match spare.iter().rposition(|tables| tables.line == line) {
                 Some(at) => Some(spare.remove(at)),
-                None if spare.len() >= MOST_SPARE => Some(spare.remove(0)),
+                None if spare.len() >= most_spare() => Some(spare.remove(0)),
                 None => None,
             }
         };
@@ -410,7 +415,7 @@ pub struct Walker<'a, T: Owned> {
 impl<T: Owned> Walker<'_, T> {
     /// The words at which a pattern may begin, in order: all at which one does, and some others.
     ///
-    /// Cost: a few steps for each word.
+    /// Cost: a few steps for each word, and a look at the rest of the phrase for one in ten.
     pub fn starts(&self) -> Vec<u32> {
         let Some(tables) = &self.tables else {
             return Vec::new();
@@ -418,19 +423,20 @@ impl<T: Owned> Walker<'_, T> {
         let (ids, gaps) = (self.tokens.ids(), self.tokens.gaps());
         let mut starts = Vec::new();
         // From the back: what comes behind a word is known when it is looked at.
-        let (mut next_bits, mut next) = (FREE_BIT, 0);
-        // All ones where the next word says nothing: behind a comma, or if there is none.
-        let mut far = u64::MAX;
+        let mut next_bits = FREE_BIT;
+        // The class of the next word, and all ones where it says nothing: behind a comma, or if there
+        // is none.
+        let (mut next, mut unknown) = (0, u64::MAX);
         // Where the phrase ends, and bits of the groups that a word of it so far is an anchor of.
         let (mut end, mut anchors) = (ids.len(), 0);
         for at in (0..ids.len()).rev() {
             let class = tables.of_form[ids[at] as usize] as usize;
             let word = &tables.of_class[class];
-            let may_go_on = word.groups & anchors | word.seconds & next_bits | word.free | far;
+            let met = word.groups & anchors | word.seconds & next_bits | word.free | unknown;
             // Both at once: what is true of one word in ten is guessed better than what is true of one
             // in three.
-            if (word.ahead & next_bits).min(may_go_on) != 0 {
-                let may_begin = far != 0
+            if (word.ahead & next_bits).min(met) != 0 {
+                let may_begin = unknown != 0
                     || (word.free != 0 || self.may_go_on(tables, class, next, &ids[at + 1..end]))
                         && tables.may_begin(word.first, next);
                 if may_begin {
@@ -438,7 +444,7 @@ impl<T: Owned> Walker<'_, T> {
                 }
             }
             let gap = gaps[at];
-            (next, far) = (class, u64::MAX);
+            (next, unknown) = (class, u64::MAX);
             anchors |= word.anchors;
             next_bits = if gap.breaks_phrase() {
                 (end, anchors) = (at, 0);
@@ -446,7 +452,7 @@ impl<T: Owned> Walker<'_, T> {
             } else if gap.has(Gap::COMMA) {
                 Ahead::MAX
             } else {
-                far = 0;
+                unknown = 0;
                 word.bits
             };
         }
@@ -536,7 +542,8 @@ impl<T: Owned> Walker<'_, T> {
 
 impl<T: Owned> Drop for Walker<'_, T> {
     fn drop(&mut self) {
-        if let Some(tables) = self.tables.take() {
+        // What was being learnt when something went wrong may be half there.
+        if let Some(tables) = self.tables.take().filter(|_| !std::thread::panicking()) {
             let spare = self.lazy.spare.lock();
             spare.unwrap_or_else(PoisonError::into_inner).push(tables);
         }

@@ -2,11 +2,16 @@
 //!
 //! Three of ten words of English begin some pattern, most of them one with room for other words:
 //! `my _ _ body`. Walking from each `my` to see that no body comes is what costs. So for each
-//! function word that begins patterns it is known which words its patterns cannot do without, and
-//! how far away these can be; where none of them comes, there is no walk.
+//! word that begins patterns it is known which words its patterns cannot do without, and how far
+//! away these can be; where none of them comes, there is no walk.
 //!
 //! Of a pattern the first word that is no function word is such a word, an *anchor*. One of function
 //! words only is known by its second word (`i am not`), or, if that may be any, by its last.
+//!
+//! Every way through a pattern meets an anchor of its group no farther than is noted, or has a known
+//! second word, or the group is free; whichever words are taken for function words: that decides
+//! how many walks there are, and nothing else. Patterns begin with no gap, so that every one has
+//! a first symbol.
 
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -84,7 +89,9 @@ impl Needs {
     /// The bit of a group, which others share; few with those of the words that a text is full of.
     #[inline]
     pub(super) fn bit(&self, group: Group) -> u64 {
-        let place = if group < self.common {
+        let place = if self.common == 0 {
+            group % u64::BITS
+        } else if group < self.common {
             group % COMMON_BITS
         } else {
             COMMON_BITS + group % (u64::BITS - COMMON_BITS)
@@ -129,8 +136,7 @@ impl Needs {
 
 /// What the patterns of an automaton need, if `is_common` tells its common words.
 ///
-/// Cost: for each first symbol with a common word, the states behind it up to the first word that
-/// is not common.
+/// Cost: for each first symbol the states behind it, up to the first word that is not common.
 pub(super) fn of<T: Owned>(automaton: &Automaton<T>, is_common: impl Fn(&str) -> bool) -> Needs {
     let symbols = automaton.symbols;
     let mut common = vec![false; symbols];
@@ -148,6 +154,7 @@ pub(super) fn of<T: Owned>(automaton: &Automaton<T>, is_common: impl Fn(&str) ->
         has_none: false,
     };
     let firsts = automaton.ways.row(ROOT as usize);
+    debug_assert!(firsts.iter().all(|way| way[0] != ANY && way[0] != COMMA));
     let is_common = |way: &&Way| common[way[0] as usize];
     let (of_common, others) = (
         firsts.iter().filter(is_common),

@@ -9,12 +9,16 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use super::fold;
 
+/// From so many forms on, or ways to write them, or bytes of forms, a vocabulary is large: it is
+/// begun anew instead of being kept from one document to the next.
+const MOST_FORMS: usize = 1 << 16;
+const MOST_BYTES: usize = 1 << 22;
 /// Forms up to this length in bytes are compared as one number.
 const SHORT: usize = 16;
 /// Set in the keys of longer forms. No form ends in such a byte: it is none of UTF-8.
 const LONG: u128 = 0xFF << 120;
 
-/// Different compare forms, numbered in the order of their first appearance.
+/// Different compare forms, numbered as they are met; some short ones a few words later.
 ///
 /// They may be kept from one text to the next: what is known of a form is known by its number then.
 #[derive(Debug)]
@@ -25,7 +29,7 @@ pub struct Forms {
     line: u64,
     text: String,
     /// End of each form in the text.
-    ends: Vec<u32>,
+    ends: Vec<usize>,
     /// Length of each form without a final `'s`.
     bases: Vec<u32>,
     /// Forms by themselves: short ones are their own keys, zeros behind them, of long ones it is a
@@ -50,7 +54,7 @@ struct Table {
     /// Half of the hash of a key, and its number and one; 0 where there is none.
     slots: Vec<u64>,
     keys: Vec<u128>,
-    /// Drawn anew for each text, so that nobody can write one whose words all fall together.
+    /// Drawn anew for each vocabulary, so that nobody can write one whose words all fall together.
     seed: [u64; 2],
 }
 
@@ -170,6 +174,12 @@ impl Forms {
         };
     }
 
+    /// True if there is so much that the next document should begin anew.
+    pub fn is_large(&self) -> bool {
+        let written = self.of_written.len();
+        self.len().max(written) > MOST_FORMS || self.text.len() > MOST_BYTES
+    }
+
     /// Number of different forms.
     pub fn len(&self) -> usize {
         self.ends.len()
@@ -185,7 +195,7 @@ impl Forms {
     pub fn get(&self, id: u32) -> &str {
         let id = id as usize;
         let start = if id == 0 { 0 } else { self.ends[id - 1] };
-        &self.text[start as usize..self.ends[id] as usize]
+        &self.text[start..self.ends[id]]
     }
 
     /// The form with this number, without a final `'s` that can be a possessive.
@@ -324,7 +334,7 @@ impl Forms {
                 .push_str(&String::from_utf8_lossy(&bytes[..length]));
             begin
         });
-        self.ends.push(self.text.len() as u32);
+        self.ends.push(self.text.len());
         let base = fold::base(&self.text[begin..]).len();
         self.bases.push(base as u32);
         id
