@@ -204,8 +204,8 @@ mod tests {
     #[test]
     fn of_two_forms_as_near_the_one_of_display_is_taken() {
         for number in [
-            1.000_007_629_394_531_25,
-            -1_054_283_966_389_488.25,
+            1.0 + 2f64.powi(-17),
+            -1_054_283_966_389_488.0 - 0.25,
             2e14 + 0.125,
         ] {
             assert_eq!(shown(number), number.to_string());
