@@ -219,6 +219,11 @@ impl Entry {
         })
     }
 
+    /// The line that it is about, from 1, if it names one.
+    pub fn line(&self) -> Option<u64> {
+        self.line
+    }
+
     fn silences(&self, finding: &Finding, print: &str, evidence: &Evidence<'_>) -> bool {
         let rule = self
             .rules

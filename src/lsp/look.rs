@@ -20,6 +20,8 @@ pub(super) struct Look {
     pub(super) format: Format,
     /// All findings, silenced and known ones with them.
     pub(super) verdict: Verdict,
+    /// The last line that an entry of a sidecar is about, from 1; 0 without any.
+    pub(super) last_line: u64,
     /// Words and hits, for whoever asks about one.
     hits: OnceCell<(Tokens, Vec<Vec<Hit>>)>,
 }
@@ -66,7 +68,9 @@ impl Look {
             if let Some(baseline) = &in_force.baseline {
                 baseline.apply(&mut verdict.findings, &|_| false);
             }
+            let last_line = entries.iter().filter_map(|(_, entry)| entry.line()).max();
             Ok(Look {
+                last_line: last_line.unwrap_or(0),
                 document,
                 format,
                 verdict,

@@ -34,13 +34,16 @@ impl Trial<'_> {
         ways: Vec<Vec<Edit>>,
         works: &dyn Fn(&Self, &Look) -> bool,
     ) -> Option<Vec<Edit>> {
+        let mut ways = ways.into_iter().filter(|edits| self.is_still(edits));
         if self.text.text.len() > MOST_TRIED {
-            return ways.into_iter().next();
+            return ways.next();
         }
-        ways.into_iter().find(|edits| {
+        ways.find(|edits| {
             let after = (self.again)(&edited(&self.text.text, edits));
             after.is_some_and(|after| {
-                self.is_same_text(&after) && self.is_same_aside(&after) && works(self, &after)
+                self.is_same_text(&after)
+                    && self.look.verdict.used == after.verdict.used
+                    && works(self, &after)
             })
         })
     }
@@ -61,10 +64,14 @@ impl Trial<'_> {
             && others(&a.metadata).eq(others(&b.metadata))
     }
 
-    /// Each entry beside the text does what it did: a comment on a line of its own moves the lines
-    /// behind it, and an entry may count lines.
-    fn is_same_aside(&self, after: &Look) -> bool {
-        self.look.verdict.used == after.verdict.used
+    /// No line that an entry beside the text is about moves: it would be about another one then.
+    fn is_still(&self, edits: &[Edit]) -> bool {
+        let Text { text, lines } = self.text;
+        let breaks = |text: &str| text.matches('\n').count();
+        edits.iter().all(|(range, put)| {
+            let line = lines.line_of(range.start) as u64 + 1;
+            line > self.look.last_line || breaks(&text[range.clone()]) == breaks(put)
+        })
     }
 
     fn count(look: &Look, counts: impl Fn(&Finding) -> bool) -> usize {

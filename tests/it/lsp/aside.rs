@@ -152,7 +152,7 @@ fn findings_are_those_of_check_with_the_same_sidecars() {
 }
 
 /// A comment on a line of its own moves what stands behind it; an entry that counts lines would then
-/// be about another one. One that silences the whole file silences what the entry did, too.
+/// be about another one, also where a comment for the whole file hides that for now.
 #[test]
 fn comments_that_would_move_an_entry_from_its_place_are_not_offered() {
     let text = "You are worthless.\n\nYou are pathetic.\n";
@@ -161,7 +161,7 @@ fn comments_that_would_move_an_entry_from_its_place_are_not_offered() {
     let (mut client, _) = Client::hello(&sandbox, &[], &editor());
     let page = uri(&sandbox, "a.md");
     for (place, titles) in [
-        ("line = 3", &["on this line", "in this file"][..]),
+        ("line = 3", &["on this line"][..]),
         (
             "paragraph = 2",
             &["on this line", "on the next line", "in this file"],
