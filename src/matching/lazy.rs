@@ -8,7 +8,7 @@
 //!
 //! Before a walk a few bits are asked: each set has those of the symbols that lead on, each word those
 //! of the symbols that it passes, and where they have none in common the walk is over. And the words
-//! behind are looked at for what the patterns [cannot do without](super::needs).
+//! behind are looked at for what the patterns cannot do without (`needs.rs`).
 //!
 //! What is learnt stays for the next document of the same thread. Memory is bounded: beyond a
 //! limit the plain automaton walks, and the next document begins with empty tables. The result
