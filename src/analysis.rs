@@ -238,7 +238,10 @@ impl Pipeline {
         best.map(|at| spare.swap_remove(at)).unwrap_or_default()
     }
 
-    /// Words and hits of a document, of every status.
+    /// Words and hits of a document, of every status. Who is done with the words of one of many
+    /// documents [gives them back](Pipeline::give_back).
+    ///
+    /// Cost: linear; a document of more than 4 MiB is read by all threads of the current pool.
     pub fn hits(&self, document: &Document) -> (Tokens, Vec<Vec<Hit>>) {
         // LIWC-22 knows no asides: what stands in the text is words. Only times are not.
         let out = |kind| self.settings.words == WordRule::Uax29 || kind == AsideKind::Stamp;
