@@ -185,7 +185,9 @@ fn folder(
         if is_hidden && entry.file_name() != IGNORE_FILE {
             counter.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
         }
-        let is_report = entry.depth() > 0 && is_report(entry.path());
+        // A file can hold no manifest; asking costs a look at the disk for each.
+        let may_hold = !entry.file_type().is_some_and(|kind| kind.is_file());
+        let is_report = entry.depth() > 0 && may_hold && is_report(entry.path());
         if is_report && let Ok(mut own) = own.lock() {
             own.push(entry.path().to_owned());
         }
@@ -295,21 +297,45 @@ fn walk_error(error: &ignore::Error) -> (Option<PathBuf>, String) {
 }
 
 /// Sorts out what can be read, and gives each file once.
-fn take(mut candidates: Vec<Candidate>, request: &Request, found: &mut Found) {
+fn take(candidates: Vec<Candidate>, request: &Request, found: &mut Found) {
+    // One look at the disk a file, and one more for a link.
+    struct Met {
+        candidate: Candidate,
+        is_link: bool,
+        meta: std::io::Result<fs::Metadata>,
+    }
+    let mut all: Vec<Met> = candidates
+        .into_iter()
+        .map(|candidate| {
+            let own = fs::symlink_metadata(&candidate.path);
+            let is_link = matches!(&own, Ok(meta) if meta.is_symlink());
+            let meta = if is_link {
+                fs::metadata(&candidate.path)
+            } else {
+                own
+            };
+            Met {
+                candidate,
+                is_link,
+                meta,
+            }
+        })
+        .collect();
     // Of two names of one file the real one is kept, and the one found in a folder.
-    candidates.sort_by_cached_key(|candidate| {
-        let is_link = fs::symlink_metadata(&candidate.path).is_ok_and(|meta| meta.is_symlink());
-        (
-            is_link,
-            candidate.named,
-            candidate.label.clone(),
-            candidate.path.clone(),
-        )
+    all.sort_by(|a, b| {
+        let key = |met: &Met| (met.is_link, met.candidate.named);
+        key(a)
+            .cmp(&key(b))
+            .then_with(|| a.candidate.label.cmp(&b.candidate.label))
+            .then_with(|| a.candidate.path.cmp(&b.candidate.path))
     });
     let mut seen: HashMap<Identity, String> = HashMap::new();
-    let mut kept: Vec<Candidate> = Vec::new();
-    for candidate in candidates {
-        let meta = match fs::metadata(&candidate.path) {
+    let mut kept: Vec<(Candidate, u64)> = Vec::new();
+    for Met {
+        candidate, meta, ..
+    } in all
+    {
+        let meta = match meta {
             Ok(meta) => meta,
             Err(error) => {
                 let label = shown(&candidate.label);
@@ -329,20 +355,20 @@ fn take(mut candidates: Vec<Candidate>, request: &Request, found: &mut Found) {
             });
             continue;
         }
-        if let Some(first) = seen.get(&identity(&candidate.path, &meta)) {
-            let label = shown(&candidate.label);
+        let identity = identity(&candidate.path, &meta);
+        let label = shown(&candidate.label);
+        if let Some(first) = seen.get(&identity) {
             found
                 .notes
                 .push(format!("{label} is the same file as {first}: counted once"));
             continue;
         }
-        seen.insert(identity(&candidate.path, &meta), shown(&candidate.label));
-        kept.push(candidate);
+        seen.insert(identity, label);
+        kept.push((candidate, meta.len()));
     }
     lengthen_equal_labels(&mut kept);
-    for candidate in kept {
+    for (candidate, bytes) in kept {
         let label = shown(&candidate.label);
-        let bytes = fs::metadata(&candidate.path).map_or(0, |meta| meta.len());
         let name = candidate.path.file_name().unwrap_or_default();
         match format_of(Path::new(name), candidate.named, request.format) {
             Ok((format, packing)) => found.inputs.push(Input {
@@ -422,14 +448,14 @@ pub fn format_of(
 }
 
 /// Two files with the same label get the folders in front that tell them apart.
-fn lengthen_equal_labels(candidates: &mut [Candidate]) {
+fn lengthen_equal_labels(candidates: &mut [(Candidate, u64)]) {
     for _ in 0..32 {
         let mut times: HashMap<PathBuf, usize> = HashMap::new();
-        for candidate in candidates.iter() {
+        for (candidate, _) in candidates.iter() {
             *times.entry(candidate.label.clone()).or_default() += 1;
         }
         let mut changed = false;
-        for candidate in candidates.iter_mut() {
+        for (candidate, _) in candidates.iter_mut() {
             if times[&candidate.label] > 1 {
                 let absolute = fs::canonicalize(&candidate.path).unwrap_or_default();
                 let depth = candidate.label.components().count() + 1;

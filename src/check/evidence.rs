@@ -1,5 +1,6 @@
 //! One document as the rules see it: words, hits in order, sections, what stands outside of prose.
 
+use std::borrow::Cow;
 use std::cell::RefCell;
 use std::ops::Range;
 
@@ -10,8 +11,7 @@ use crate::course::{Course, Mark, Pick};
 use crate::lexicon::sha256_hex;
 use crate::measure::tally::Source;
 use crate::read::Format;
-use crate::read::markdown::Outline;
-use crate::text::{Block, BlockKind, Document, Span, Tokens};
+use crate::text::{Block, BlockKind, Document, Outline, Span, Tokens};
 
 /// A document that was read.
 #[derive(Clone, Copy, Debug)]
@@ -37,7 +37,7 @@ pub struct Evidence<'a> {
     /// Its affirmed hits, in order.
     pub course: Course,
     /// Comments, code, links and pictures of Markdown.
-    pub outline: Outline,
+    pub outline: Cow<'a, Outline>,
     pipeline: &'a Pipeline,
     /// The sentence that was asked for last, by its first word, and its hash: one without an end may
     /// hold every hit of a text.
@@ -50,9 +50,9 @@ impl<'a> Evidence<'a> {
         let (tokens, course) = read(pipeline, subject.document);
         let is_markdown = subject.format == Format::Markdown && *subject.whence != Whence::Nowhere;
         let outline = if is_markdown {
-            Outline::of(subject.original)
+            Cow::Borrowed(&subject.document.outline)
         } else {
-            Outline::default()
+            Cow::default()
         };
         Evidence {
             subject,

@@ -21,7 +21,7 @@ use foldhash::{HashMap, HashMapExt};
 use super::automaton::{
     Ahead, Automaton, EVERY_WORD, FREE_BIT, Owned, Scratch, State, Symbol, bit_of,
 };
-use super::needs::{Group, Needs};
+use super::needs::{FREE_GROUP, Group, Groups};
 use crate::text::{Gap, Tokens};
 
 /// A set of states, by number. The first is the empty one.
@@ -71,32 +71,78 @@ struct Known<T> {
     exact: Option<Box<[u64]>>,
 }
 
-/// What is known of the words of a class.
+/// What is known of the words of a class: one line of a cache.
 #[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
 struct OfClass {
     /// Bits of the words that may come behind it at the start of a pattern, and [`FREE_BIT`] if it
     /// is a pattern by itself; none if it begins no pattern.
     ahead: Ahead,
     /// Its own bits, and [`FREE_BIT`].
     bits: Ahead,
-    /// All ones if it is a pattern by itself, or begins one that needs nothing that is known.
-    free: u64,
-    /// Bits of the groups of the patterns that it begins.
-    groups: u64,
+    /// Bits of the groups of the patterns that it begins; [`FREE_GROUP`] if it is a pattern by
+    /// itself, or begins one that needs nothing that is known.
+    groups: Groups,
     /// Bits of the words that go on those of them that have no anchors.
     seconds: Ahead,
     /// Bits of the groups that it is an anchor of.
-    anchors: u64,
-    /// Bits of the owners of the patterns that it begins.
-    reach: u64,
+    anchors: Groups,
     /// Where it leads from the start.
     first: Set,
+}
+
+/// Words that are looked at together for whether something begins at them.
+const TOGETHER: usize = 512;
+
+/// What is known of the words behind one, as bits.
+struct Behind {
+    /// Those of the next word, and [`FREE_BIT`]; all where it says nothing.
+    bits: Ahead,
+    /// All ones where the next word says nothing: behind a comma, or if the phrase has none.
+    unknown: u64,
+    /// Those of the groups that a word of the phrase so far is an anchor of, and [`FREE_GROUP`].
+    anchors: Groups,
+}
+
+impl Default for Behind {
+    fn default() -> Self {
+        Behind {
+            bits: FREE_BIT,
+            unknown: u64::MAX,
+            anchors: FREE_GROUP,
+        }
+    }
+}
+
+impl Behind {
+    /// False if no pattern begins at a word, as its bits tell.
+    #[inline]
+    fn may_begin(&self, word: &OfClass) -> bool {
+        let met = word.groups & self.anchors != 0;
+        let goes_on = word.seconds & self.bits | self.unknown != 0;
+        (word.ahead & self.bits != 0) & (met | goes_on)
+    }
+
+    /// Steps over a word to the one before it; `gap` stands between them.
+    #[inline]
+    fn meet(&mut self, word: &OfClass, gap: Gap) {
+        // All ones or zeros: what a gap is is not guessed well, either.
+        let mask = |is: bool| u64::from(is).wrapping_neg();
+        let breaks = mask(gap.breaks_phrase());
+        let comma = mask(gap.has(Gap::COMMA));
+        self.unknown = breaks | comma;
+        self.bits = word.bits & !breaks | comma & !breaks | FREE_BIT;
+        let same = Groups::from(!breaks) << 64 | Groups::from(!breaks);
+        self.anchors = (self.anchors | word.anchors) & same | FREE_GROUP;
+    }
 }
 
 /// Which patterns a word of a class begins, and which need it.
 struct Needed {
     /// Groups of the patterns that it begins; none if one of them needs nothing that is known.
     groups: Box<[Group]>,
+    /// Most words from it to an anchor of one of them.
+    farthest: usize,
     /// Groups of patterns that it is an anchor of, and most words from their first one; in order.
     anchors: Box<[(Group, u32)]>,
 }
@@ -106,6 +152,8 @@ struct Tables<T> {
     class_of_symbols: HashMap<Arc<[Symbol]>, Class>,
     symbols: Vec<Arc<[Symbol]>>,
     of_class: Vec<OfClass>,
+    /// By class: bits of the owners of the patterns that it begins.
+    reach: Vec<u64>,
     needed: Vec<Needed>,
     sets: Vec<Known<T>>,
     /// Sets by their states, behind which the number of words read stands.
@@ -182,6 +230,7 @@ impl<T: Owned> Tables<T> {
             class_of_symbols: HashMap::new(),
             symbols: Vec::new(),
             of_class: Vec::new(),
+            reach: Vec::new(),
             needed: Vec::new(),
             sets: vec![known(Box::default()), known(Automaton::<T>::start())],
             set_of: HashMap::new(),
@@ -237,19 +286,22 @@ impl<T: Owned> Tables<T> {
             let groups = groups.unwrap_or_default();
             let anchors = needs.anchors(&symbols);
             let bits = |all, group: &Group| all | needs.bit(*group);
+            let farthest = groups.iter().map(|&group| needs.farthest(group)).max();
             let seconds = groups.iter().flat_map(|&group| needs.seconds(group));
             self.of_class.push(OfClass {
                 ahead: known.ahead | if is_pattern { FREE_BIT } else { 0 },
                 bits: Automaton::<T>::bits_of(&symbols) | FREE_BIT,
-                free: if is_free { u64::MAX } else { 0 },
-                groups: groups.iter().fold(0, bits),
+                groups: groups
+                    .iter()
+                    .fold(if is_free { FREE_GROUP } else { 0 }, bits),
                 seconds: seconds.fold(0, |all, &symbol| all | bit_of(symbol)),
                 anchors: anchors.keys().fold(0, bits),
-                reach: known.states.iter().fold(0, reach),
                 first,
             });
+            self.reach.push(known.states.iter().fold(0, reach));
             self.needed.push(Needed {
                 groups: groups.into(),
+                farthest: farthest.unwrap_or_default(),
                 anchors: anchors.into_iter().collect(),
             });
             class
@@ -261,7 +313,7 @@ impl<T: Owned> Tables<T> {
     /// False if no pattern goes on from the set of a first word with the next word, though their
     /// bits say that one may.
     #[inline]
-    fn may_begin(&self, first: Set, next: usize) -> bool {
+    fn may_begin(&self, first: Set, next: Class) -> bool {
         let known = &self.sets[first as usize];
         let Some(exact) = &known.exact else {
             return true;
@@ -270,19 +322,16 @@ impl<T: Owned> Tables<T> {
             return true;
         }
         let leads = |&symbol: &Symbol| exact[symbol as usize / 64] & 1 << (symbol % 64) != 0;
-        self.symbols[next].iter().any(leads)
+        self.symbols[next as usize].iter().any(leads)
     }
 
-    /// True if an anchor of a group comes among some words, near enough to the word before them.
-    fn comes(&self, group: Group, needs: &Needs, ids: &[u32]) -> bool {
-        let bit = needs.bit(group);
-        (1..).zip(ids).any(|(distance, &id)| {
-            let class = self.of_form[id as usize] as usize;
-            self.of_class[class].anchors & bit != 0
-                && self.needed[class]
-                    .anchors
-                    .binary_search_by_key(&group, |anchor| anchor.0)
-                    .is_ok_and(|at| distance <= self.needed[class].anchors[at].1)
+    /// True if words of this class are an anchor, so far away from it, of a pattern that a word of
+    /// another class begins.
+    fn is_anchor(&self, class: Class, distance: u32, of: Class) -> bool {
+        let anchors = &self.needed[class as usize].anchors;
+        self.needed[of as usize].groups.iter().any(|group| {
+            let found = anchors.binary_search_by_key(group, |anchor| anchor.0);
+            found.is_ok_and(|at| distance <= anchors[at].1)
         })
     }
 
@@ -422,62 +471,85 @@ impl<T: Owned> Walker<'_, T> {
         };
         let (ids, gaps) = (self.tokens.ids(), self.tokens.gaps());
         let mut starts = Vec::new();
-        // From the back: what comes behind a word is known when it is looked at.
-        let mut next_bits = FREE_BIT;
-        // The class of the next word, and all ones where it says nothing: behind a comma, or if there
-        // is none.
-        let (mut next, mut unknown) = (0, u64::MAX);
-        // Where the phrase ends, and bits of the groups that a word of it so far is an anchor of.
-        let (mut end, mut anchors) = (ids.len(), 0);
-        for at in (0..ids.len()).rev() {
-            let class = tables.of_form[ids[at] as usize] as usize;
-            let word = &tables.of_class[class];
-            let met = word.groups & anchors | word.seconds & next_bits | word.free | unknown;
-            // Both at once: what is true of one word in ten is guessed better than what is true of one
-            // in three.
-            if (word.ahead & next_bits).min(met) != 0 {
-                let may_begin = unknown != 0
-                    || (word.free != 0 || self.may_go_on(tables, class, next, &ids[at + 1..end]))
-                        && tables.may_begin(word.first, next);
-                if may_begin {
-                    starts.push(at as u32);
+        // From the back: what comes behind a word is known when it is looked at. What lies behind
+        // the last word is as little known as what lies behind the end of a phrase.
+        let mut behind = Behind::default();
+        let mut found = [0; TOGETHER];
+        let mut end = ids.len();
+        while end > 0 {
+            let begin = end.saturating_sub(TOGETHER);
+            let mut count = 0;
+            // No branch but the loop's: one of ten words is found, and nobody guesses which.
+            let words = ids[begin..end].iter().zip(&gaps[begin..end]);
+            for (at, (&id, gap)) in (begin as u32..end as u32).zip(words).rev() {
+                let word = tables.of(id);
+                found[count] = at;
+                count += usize::from(behind.may_begin(word));
+                behind.meet(word, *gap);
+            }
+            for &at in &found[..count] {
+                if self.may_begin(tables, at as usize) {
+                    starts.push(at);
                 }
             }
-            let gap = gaps[at];
-            (next, unknown) = (class, u64::MAX);
-            anchors |= word.anchors;
-            next_bits = if gap.breaks_phrase() {
-                (end, anchors) = (at, 0);
-                FREE_BIT
-            } else if gap.has(Gap::COMMA) {
-                Ahead::MAX
-            } else {
-                unknown = 0;
-                word.bits
-            };
+            end = begin;
         }
         starts.reverse();
         starts
     }
 
+    /// False if no pattern begins at a word, as a closer look tells.
+    fn may_begin(&self, tables: &Tables<T>, at: usize) -> bool {
+        let (ids, gaps) = (self.tokens.ids(), self.tokens.gaps());
+        let next = at + 1;
+        // Behind a comma, or if there is no next word, nobody asks.
+        let is_plain = |gap: &Gap| !gap.breaks_phrase() && !gap.has(Gap::COMMA);
+        if !gaps.get(next).is_some_and(is_plain) {
+            return true;
+        }
+        let class = tables.of_form[ids[at] as usize];
+        let next_class = tables.of_form[ids[next] as usize];
+        let word = &tables.of_class[class as usize];
+        (word.groups & FREE_GROUP != 0 || self.may_go_on(tables, class, next_class, next))
+            && tables.may_begin(word.first, next_class)
+    }
+
     /// False if no pattern that a word of a class begins finds what it needs: the next word, or
     /// one of those behind it in the same phrase.
-    fn may_go_on(&self, tables: &Tables<T>, class: usize, next: usize, behind: &[u32]) -> bool {
+    fn may_go_on(&self, tables: &Tables<T>, class: Class, next_class: Class, next: usize) -> bool {
         let needs = &self.lazy.automaton.needs;
-        tables.needed[class].groups.iter().any(|&group| {
-            needs.goes_on(group, &tables.symbols[next])
-                || tables.comes(
-                    group,
-                    needs,
-                    &behind[..behind.len().min(needs.farthest(group))],
-                )
-        })
+        let (ids, gaps) = (self.tokens.ids(), self.tokens.gaps());
+        let word = &tables.of_class[class as usize];
+        let needed = &tables.needed[class as usize];
+        if word.seconds & tables.of_class[next_class as usize].bits != 0 {
+            let symbols = &tables.symbols[next_class as usize];
+            let mut groups = needed.groups.iter();
+            if groups.any(|&group| needs.goes_on(group, symbols)) {
+                return true;
+            }
+        }
+        let end = ids.len().min(next + needed.farthest);
+        for ((&id, gap), distance) in ids[next..end].iter().zip(&gaps[next..end]).zip(1..) {
+            if gap.breaks_phrase() {
+                return false;
+            }
+            let behind = tables.of_form[id as usize];
+            if tables.of_class[behind as usize].anchors & word.groups != 0
+                && tables.is_anchor(behind, distance, class)
+            {
+                return true;
+            }
+        }
+        false
     }
 
     /// Bits of the owners of which a pattern may begin at a word.
     #[inline]
     pub fn reach(&self, at: usize) -> u64 {
-        let of = |tables: &Tables<T>| tables.of(self.tokens.id(at)).reach;
+        let of = |tables: &Tables<T>| {
+            let class = tables.of_form[self.tokens.id(at) as usize];
+            tables.reach[class as usize]
+        };
         self.tables.as_ref().map_or(0, of)
     }
 

@@ -43,8 +43,14 @@ pub(super) struct Needs {
     common: u32,
 }
 
-/// Bits for the groups of common words, and for the others.
-const COMMON_BITS: u32 = 44;
+/// Groups as bits, of which several share one.
+pub(super) type Groups = u128;
+/// Stands for all patterns that need nothing that is known.
+pub(super) const FREE_GROUP: Groups = 1 << BITS;
+/// Bits that groups have.
+const BITS: u32 = Groups::BITS - 1;
+/// Those of them for the groups of common words; the others are for the other groups.
+const COMMON_BITS: u32 = 95;
 
 impl Stored for Needs {
     fn put(&self, out: &mut Vec<u8>) {
@@ -88,13 +94,13 @@ impl Needs {
 
     /// The bit of a group, which others share; few with those of the words that a text is full of.
     #[inline]
-    pub(super) fn bit(&self, group: Group) -> u64 {
+    pub(super) fn bit(&self, group: Group) -> Groups {
         let place = if self.common == 0 {
-            group % u64::BITS
+            group % BITS
         } else if group < self.common {
             group % COMMON_BITS
         } else {
-            COMMON_BITS + group % (u64::BITS - COMMON_BITS)
+            COMMON_BITS + group % (BITS - COMMON_BITS)
         };
         1 << place
     }

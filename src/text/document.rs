@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::outline::Outline;
 use super::source_map::SourceMap;
 use super::span::{Plain, Span};
 use super::turns::Candidate;
@@ -153,6 +154,8 @@ pub struct Document {
     pub timings: Vec<Timing>,
     /// Stretches that are no words, in order, without overlap.
     pub asides: Vec<Aside>,
+    /// What stands in its source besides the prose.
+    pub outline: Outline,
     /// What was lost on reading.
     pub losses: Vec<Loss>,
     /// Labels that were seen at the start of lines, taken or not; they may be names.

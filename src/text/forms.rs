@@ -7,6 +7,9 @@
 use std::hash::BuildHasher;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use wide::u8x16;
+
+use super::bytes::{eq, within};
 use super::fold;
 
 /// From so many forms on, or ways to write them, or bytes of forms, a vocabulary is large: it is
@@ -15,6 +18,8 @@ const MOST_FORMS: usize = 1 << 16;
 const MOST_BYTES: usize = 1 << 22;
 /// Forms up to this length in bytes are compared as one number.
 const SHORT: usize = 16;
+/// Words that are looked up together.
+const TOGETHER: usize = 64;
 /// Set in the keys of longer forms. No form ends in such a byte: it is none of UTF-8.
 const LONG: u128 = 0xFF << 120;
 
@@ -39,8 +44,8 @@ pub struct Forms {
     written: Table,
     /// Their forms.
     of_written: Vec<u32>,
-    /// Short words whose numbers are still to be looked up, each with its place in a list of numbers.
-    pending: Vec<(u128, u32)>,
+    /// Short words whose numbers are still to be looked up.
+    noted: Vec<u128>,
 }
 
 /// Keys, numbered in the order in which they came: open addressing, a power of two long, at most half
@@ -134,7 +139,7 @@ impl Default for Forms {
             table: Table::new(),
             written: Table::new(),
             of_written: Vec::new(),
-            pending: Vec::new(),
+            noted: Vec::new(),
         }
     }
 }
@@ -220,31 +225,35 @@ impl Forms {
         }
     }
 
-    /// As [`Forms::number_of`], but a short word of ASCII letters is only noted, with its place
-    /// in a list of numbers: a look at the table waits for memory, and many of them wait together.
+    /// As [`Forms::number_of`], but `numbers` may get the number of a short word of ASCII letters later,
+    /// all of them in order: a look at the table waits for memory, and many of them wait together.
     ///
-    /// What is given for such a word is none; [`Forms::number_pending`] fills the list.
+    /// [`Forms::number_noted`] brings those that are still to come.
     #[inline]
-    pub(super) fn number_later(&mut self, text: &str, start: usize, end: usize, at: usize) -> u32 {
-        let Some(key) = short_key(text.as_bytes(), start, end) else {
-            return self.number_of_any(text, start, end);
-        };
-        self.pending.push((key, at as u32));
-        u32::MAX
+    pub(super) fn number_later(
+        &mut self,
+        text: &str,
+        start: usize,
+        end: usize,
+        numbers: &mut Vec<u32>,
+    ) {
+        if let Some(key) = short_key(text.as_bytes(), start, end) {
+            self.noted.push(key);
+            if self.noted.len() == TOGETHER {
+                self.number_noted(numbers);
+            }
+        } else {
+            self.number_noted(numbers);
+            numbers.push(self.number_of_any(text, start, end));
+        }
     }
 
-    /// Puts the numbers of the words noted into their places, if more than so many wait.
-    #[inline]
-    pub(super) fn number_pending(&mut self, numbers: &mut [u32], most: usize) {
-        if self.pending.len() <= most {
-            return;
-        }
-        let pending = std::mem::take(&mut self.pending);
-        for &(key, at) in &pending {
-            numbers[at as usize] = self.find(key, None);
-        }
-        self.pending = pending;
-        self.pending.clear();
+    /// Adds the numbers of the words that wait for theirs.
+    pub(super) fn number_noted(&mut self, numbers: &mut Vec<u32>) {
+        let mut noted = std::mem::take(&mut self.noted);
+        numbers.extend(noted.iter().map(|&key| self.find(key, None)));
+        noted.clear();
+        self.noted = noted;
     }
 
     /// The number of the form of a word that is known as it is written here and needs more than
@@ -345,35 +354,8 @@ impl Forms {
 #[inline]
 fn written_key(text: &[u8], start: usize, end: usize) -> Option<u128> {
     let word = load(text, start, end)?;
-    let length = end - start;
-    let padded = match length {
-        SHORT => word,
-        _ => word | (u128::MAX << (8 * length)),
-    };
-    let has_zero = padded.wrapping_sub(all(1)) & !padded & all(0x80) != 0;
-    (!has_zero).then_some(word)
-}
-
-/// Up to sixteen bytes as a number, zeros behind them.
-#[inline]
-fn load(text: &[u8], start: usize, end: usize) -> Option<u128> {
-    let length = end - start;
-    if length > SHORT || length == 0 {
-        return None;
-    }
-    if let Some(bytes) = text.get(start..start + SHORT) {
-        let bytes: [u8; SHORT] = bytes.try_into().ok()?;
-        return Some(u128::from_le_bytes(bytes) & (u128::MAX >> (8 * (SHORT - length))));
-    }
-    let mut bytes = [0; SHORT];
-    bytes[..length].copy_from_slice(&text[start..end]);
-    Some(u128::from_le_bytes(bytes))
-}
-
-/// The same byte sixteen times.
-#[inline]
-const fn all(byte: u8) -> u128 {
-    u128::from_le_bytes([byte; SHORT])
+    let zeros = eq(word, 0).move_mask() as u32;
+    (zeros & of_length(end - start) == 0).then(|| number(word))
 }
 
 /// The compare form of a short word of ASCII letters and digits as a number, zeros behind it.
@@ -382,15 +364,54 @@ const fn all(byte: u8) -> u128 {
 fn short_key(text: &[u8], start: usize, end: usize) -> Option<u128> {
     let word = load(text, start, end)?;
     // Signs outside ASCII, and underscores and backticks, which folding changes.
-    let backtick = word ^ all(b'`');
-    let has_backtick = backtick.wrapping_sub(all(1)) & !backtick & all(0x80) != 0;
-    if word & all(0x80) != 0 || has_backtick || text[start] == b'_' || text[end - 1] == b'_' {
+    let odd = word | eq(word, b'`') | eq(word, b'_');
+    if odd.move_mask() != 0 {
         return None;
     }
-    let above_z = word + all(0x7F - b'Z');
-    let from_a = word + all(0x80 - b'A');
-    let upper = (from_a ^ above_z) & all(0x80);
-    Some(word | upper >> 2)
+    let upper = within(word, b'A', b'Z');
+    Some(number(word | upper & u8x16::splat(0x20)))
+}
+
+/// One to sixteen bytes, zeros behind them.
+#[inline]
+fn load(text: &[u8], start: usize, end: usize) -> Option<u8x16> {
+    let length = end - start;
+    if length > SHORT || length == 0 {
+        return None;
+    }
+    if let Some(bytes) = text.get(start..start + SHORT) {
+        let bytes: [u8; SHORT] = bytes.try_into().ok()?;
+        return Some(u8x16::new(bytes) & u8x16::new(FIRST[length]));
+    }
+    let mut bytes = [0; SHORT];
+    bytes[..length].copy_from_slice(&text[start..end]);
+    Some(u8x16::new(bytes))
+}
+
+/// By length: all ones where a word has its bytes.
+const FIRST: [[u8; SHORT]; SHORT + 1] = {
+    let mut first = [[0; SHORT]; SHORT + 1];
+    let mut length = 0;
+    while length <= SHORT {
+        let mut at = 0;
+        while at < length {
+            first[length][at] = 0xFF;
+            at += 1;
+        }
+        length += 1;
+    }
+    first
+};
+
+/// A bit for each byte of a short word.
+#[inline]
+fn of_length(length: usize) -> u32 {
+    (1 << length) - 1
+}
+
+#[inline]
+fn number(word: u8x16) -> u128 {
+    u128::from_le_bytes(word.to_array())
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ pub mod fold;
 pub mod forms;
 pub mod line_index;
 pub mod liwc;
+pub mod outline;
 pub mod source_map;
 pub mod span;
 pub mod tokenize;
@@ -21,6 +22,7 @@ pub use document::{
 };
 pub use forms::Forms;
 pub use line_index::{LineCursor, LineIndex};
+pub use outline::Outline;
 pub use source_map::SourceMap;
 pub use span::{Original, Plain, Span};
 pub use tokenize::{Gap, Sentence, Tokens, cut};

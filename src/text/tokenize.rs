@@ -71,9 +71,6 @@ pub struct Sentence {
     pub block: u32,
 }
 
-/// Words whose forms are looked up together.
-const ENOUGH: usize = 64;
-
 /// The words of one document, with their compare forms. Kept as columns: one entry a word.
 #[derive(Clone, Debug, Default)]
 pub struct Tokens {
@@ -264,6 +261,7 @@ impl Tokens {
         let mut next_odd = odd.next();
         words::words(text, cores, |start, end| {
             while let Some(run) = next_odd.filter(|run| run.start < start) {
+                self.forms.number_noted(&mut self.ids);
                 self.add_odd(text, run.clone(), base, block, words_before, &mut last);
                 next_odd = odd.next();
             }
@@ -276,14 +274,11 @@ impl Tokens {
                 self.border(begins, parts, block);
             }
             self.spans.push(Span::new(base + start, base + end));
-            self.sentence_of.push(self.sentences.len() as u32 - 1);
-            let id = self.forms.number_later(text, start, end, self.ids.len());
-            self.ids.push(id);
-            self.forms.number_pending(&mut self.ids, ENOUGH);
+            self.forms.number_later(text, start, end, &mut self.ids);
             last.end = end;
             last.is_odd = false;
         });
-        self.forms.number_pending(&mut self.ids, 0);
+        self.forms.number_noted(&mut self.ids);
         for run in next_odd.into_iter().chain(odd) {
             self.add_odd(text, run.clone(), base, block, words_before, &mut last);
         }
@@ -391,7 +386,6 @@ impl Tokens {
     /// The rest of a word whose border and span are known.
     fn add_word(&mut self, text: &str, start: usize, end: usize) {
         self.ids.push(self.forms.number_of(text, start, end));
-        self.sentence_of.push(self.sentences.len() as u32 - 1);
     }
 
     fn end_block(&mut self, words_before: usize, tail: &str) {
@@ -401,10 +395,11 @@ impl Tokens {
     }
 
     fn close_sentence(&mut self, question: bool) {
-        let end = self.len() as u32;
+        let (end, last) = (self.len(), self.sentences.len().saturating_sub(1));
         if let Some(sentence) = self.sentences.last_mut() {
-            sentence.end = end;
+            sentence.end = end as u32;
             sentence.question = question;
+            self.sentence_of.resize(end, last as u32);
         }
     }
 }

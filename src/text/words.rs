@@ -204,34 +204,42 @@ impl Cores {
         true
     }
 
-    /// The first byte of a letter, digit or `_` from `at` on.
-    fn next(&self, at: usize) -> Option<usize> {
-        let mut place = at / CHUNK;
-        let mut bits = self.bits[place] >> (at % CHUNK);
-        if bits != 0 {
-            return Some(at + bits.trailing_zeros() as usize);
+    /// Where runs of letters, digits and `_` begin and end, in turn.
+    fn borders(&self) -> Borders<'_> {
+        Borders {
+            rest: self.bits.iter(),
+            behind: 0,
+            last: 0,
+            bits: 0,
         }
-        while bits == 0 {
-            place += 1;
-            bits = *self.bits.get(place)?;
-        }
-        Some(place * CHUNK + bits.trailing_zeros() as usize)
     }
+}
 
-    /// The first byte that is none, from `at` on; `at` is one, and behind the text is none.
-    fn end(&self, at: usize) -> usize {
-        let mut place = at / CHUNK;
-        let here = !self.bits[place] >> (at % CHUNK);
-        if here != 0 {
-            return at + here.trailing_zeros() as usize;
+/// See [`Cores::borders`].
+struct Borders<'a> {
+    rest: std::slice::Iter<'a, u64>,
+    /// Bytes up to the end of the chunk looked at.
+    behind: usize,
+    /// The last bit of that chunk.
+    last: u64,
+    /// Borders in that chunk that are still to come.
+    bits: u64,
+}
+
+impl Iterator for Borders<'_> {
+    type Item = usize;
+
+    #[inline]
+    fn next(&mut self) -> Option<usize> {
+        while self.bits == 0 {
+            let bits = *self.rest.next()?;
+            self.bits = bits ^ (bits << 1 | self.last);
+            self.last = bits >> (CHUNK - 1);
+            self.behind += CHUNK;
         }
-        loop {
-            place += 1;
-            let bits = !self.bits[place];
-            if bits != 0 {
-                return place * CHUNK + bits.trailing_zeros() as usize;
-            }
-        }
+        let at = self.behind - CHUNK + self.bits.trailing_zeros() as usize;
+        self.bits &= self.bits - 1;
+        Some(at)
     }
 }
 
@@ -256,9 +264,8 @@ fn kinds(chunk: &[u8; CHUNK]) -> (u64, u64) {
 pub(super) fn words(text: &str, cores: &Cores, mut visit: impl FnMut(usize, usize)) {
     debug_assert_eq!(cores.length, text.len(), "the cores are of another text");
     let bytes = text.as_bytes();
-    let mut at = 0;
-    while let Some(start) = cores.next(at) {
-        let mut end = cores.end(start);
+    let mut borders = cores.borders();
+    while let (Some(start), Some(mut end)) = (borders.next(), borders.next()) {
         while end < bytes.len() && bytes[end] != b' ' {
             let (kind, width) = sign_at(text, end);
             let joins = match bytes[end - 1] {
@@ -276,12 +283,16 @@ pub(super) fn words(text: &str, cores: &Cores, mut visit: impl FnMut(usize, usiz
             if !joins {
                 break;
             }
-            end = cores.end(end + width);
+            // What a sign joins is the next run, directly behind it.
+            let (Some(next), Some(next_end)) = (borders.next(), borders.next()) else {
+                break;
+            };
+            debug_assert_eq!(next, end + width, "a run that joins begins behind the sign");
+            end = next_end;
         }
         if bytes[start] != b'_' || bytes[start..end].iter().any(|&byte| byte != b'_') {
             visit(start, end);
         }
-        at = end;
     }
 }
 

@@ -62,7 +62,10 @@ impl Sidecar {
 pub(in crate::cli) fn sidecars_of<'p>(
     folders: impl Iterator<Item = &'p Path>,
 ) -> anyhow::Result<Vec<Sidecar>> {
-    let real: BTreeSet<PathBuf> = folders
+    // Most files share their folder with others.
+    let named: BTreeSet<&Path> = folders.collect();
+    let real: BTreeSet<PathBuf> = named
+        .into_iter()
         .filter_map(|folder| std::fs::canonicalize(folder).ok())
         .collect();
     let mut seen = BTreeSet::new();

@@ -7,7 +7,7 @@ use crate::check::Finding;
 use crate::lsp::document::Text;
 use crate::lsp::look::{Look, bytes_of};
 use crate::read::Format;
-use crate::read::markdown::Outline;
+use crate::read::markdown;
 
 /// What stands for the reason until somebody writes it.
 const REASON: &str = "why it stays";
@@ -91,7 +91,7 @@ pub(super) fn in_file(text: &Text, format: Format, finding: &Finding) -> Vec<Vec
     let source = &text.text;
     match format {
         Format::Markdown => {
-            let at = Outline::of(source).body;
+            let at = markdown::read(source).outline.body;
             let put = |comment: &str| vec![(at..at, format!("{comment}{end}{end}"))];
             vec![put(&link), put(&html)]
         }
@@ -148,7 +148,7 @@ pub(super) fn removals(text: &Text, look: &Look, comment: &Range<usize>) -> Vec<
     let first = (whole(comment), String::new());
     let mut ways = vec![vec![first.clone()]];
     let code = if look.format == Format::Markdown {
-        Outline::of(source).comments
+        markdown::read(source).outline.comments
     } else {
         Vec::new()
     };

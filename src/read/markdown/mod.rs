@@ -21,7 +21,7 @@ mod outline;
 mod tests;
 
 use html::HtmlState;
-pub use outline::Outline;
+use outline::Collector;
 
 /// The reason of a [`Loss`]: words stand behind a code fence or comment that is never closed.
 pub const UNCLOSED: &str = "unclosed_block";
@@ -34,15 +34,19 @@ pub fn read(source: &str) -> Document {
     let front_matter = front_matter::parse(&source);
     let body = front_matter.as_ref().map_or(0, |found| found.length);
     let mut reader = Reader::new(&source);
+    let mut outline = Collector::new(&source, body);
     let options = Options::ENABLE_TABLES
         | Options::ENABLE_FOOTNOTES
         | Options::ENABLE_STRIKETHROUGH
         | Options::ENABLE_TASKLISTS
         | Options::ENABLE_MATH;
     for (event, range) in Parser::new_ext(&source[body..], options).into_offset_iter() {
-        reader.event(event, range.start + body..range.end + body);
+        let range = range.start + body..range.end + body;
+        outline.event(&event, &range);
+        reader.event(event, range);
     }
     let mut document = reader.finish();
+    document.outline = outline.finish();
     document.metadata = front_matter.map_or_else(Vec::new, |found| found.pairs);
     document
 }

@@ -2,112 +2,107 @@
 
 use std::ops::Range;
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{Event, Tag, TagEnd};
 
-use super::super::front_matter;
-use super::with_line_feeds;
+use crate::text::Outline;
 
-/// Places in the source, each list in order.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Outline {
-    /// Length of the front matter; 0 without any.
-    pub body: usize,
-    /// HTML comments, with their signs.
-    pub comments: Vec<Range<usize>>,
-    /// Blocks and spans of code.
-    pub code: Vec<Range<usize>>,
-    /// Links, from the opening bracket on.
-    pub links: Vec<Range<usize>>,
-    /// Alt texts of pictures: the text, and where it stands.
-    pub alts: Vec<(String, Range<usize>)>,
+/// Collects the outline of a file from the events of the parser.
+pub(super) struct Collector<'s> {
+    source: &'s str,
+    outline: Outline,
+    /// The picture that is being read; pictures may stand in alt texts.
+    alt: Option<(String, Option<Range<usize>>)>,
+    depth: usize,
 }
 
-impl Outline {
-    /// Reads the outline of a file. Cost: linear.
-    pub fn of(source: &str) -> Outline {
-        let source = with_line_feeds(source);
-        let body = front_matter::parse(&source).map_or(0, |found| found.length);
-        let mut outline = Outline {
-            body,
-            ..Outline::default()
-        };
-        let options = Options::ENABLE_TABLES
-            | Options::ENABLE_FOOTNOTES
-            | Options::ENABLE_STRIKETHROUGH
-            | Options::ENABLE_TASKLISTS
-            | Options::ENABLE_MATH;
-        // The picture that is being read; pictures may stand in alt texts.
-        let mut alt: Option<(String, Option<Range<usize>>)> = None;
-        let mut depth = 0;
-        for (event, range) in Parser::new_ext(&source[body..], options).into_offset_iter() {
-            let range = range.start + body..range.end + body;
-            match event {
-                Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => {
-                    outline.add_comments(&source, range);
-                }
-                Event::Start(Tag::CodeBlock(_)) | Event::Code(_) => {
-                    outline.code.push(range.clone());
-                    if let (Event::Code(code), Some(alt)) = (&event, &mut alt) {
-                        add(alt, code, range);
-                    }
-                }
-                Event::Start(Tag::Link { .. }) => outline.links.push(range),
-                Event::Start(Tag::Image { .. }) => {
-                    depth += 1;
-                    alt.get_or_insert_with(|| (String::new(), None));
-                }
-                Event::End(TagEnd::Image) => {
-                    depth -= 1;
-                    if depth == 0
-                        && let Some((text, Some(range))) = alt.take()
-                    {
-                        outline.alts.push((text, range));
-                    }
-                }
-                Event::Text(text) => {
-                    if let Some(alt) = &mut alt {
-                        add(alt, &text, range);
-                    }
-                }
-                Event::SoftBreak | Event::HardBreak => {
-                    if let Some((text, _)) = &mut alt {
-                        text.push(' ');
-                    }
-                }
-                _ => {}
-            }
+impl<'s> Collector<'s> {
+    /// `body`: length of the front matter.
+    pub(super) fn new(source: &'s str, body: usize) -> Self {
+        Collector {
+            source,
+            outline: Outline {
+                body,
+                ..Outline::default()
+            },
+            alt: None,
+            depth: 0,
         }
-        outline
     }
 
-    fn add_comments(&mut self, source: &str, range: Range<usize>) {
-        let mut at = range.start;
+    pub(super) fn finish(self) -> Outline {
+        self.outline
+    }
+
+    pub(super) fn event(&mut self, event: &Event<'_>, range: &Range<usize>) {
+        match event {
+            Event::Start(Tag::HtmlBlock) | Event::InlineHtml(_) => {
+                self.add_comments(range.clone());
+            }
+            Event::Start(Tag::CodeBlock(_)) => self.outline.code.push(range.clone()),
+            Event::Code(code) => {
+                self.outline.code.push(range.clone());
+                self.add(code, range);
+            }
+            Event::Start(Tag::Link { .. }) => self.outline.links.push(range.clone()),
+            Event::Start(Tag::Image { .. }) => {
+                self.depth += 1;
+                self.alt.get_or_insert_with(|| (String::new(), None));
+            }
+            Event::End(TagEnd::Image) => {
+                self.depth -= 1;
+                if self.depth == 0
+                    && let Some((text, Some(range))) = self.alt.take()
+                {
+                    self.outline.alts.push((text, range));
+                }
+            }
+            Event::Text(text) => self.add(text, range),
+            Event::SoftBreak | Event::HardBreak => {
+                if let Some((text, _)) = &mut self.alt {
+                    text.push(' ');
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn add_comments(&mut self, range: Range<usize>) {
+        let (source, mut at) = (self.source, range.start);
         while let Some(start) = source[at..range.end].find("<!--").map(|found| at + found) {
             let Some(length) = source[start..range.end].find("-->") else {
                 return;
             };
             at = start + length + 3;
-            self.comments.push(start..at);
+            self.outline.comments.push(start..at);
         }
     }
-}
 
-fn add(alt: &mut (String, Option<Range<usize>>), text: &str, range: Range<usize>) {
-    alt.0.push_str(text);
-    alt.1 = Some(match alt.1.take() {
-        None => range,
-        Some(known) => known.start..range.end,
-    });
+    /// Text in a picture is a part of its alt text.
+    fn add(&mut self, text: &str, range: &Range<usize>) {
+        let Some((alt, place)) = &mut self.alt else {
+            return;
+        };
+        alt.push_str(text);
+        *place = Some(match place.take() {
+            None => range.clone(),
+            Some(known) => known.start..range.end,
+        });
+    }
 }
 
 #[cfg(test)]
 mod tests {
+    use super::super::read;
     use super::*;
+
+    fn outline_of(source: &str) -> Outline {
+        read(source).outline
+    }
 
     #[test]
     fn comments_code_links_and_alt_texts_have_places() {
         let source = "---\ntitle: x\n---\n\n<!-- one -->\n\nA <!-- two --> [link](u) ![so *very* `x`](p.png)\n\n```\n<!-- text -->\n```\n\n    <!-- text -->\n";
-        let outline = Outline::of(source);
+        let outline = outline_of(source);
         let shown = |range: &Range<usize>| &source[range.clone()];
         assert_eq!(
             outline.comments.iter().map(shown).collect::<Vec<_>>(),
@@ -124,6 +119,6 @@ mod tests {
             ("so very x", "so *very* `x`")
         );
         assert_eq!(shown(&(0..outline.body)), "---\ntitle: x\n---\n");
-        assert_eq!(Outline::of("plain"), Outline::default());
+        assert_eq!(outline_of("plain"), Outline::default());
     }
 }

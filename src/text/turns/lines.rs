@@ -207,6 +207,9 @@ fn label(text: &str) -> Option<Found> {
     };
     for (n_chars, (at, c)) in text[open..].char_indices().enumerate() {
         let at = at + open;
+        if c.is_ascii_alphabetic() && n_chars < LABEL_LIMIT {
+            continue;
+        }
         let rest = &text[at..];
         match c {
             ':' | '：' => {
