@@ -302,6 +302,8 @@ fn take(candidates: Vec<Candidate>, request: &Request, found: &mut Found) {
     struct Met {
         candidate: Candidate,
         is_link: bool,
+        /// The label and the path, part by part.
+        order: Vec<u8>,
         meta: std::io::Result<fs::Metadata>,
     }
     let mut all: Vec<Met> = candidates
@@ -315,6 +317,7 @@ fn take(candidates: Vec<Candidate>, request: &Request, found: &mut Found) {
                 own
             };
             Met {
+                order: in_order(&candidate),
                 candidate,
                 is_link,
                 meta,
@@ -324,10 +327,7 @@ fn take(candidates: Vec<Candidate>, request: &Request, found: &mut Found) {
     // Of two names of one file the real one is kept, and the one found in a folder.
     all.sort_by(|a, b| {
         let key = |met: &Met| (met.is_link, met.candidate.named);
-        key(a)
-            .cmp(&key(b))
-            .then_with(|| a.candidate.label.cmp(&b.candidate.label))
-            .then_with(|| a.candidate.path.cmp(&b.candidate.path))
+        key(a).cmp(&key(b)).then_with(|| a.order.cmp(&b.order))
     });
     let mut seen: HashMap<Identity, String> = HashMap::new();
     let mut kept: Vec<(Candidate, u64)> = Vec::new();
@@ -391,6 +391,20 @@ fn take(candidates: Vec<Candidate>, request: &Request, found: &mut Found) {
     }
 }
 
+/// Label and path as bytes in the order of paths, which go part by part; no name holds a zero.
+/// Comparing paths themselves takes them apart each time.
+fn in_order(candidate: &Candidate) -> Vec<u8> {
+    let mut order = Vec::new();
+    for path in [&candidate.label, &candidate.path] {
+        for part in path.components() {
+            order.extend_from_slice(part.as_os_str().as_encoded_bytes());
+            order.push(0);
+        }
+        order.push(0);
+    }
+    order
+}
+
 /// Formats that hold documents and cannot be read: nobody would expect them to be passed over.
 const DOCUMENTS: [&str; 6] = ["doc", "tar", "tgz", "7z", "rar", "bz2"];
 
@@ -450,23 +464,23 @@ pub fn format_of(
 /// Two files with the same label get the folders in front that tell them apart.
 fn lengthen_equal_labels(candidates: &mut [(Candidate, u64)]) {
     for _ in 0..32 {
-        let mut times: HashMap<PathBuf, usize> = HashMap::new();
+        let mut times: HashMap<&Path, usize> = HashMap::new();
         for (candidate, _) in candidates.iter() {
-            *times.entry(candidate.label.clone()).or_default() += 1;
+            *times.entry(&candidate.label).or_default() += 1;
         }
+        let is_shared = |(candidate, _): &(Candidate, u64)| times[candidate.label.as_path()] > 1;
+        let shared: Vec<bool> = candidates.iter().map(is_shared).collect();
         let mut changed = false;
-        for (candidate, _) in candidates.iter_mut() {
-            if times[&candidate.label] > 1 {
-                let absolute = fs::canonicalize(&candidate.path).unwrap_or_default();
-                let depth = candidate.label.components().count() + 1;
-                let parts: Vec<Component<'_>> = absolute
-                    .components()
-                    .filter(|part| matches!(part, Component::Normal(_)))
-                    .collect();
-                if parts.len() >= depth {
-                    candidate.label = parts[parts.len() - depth..].iter().collect();
-                    changed = true;
-                }
+        for ((candidate, _), _) in candidates.iter_mut().zip(shared).filter(|(_, is)| *is) {
+            let absolute = fs::canonicalize(&candidate.path).unwrap_or_default();
+            let depth = candidate.label.components().count() + 1;
+            let parts: Vec<Component<'_>> = absolute
+                .components()
+                .filter(|part| matches!(part, Component::Normal(_)))
+                .collect();
+            if parts.len() >= depth {
+                candidate.label = parts[parts.len() - depth..].iter().collect();
+                changed = true;
             }
         }
         if !changed {

@@ -92,7 +92,7 @@ struct OfClass {
 }
 
 /// Words that are looked at together for whether something begins at them.
-const TOGETHER: usize = 512;
+const TOGETHER: usize = 256;
 
 /// What is known of the words behind one, as bits.
 struct Behind {
@@ -117,10 +117,10 @@ impl Default for Behind {
 impl Behind {
     /// False if no pattern begins at a word, as its bits tell.
     #[inline]
-    fn may_begin(&self, word: &OfClass) -> bool {
+    fn may_begin(&self, ahead: Ahead, word: &OfClass) -> bool {
         let met = word.groups & self.anchors != 0;
         let goes_on = word.seconds & self.bits | self.unknown != 0;
-        (word.ahead & self.bits != 0) & (met | goes_on)
+        (ahead & self.bits != 0) & (met | goes_on)
     }
 
     /// Steps over a word to the one before it; `gap` stands between them.
@@ -474,18 +474,27 @@ impl<T: Owned> Walker<'_, T> {
         // From the back: what comes behind a word is known when it is looked at. What lies behind
         // the last word is as little known as what lies behind the end of a phrase.
         let mut behind = Behind::default();
+        let (mut classes, mut aheads) = ([0; TOGETHER], [0; TOGETHER]);
         let mut found = [0; TOGETHER];
         let mut end = ids.len();
         while end > 0 {
             let begin = end.saturating_sub(TOGETHER);
+            let (ids, gaps) = (&ids[begin..end], &gaps[begin..end]);
+            // Where the table of a long text is, is far away: what is asked is fetched together.
+            for (class, &id) in classes.iter_mut().zip(ids) {
+                *class = tables.of_form[id as usize];
+            }
+            for (ahead, &class) in aheads.iter_mut().zip(&classes[..ids.len()]) {
+                *ahead = tables.of_class[class as usize].ahead;
+            }
             let mut count = 0;
             // No branch but the loop's: one of ten words is found, and nobody guesses which.
-            let words = ids[begin..end].iter().zip(&gaps[begin..end]);
-            for (at, (&id, gap)) in (begin as u32..end as u32).zip(words).rev() {
-                let word = tables.of(id);
-                found[count] = at;
-                count += usize::from(behind.may_begin(word));
-                behind.meet(word, *gap);
+            let words = classes.iter().zip(&aheads).zip(gaps).enumerate();
+            for (at, ((&class, &ahead), &gap)) in words.rev() {
+                let word = &tables.of_class[class as usize];
+                found[count] = (begin + at) as u32;
+                count += usize::from(behind.may_begin(ahead, word));
+                behind.meet(word, gap);
             }
             for &at in &found[..count] {
                 if self.may_begin(tables, at as usize) {

@@ -14,9 +14,10 @@
 //! a first symbol.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::compile::{ANY, Automaton, COMMA, Owned, ROOT, State, Symbol, Way};
+use super::compile::{ANY, Automaton, COMMA, Owned, ROOT, State, Symbol};
 use super::flat::Rows;
 use crate::stored::{Stored, Taker};
 
@@ -39,7 +40,7 @@ pub(super) struct Needs {
     seconds: Rows<Symbol>,
     /// By group: most words from a first one to an anchor.
     farthest: Cow<'static, [u32]>,
-    /// The first so many groups are those of common words.
+    /// The first so many groups are those of common words, the ones with the most anchors first.
     common: u32,
 }
 
@@ -51,6 +52,8 @@ pub(super) const FREE_GROUP: Groups = 1 << BITS;
 const BITS: u32 = Groups::BITS - 1;
 /// Those of them for the groups of common words; the others are for the other groups.
 const COMMON_BITS: u32 = 95;
+/// Those of them for one group each: the ones with the most anchors.
+const OWN_BITS: u32 = 63;
 
 impl Stored for Needs {
     fn put(&self, out: &mut Vec<u8>) {
@@ -97,8 +100,10 @@ impl Needs {
     pub(super) fn bit(&self, group: Group) -> Groups {
         let place = if self.common == 0 {
             group % BITS
+        } else if group < self.common.min(OWN_BITS) {
+            group
         } else if group < self.common {
-            group % COMMON_BITS
+            OWN_BITS + group % (COMMON_BITS - OWN_BITS)
         } else {
             COMMON_BITS + group % (BITS - COMMON_BITS)
         };
@@ -161,20 +166,18 @@ pub(super) fn of<T: Owned>(automaton: &Automaton<T>, is_common: impl Fn(&str) ->
     };
     let firsts = automaton.ways.row(ROOT as usize);
     debug_assert!(firsts.iter().all(|way| way[0] != ANY && way[0] != COMMA));
-    let is_common = |way: &&Way| common[way[0] as usize];
-    let (of_common, others) = (
-        firsts.iter().filter(is_common),
-        firsts.iter().filter(|way| !is_common(way)),
-    );
-    let mut commons = 0;
-    for &[first, target] in of_common.chain(others) {
-        let Some((found, next)) = walk.behind_first(target) else {
-            begins[first as usize] = FREE;
-            continue;
-        };
-        let group = farthest.len() as Group;
+    let mut groups = Vec::new();
+    for &[first, target] in firsts {
+        match walk.behind_first(target) {
+            Some((found, next)) => groups.push((first, found, next)),
+            None => begins[first as usize] = FREE,
+        }
+    }
+    groups.sort_by_key(|(first, found, _)| (!common[*first as usize], Reverse(found.len())));
+    let is_common = |(first, ..): &&(Symbol, Anchors, _)| common[*first as usize];
+    let commons = groups.iter().take_while(is_common).count() as u32;
+    for (group, (first, found, next)) in (0..).zip(groups) {
         begins[first as usize] = group;
-        commons += u32::from(common[first as usize]);
         farthest.push(found.values().copied().max().unwrap_or_default());
         let found = found.into_iter();
         anchors.extend(found.map(|(symbol, distance)| (symbol, [group, distance])));

@@ -63,6 +63,8 @@ struct Table {
     seed: [u64; 2],
 }
 
+/// Stands for the number of a form that is not known.
+const NOT_MET: u32 = u32::MAX;
 /// The half of a hash that stands in the table.
 const TAG: u64 = 0xFFFF_FFFF << 32;
 
@@ -94,6 +96,22 @@ impl Table {
                 }
             }
             place = (place + 1) & mask;
+        }
+    }
+
+    /// The numbers of some keys, where they stand in the first place that they may have, otherwise
+    /// [`NOT_MET`]. At most [`TOGETHER`].
+    fn first(&self, keys: &[u128], numbers: &mut [u32; TOGETHER]) {
+        let mask = self.slots.len() - 1;
+        for (number, &key) in numbers.iter_mut().zip(keys) {
+            let hash = self.mix(key);
+            let slot = self.slots[hash as usize & mask];
+            let is_same = (slot ^ hash) & TAG == 0 && slot != 0;
+            *number = if is_same { slot as u32 - 1 } else { NOT_MET };
+        }
+        for (number, &key) in numbers.iter_mut().zip(keys) {
+            let is_same = self.keys.get(*number as usize) == Some(&key);
+            *number = if is_same { *number } else { NOT_MET };
         }
     }
 
@@ -251,7 +269,13 @@ impl Forms {
     /// Adds the numbers of the words that wait for theirs.
     pub(super) fn number_noted(&mut self, numbers: &mut Vec<u32>) {
         let mut noted = std::mem::take(&mut self.noted);
-        numbers.extend(noted.iter().map(|&key| self.find(key, None)));
+        // What the tables have first for each: fetched together, and nearly always what it is.
+        let mut numbered = [0; TOGETHER];
+        self.table.first(&noted, &mut numbered);
+        for (&key, number) in noted.iter().zip(numbered) {
+            let is_met = number != NOT_MET;
+            numbers.push(if is_met { number } else { self.find(key, None) });
+        }
         noted.clear();
         self.noted = noted;
     }
