@@ -75,7 +75,7 @@ fn plain(lexicons: &[Arc<Lexicon>]) -> Vec<&str> {
             .all(|byte| byte.is_ascii_lowercase() || byte == b' ')
     };
     names
-        .map(|entry| entry.name.as_str())
+        .map(|entry| entry.name.as_ref())
         .filter(|name| is_plain(name))
         .collect()
 }

@@ -209,6 +209,19 @@ impl Stored for String {
     }
 }
 
+impl Stored for Cow<'static, str> {
+    fn put(&self, out: &mut Vec<u8>) {
+        self.len().put(out);
+        out.extend_from_slice(self.as_bytes());
+    }
+
+    fn take(from: &mut Taker) -> Option<Self> {
+        let length = usize::take(from)?;
+        let text = std::str::from_utf8(from.bytes(length)?).ok()?;
+        Some(Cow::Borrowed(text))
+    }
+}
+
 impl<T: Stored> Stored for Vec<T> {
     fn put(&self, out: &mut Vec<u8>) {
         self.len().put(out);

@@ -261,7 +261,7 @@ fn describe(out: &mut String, file: &str, lexicon: &Lexicon, verbose: bool) {
             .expansions
             .iter()
             .copied()
-            .zip(lexicon.entries.iter().map(|e| e.name.as_str()))
+            .zip(lexicon.entries.iter().map(|e| e.name.as_ref()))
             .collect();
         largest.sort_by(|a, b| b.cmp(a));
         for (phrases, name) in largest.into_iter().take(10) {

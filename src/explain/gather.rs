@@ -96,7 +96,7 @@ impl Glossary {
                 .entries
                 .iter()
                 .filter(|entry| usize::from(entry.category.0) == at);
-            let mut cautions = category.ambiguity.clone();
+            let mut cautions = category.ambiguity.clone().into_owned();
             if !category.in_total {
                 cautions.push_str(" Its hits are not part of the lexicon's total.");
             }
@@ -110,21 +110,21 @@ impl Glossary {
                 .hits
                 .iter()
                 .take(2)
-                .map(|(text, _)| text.as_str())
+                .map(|(text, _)| text.as_ref())
                 .collect();
             self.add(
                 &format!("{}.{}", lexicon.name, category.id),
                 Kind::Category,
                 &category.title,
                 vec![
-                    ("what it is", category.definition.clone()),
-                    ("counted", category.include.clone()),
-                    ("not counted", category.exclude.clone()),
+                    ("what it is", category.definition.to_string()),
+                    ("counted", category.include.to_string()),
+                    ("not counted", category.exclude.to_string()),
                     ("cautions", cautions),
                     ("such as", examples.join(" / ")),
                     ("pole", category.polarity.name().to_owned()),
                     ("entries", entries.count().to_string()),
-                    ("source", category.theory.clone()),
+                    ("source", category.theory.to_string()),
                 ],
             );
             self.also(&category.id);

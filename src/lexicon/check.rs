@@ -7,6 +7,7 @@ use toml::Spanned;
 use super::facet::{self, Facet};
 use super::file::{CategoryFile, EntryFile, LanguageFile, LexiconFile};
 use super::language::{Cue, Gate, Language};
+use super::model::Text;
 use super::pattern::{is_plain_word, single_spaced};
 use super::phrase::{Phrase, Tree};
 use super::style::{self, Style};
@@ -224,28 +225,28 @@ impl<'a> Checker<'a> {
             }
             add(self, family.name.get_ref(), family.entries);
         }
-        let placed = |examples: Vec<Spanned<String>>| -> Vec<(String, Place)> {
+        let placed = |examples: Vec<Spanned<String>>| -> Vec<(Text, Place)> {
             examples
                 .into_iter()
                 .map(|example| {
                     let place = self.place(example.span().start);
-                    (example.into_inner(), place)
+                    (example.into_inner().into(), place)
                 })
                 .collect()
         };
         let (hits, misses) = (placed(file.hits), placed(file.misses));
         lexicon.categories.push(Category {
             id: file.id.into_inner(),
-            title: file.title,
+            title: file.title.into(),
             polarity,
             in_total: file.in_total,
             negatable: file.negatable,
             has_adverse,
-            definition: file.definition,
-            include: file.include,
-            exclude: file.exclude,
-            ambiguity: file.ambiguity,
-            theory: file.theory,
+            definition: file.definition.into(),
+            include: file.include.into(),
+            exclude: file.exclude.into(),
+            ambiguity: file.ambiguity.into(),
+            theory: file.theory.into(),
             hits,
             misses,
         });
@@ -284,15 +285,15 @@ impl<'a> Checker<'a> {
         gates.sort_unstable();
         gates.dedup();
         Some(Entry {
-            name: line.name,
+            name: line.name.into(),
             tree: Tree::known(line.pattern),
             category,
             polarity: line.polarity.unwrap_or(polarity),
             weight: learnt.unwrap_or(line.weight),
             theory: line.weight,
             gates,
-            family: family.to_owned(),
-            note,
+            family: family.to_owned().into(),
+            note: note.into(),
             fired,
             place: self.place(offset),
         })
@@ -328,7 +329,7 @@ impl<'a> Checker<'a> {
                         let message = format!("the cue `{}` holds a gap", item.get_ref());
                         self.error(item.span().start, message, "name every word of a cue");
                     }
-                    let text = single_spaced(item.get_ref());
+                    let text = single_spaced(item.get_ref()).into();
                     let tree = Tree::known(pattern);
                     cues.push((cue, Phrase { text, tree }));
                 }
@@ -494,7 +495,7 @@ impl<'a> Checker<'a> {
             let offset = mask.span().start;
             if let Some(pattern) = self.pattern(mask.get_ref(), offset, sets) {
                 valid.push(Mask {
-                    name: single_spaced(mask.get_ref()),
+                    name: single_spaced(mask.get_ref()).into(),
                     tree: Tree::known(pattern),
                     place: self.place(offset),
                 });
@@ -541,7 +542,7 @@ impl<'a> Checker<'a> {
                         self.error(offset, message, "let it stand once in a facet");
                     }
                     if let Some(pattern) = self.pattern(text, offset, sets) {
-                        let text = single_spaced(text);
+                        let text = single_spaced(text).into();
                         let tree = Tree::known(pattern);
                         made.phrases.push((Phrase { text, tree }, place));
                     }

@@ -264,7 +264,7 @@ entries = ["sad"]
         let (lexicon, _) = check::lexicon("mood.toml", &once, builtin::english()).expect("valid");
         let first = &lexicon.entries[0];
         assert_eq!((first.weight.value(), first.theory.value()), (0.81, 0.7));
-        assert_eq!((first.name.as_str(), first.fired), ("glad*", Some([31, 4])));
+        assert_eq!((first.name.as_ref(), first.fired), ("glad*", Some([31, 4])));
         // Without evidence the tables go, and with them the layout that they needed stays.
         let back = weighted(&once, &none).expect("a lexicon");
         assert!(!back.contains("fired") && back.contains("note = \"of a mood\" },"));

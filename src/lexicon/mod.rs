@@ -21,7 +21,9 @@ mod word;
 
 pub use hash::sha256_hex;
 pub use language::Language;
-pub use model::{Category, CategoryId, Entry, EntryId, Lexicon, Mask, Place, Polarity, Weight};
+pub use model::{
+    Category, CategoryId, Entry, EntryId, Lexicon, Mask, Place, Polarity, Text, Weight,
+};
 pub use pattern::{EntryLine, Pattern, PatternError, WordTest};
 pub use phrase::Phrase;
 pub use style::Style;

@@ -1,5 +1,6 @@
 //! What a valid lexicon holds.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use super::facet;
@@ -93,6 +94,9 @@ pub struct CategoryId(pub u16);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct EntryId(pub u32);
 
+/// A text of a lexicon: lies in the program, or was read from a file.
+pub type Text = Cow<'static, str>;
+
 /// A place in a file: line and column from 1.
 pub type Place = (usize, usize);
 
@@ -102,7 +106,7 @@ pub struct Category {
     /// `explicit`; in reports `shame.explicit`.
     pub id: String,
     /// For people.
-    pub title: String,
+    pub title: Text,
     /// Default pole.
     pub polarity: Polarity,
     /// Its hits enter the lexicon's total.
@@ -112,26 +116,26 @@ pub struct Category {
     /// It has entries of the pole opposite to its own.
     pub has_adverse: bool,
     /// What it is, what is in and out, hard cases, source.
-    pub definition: String,
+    pub definition: Text,
     /// What is counted.
-    pub include: String,
+    pub include: Text,
     /// What is not.
-    pub exclude: String,
+    pub exclude: Text,
     /// Hard cases.
-    pub ambiguity: String,
+    pub ambiguity: Text,
     /// Where the idea comes from.
-    pub theory: String,
+    pub theory: Text,
     /// Own examples that hold hits, with their places in the file.
-    pub hits: Vec<(String, Place)>,
+    pub hits: Vec<(Text, Place)>,
     /// Own examples without one.
-    pub misses: Vec<(String, Place)>,
+    pub misses: Vec<(Text, Place)>,
 }
 
 /// One pattern of one category.
 #[derive(Clone, Debug)]
 pub struct Entry {
     /// The pattern as written: its name in reports.
-    pub name: String,
+    pub name: Text,
     /// Its name as a tree; read when somebody asks.
     pub(super) tree: Tree,
     /// Where it counts.
@@ -145,9 +149,9 @@ pub struct Entry {
     /// Positions in `Language::gates`; one that opens is enough. Empty: no gate.
     pub gates: Vec<u16>,
     /// Its family; may be empty.
-    pub family: String,
+    pub family: Text,
     /// Why it is here, if the file says so.
-    pub note: String,
+    pub note: Text,
     /// Development texts in which it fired: with label 1, with label 0.
     pub fired: Option<[u32; 2]>,
     /// Where it stands in the file.
@@ -158,7 +162,7 @@ pub struct Entry {
 #[derive(Clone, Debug)]
 pub struct Mask {
     /// The pattern as written.
-    pub name: String,
+    pub name: Text,
     /// Its name as a tree; read when somebody asks.
     pub(super) tree: Tree,
     /// Where it stands in its file.

@@ -5,6 +5,7 @@
 
 use std::fmt;
 
+use super::model::Text;
 use super::{Polarity, Weight, word};
 use crate::text::fold;
 
@@ -12,17 +13,17 @@ use crate::text::fold;
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum WordTest {
     /// The word itself, or the word with a final `'s`.
-    Literal(String),
+    Literal(Text),
     /// Every word that starts so.
-    Stem(String),
+    Stem(Text),
 }
 
 impl WordTest {
     /// True if a word with this compare form (see [`fold`]) passes.
     pub fn accepts(&self, form: &str) -> bool {
         match self {
-            WordTest::Literal(word) => form == word || fold::base(form) == word,
-            WordTest::Stem(stem) => form.starts_with(stem.as_str()),
+            WordTest::Literal(word) => form == *word || fold::base(form) == *word,
+            WordTest::Stem(stem) => form.starts_with(stem.as_ref()),
         }
     }
 }
@@ -468,9 +469,9 @@ impl<'a> Parser<'a> {
             self.at += length;
             return Ok(Pattern::Word(if behind == Some('*') {
                 self.bump('*');
-                WordTest::Stem(word)
+                WordTest::Stem(word.into())
             } else {
-                WordTest::Literal(word)
+                WordTest::Literal(word.into())
             }));
         }
         self.spelled_word()
@@ -554,9 +555,9 @@ impl<'a> Parser<'a> {
                 }
             }
             tests.push(if is_stem {
-                WordTest::Stem(spelling)
+                WordTest::Stem(spelling.into())
             } else {
-                WordTest::Literal(spelling)
+                WordTest::Literal(spelling.into())
             });
         }
         Ok(if tests.len() == 1 {

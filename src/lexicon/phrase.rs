@@ -5,12 +5,13 @@
 use std::sync::OnceLock;
 
 use super::Pattern;
+use super::model::Text;
 
 /// A valid pattern as it is written.
 #[derive(Clone, Debug)]
 pub struct Phrase {
     /// As written.
-    pub text: String,
+    pub text: Text,
     pub(super) tree: Tree,
 }
 

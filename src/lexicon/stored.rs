@@ -2,6 +2,7 @@
 
 use super::facet::Facet;
 use super::language::{Cue, Gate};
+use super::model::Text;
 use super::phrase::{Phrase, Tree};
 use super::{
     Category, CategoryId, Entry, EntryId, Language, Lexicon, Mask, Polarity, Weight, WordTest,
@@ -152,7 +153,7 @@ impl Stored for WordTest {
 
     fn take(from: &mut Taker) -> Option<Self> {
         let is_stem = bool::take(from)?;
-        let text = String::take(from)?;
+        let text = Text::take(from)?;
         Some(if is_stem {
             WordTest::Stem(text)
         } else {

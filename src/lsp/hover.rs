@@ -106,7 +106,7 @@ fn of_hit(
             category.title
         ),
         lines: vec![
-            ("entry", entry.name.clone()),
+            ("entry", entry.name.to_string()),
             (
                 "status",
                 format!("{}: {}", context.status.name(), context.status.meaning()),

@@ -115,7 +115,7 @@ fn look_at(
 /// Phrases that the pattern stands for, at most [`MAX_TRIED`].
 fn phrases(pattern: &Pattern, sets: &BTreeMap<String, Vec<WordTest>>) -> Vec<Vec<String>> {
     let word = |test: &WordTest| match test {
-        WordTest::Literal(word) => word.clone(),
+        WordTest::Literal(word) => word.to_string(),
         WordTest::Stem(stem) => format!("{stem}{UNKNOWN}"),
     };
     let mut all = match pattern {

@@ -8,7 +8,7 @@ use std::ops::Range;
 use foldhash::{HashMap, HashMapExt};
 
 use crate::lexicon::language::Gate;
-use crate::lexicon::{Language, WordTest};
+use crate::lexicon::{Language, Text, WordTest};
 use crate::text::{Tokens, fold};
 
 /// Gates that there are bits for; a language has five or six.
@@ -18,8 +18,8 @@ const MOST: usize = 64;
 pub struct Gates {
     all: Vec<Gate>,
     /// Bits of the gates that a word opens.
-    literals: HashMap<String, u64>,
-    stems: Vec<(String, u64)>,
+    literals: HashMap<Text, u64>,
+    stems: Vec<(Text, u64)>,
     /// Those that a possessor opens.
     possessors: u64,
 }
@@ -74,7 +74,7 @@ impl Gates {
         let mut stems = self.stems.iter().filter(|(_, gate)| gate & bit != 0);
         literal(form)
             || base.len() != form.len() && (self.possessors & bit != 0 || literal(base))
-            || stems.any(|(stem, _)| form.starts_with(stem.as_str()))
+            || stems.any(|(stem, _)| form.starts_with(stem.as_ref()))
     }
 }
 

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use super::reference::fits;
 use crate::lexicon::facet::Facet;
-use crate::lexicon::{Pattern, WordTest};
+use crate::lexicon::{Pattern, Text, WordTest};
 use crate::text::Tokens;
 
 /// A facet, ready for hits.
@@ -13,8 +13,8 @@ pub struct Naming {
     facet: Facet,
     sets: BTreeMap<String, Vec<WordTest>>,
     /// Phrases that may begin with a word, and with a stem.
-    words: HashMap<String, Vec<u16>>,
-    stems: Vec<(String, u16)>,
+    words: HashMap<Text, Vec<u16>>,
+    stems: Vec<(Text, u16)>,
 }
 
 impl Naming {
@@ -57,7 +57,7 @@ impl Naming {
             let stems = self
                 .stems
                 .iter()
-                .filter(|(stem, _)| form.starts_with(stem.as_str()));
+                .filter(|(stem, _)| form.starts_with(stem.as_ref()));
             let mut phrases: Vec<u16> = of(form)
                 .chain(of(base))
                 .chain(stems.map(|(_, phrase)| *phrase))

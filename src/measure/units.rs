@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use crate::lexicon::{CategoryId, Lexicon, Polarity};
+use crate::lexicon::{CategoryId, Lexicon, Polarity, Text};
 
 /// Position of a unit in [`Units`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -24,7 +24,7 @@ pub struct Unit {
     /// `shame` or `shame.explicit`.
     pub name: String,
     /// For people.
-    pub title: String,
+    pub title: Text,
     /// Position of its lexicon.
     pub lexicon: usize,
     /// Total or category.
@@ -34,9 +34,9 @@ pub struct Unit {
     /// Its own pole is the resource pole.
     pub is_resource: bool,
     /// What it is, for the codebook.
-    pub definition: String,
+    pub definition: Text,
     /// Where the idea comes from.
-    pub source: String,
+    pub source: Text,
 }
 
 /// All units of the lexicons in use.
@@ -64,13 +64,13 @@ impl Units {
             units.lexicons.push(UnitId(units.all.len() as u16));
             units.all.push(Unit {
                 name: lexicon.name.clone(),
-                title: lexicon.title.clone(),
+                title: lexicon.title.clone().into(),
                 lexicon: at,
                 kind: UnitKind::Lexicon,
                 has_adverse: lexicon.has_adverse(),
                 is_resource: lexicon.has_adverse(),
-                definition: lexicon.definition.clone(),
-                source: format!("lexicon {} {}", lexicon.name, lexicon.version),
+                definition: lexicon.definition.clone().into(),
+                source: format!("lexicon {} {}", lexicon.name, lexicon.version).into(),
             });
             let mut own = Vec::new();
             for (id, category) in lexicon.categories.iter().enumerate() {

@@ -154,7 +154,7 @@ impl<'a> RowMaker<'a> {
                 Cell::from(found.line),
                 Cell::from(found.column),
                 Cell::from(unit.name.as_str()),
-                Cell::from(entry.name.as_str()),
+                Cell::from(entry.name.as_ref()),
                 Cell::from(found.form.form.as_str()),
                 Cell::from(context.status.name()),
                 Cell::from(context.reference.name()),

@@ -534,7 +534,7 @@ fn term_table(
         let all = sums[&key.unit];
         table.row(&[
             Cell::from(unit.name.as_str()),
-            Cell::from(entry.name.as_str()),
+            Cell::from(entry.name.as_ref()),
             Cell::from(key.form.as_str()),
             Cell::from(hits),
             Cell::from(totals.documents),

@@ -84,7 +84,7 @@ fn collect(pattern: &Pattern, words: &mut Vec<String>) {
 
 fn spelled(test: &WordTest) -> String {
     match test {
-        WordTest::Literal(word) => word.clone(),
+        WordTest::Literal(word) => word.to_string(),
         WordTest::Stem(stem) => format!("{stem}ing"),
     }
 }

@@ -61,8 +61,8 @@ pub(super) fn write(folder: &ReportFolder, evaluation: &Evaluation) -> anyhow::R
             entries.row(&[
                 Cell::from(file.name.as_str()),
                 Cell::from(category.as_str()),
-                Cell::from(entry.family.as_str()),
-                Cell::from(entry.name.as_str()),
+                Cell::from(entry.family.as_ref()),
+                Cell::from(entry.name.as_ref()),
                 Cell::from(entry.weight.value()),
                 Cell::from(entry.theory.value()),
                 Cell::from(found.with[0]),
@@ -98,8 +98,8 @@ pub(super) fn write(folder: &ReportFolder, evaluation: &Evaluation) -> anyhow::R
             let category = lexicon.qualified(entry.category);
             never.row(&[
                 Cell::from(category.as_str()),
-                Cell::from(entry.family.as_str()),
-                Cell::from(entry.name.as_str()),
+                Cell::from(entry.family.as_ref()),
+                Cell::from(entry.name.as_ref()),
                 Cell::from(entry.weight.value()),
                 Cell::from(entry.place.0 as u64),
             ])?;
