@@ -115,12 +115,12 @@ impl Default for Behind {
 }
 
 impl Behind {
-    /// False if no pattern begins at a word, as its bits tell.
+    /// 0 if no pattern begins at a word, as its bits tell, else 1: a number, so that nobody guesses.
     #[inline]
-    fn may_begin(&self, ahead: Ahead, word: &OfClass) -> bool {
-        let met = word.groups & self.anchors != 0;
-        let goes_on = word.seconds & self.bits | self.unknown != 0;
-        (ahead & self.bits != 0) & (met | goes_on)
+    fn may_begin(&self, ahead: Ahead, word: &OfClass) -> usize {
+        let met = u64::from(word.groups & self.anchors != 0);
+        let needed = met | word.seconds & self.bits | self.unknown;
+        usize::from(ahead & self.bits != 0) & usize::from(needed != 0)
     }
 
     /// Steps over a word to the one before it; `gap` stands between them.
@@ -493,7 +493,7 @@ impl<T: Owned> Walker<'_, T> {
             for (at, ((&class, &ahead), &gap)) in words.rev() {
                 let word = &tables.of_class[class as usize];
                 found[count] = (begin + at) as u32;
-                count += usize::from(behind.may_begin(ahead, word));
+                count += behind.may_begin(ahead, word);
                 behind.meet(word, gap);
             }
             for &at in &found[..count] {

@@ -1,17 +1,18 @@
 //! Statistics of a corpus: per group and unit, pooled and over documents.
 //!
 //! Documents are added as integers, a few numbers each; floats appear in [`CorpusRow`]s
-//! only. Memory: 16 bytes a document and some 5 bytes for each unit that occurs in it; about 100
+//! only. Memory: 4 bytes a document and some 5 bytes for each unit that occurs in it; about 100
 //! bytes for each unit that occurs in a group.
 
 use std::collections::BTreeMap;
 
 use super::describe::Describe;
+use super::dispersion::Sizes;
 use super::interval::Interval;
+use super::resample;
 use super::sparse::{HitList, Hits as _};
 use super::tally::Counts;
 use super::units::{UnitId, Units};
-use super::{dispersion, resample};
 
 /// The group that holds every document.
 pub const ALL: &str = "all";
@@ -27,7 +28,8 @@ struct UnitSums {
 
 #[derive(Clone, Debug, Default)]
 struct GroupSums {
-    words: Vec<u64>,
+    /// Words of each document: its text has less than 4 GiB.
+    words: Vec<u32>,
     /// Own hits (false) and adverse hits (true) of the units that occur: there may be very many
     /// small groups.
     units: BTreeMap<(UnitId, bool), UnitSums>,
@@ -76,7 +78,8 @@ pub struct CorpusRow {
 impl GroupSums {
     fn add(&mut self, counts: &Counts) {
         let document = self.words.len() as u32;
-        self.words.push(counts.words);
+        self.words
+            .push(u32::try_from(counts.words).unwrap_or(u32::MAX));
         for (unit, tally) in counts.tallies.iter() {
             let own = self.units.entry((unit, false)).or_default();
             own.negated += tally.negated;
@@ -117,7 +120,7 @@ impl CorpusReport {
 
     /// Words of all documents.
     pub fn words(&self) -> u64 {
-        self.total.words.iter().sum()
+        sum(&self.total.words)
     }
 
     /// The rows of the whole corpus, called `all`: the units in order.
@@ -162,20 +165,25 @@ fn group_rows(
     }
     let sparse: Vec<&HitList> = listed.iter().map(|(_, unit)| &unit.per_document).collect();
     let intervals = resample::document_bootstrap(&sums.words, &sparse, resamples, seed);
-    let words: u64 = sums.words.iter().sum();
+    let words = sum(&sums.words);
+    let sizes = Sizes::of(sums.words.iter().map(|&words| words.into()));
     let with_words = sums.words.iter().filter(|&&words| words > 0).count();
     for ((category, unit), interval) in listed.into_iter().zip(intervals) {
         let hits = unit.per_document.hits();
-        let mut rates: Vec<f64> = Vec::new();
+        let mut rates: Vec<f64> = Vec::with_capacity(unit.per_document.documents() as usize);
         unit.per_document.each(|document, hits| {
             let words = sums.words[document as usize];
             // By the LIWC rule a text can have hits and no word: it has no rate.
             if words > 0 {
-                rates.push(100.0 * f64::from(hits) / words as f64);
+                rates.push(100.0 * f64::from(hits) / f64::from(words));
             }
         });
         let zeros = with_words - rates.len();
-        let parts = parts(&sums.words, &unit.per_document);
+        let (dp, dp_norm) = sizes.spread(|each| {
+            unit.per_document.each(|document, hits| {
+                each(hits.into(), sums.words[document as usize].into());
+            });
+        });
         rows.push(CorpusRow {
             group: group.to_owned(),
             category,
@@ -186,8 +194,8 @@ fn group_rows(
             per_100: (words > 0).then(|| 100.0 * hits as f64 / words as f64),
             rates: Describe::of(&mut rates, zeros),
             interval,
-            dp: dispersion::dp(&parts),
-            dp_norm: dispersion::dp_norm(&parts),
+            dp,
+            dp_norm,
             negated: unit.negated,
             unrealised: unit.unrealised,
             released: unit.released,
@@ -196,9 +204,6 @@ fn group_rows(
     rows
 }
 
-/// Hits and words of every document.
-fn parts(words: &[u64], hits: &HitList) -> Vec<(u64, u64)> {
-    let mut parts: Vec<(u64, u64)> = words.iter().map(|&words| (0, words)).collect();
-    hits.each(|document, hits| parts[document as usize].0 = u64::from(hits));
-    parts
+fn sum(words: &[u32]) -> u64 {
+    words.iter().map(|&words| u64::from(words)).sum()
 }

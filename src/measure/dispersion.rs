@@ -43,6 +43,55 @@ pub fn dp_norm(parts: &[(u64, u64)]) -> Option<f64> {
     Some(total.gap(parts) as f64 / (2 * total.hits * others) as f64)
 }
 
+/// Sizes of the parts, summed once for many categories.
+#[derive(Clone, Copy, Debug)]
+pub struct Sizes {
+    parts: u64,
+    words: u128,
+    smallest: u128,
+}
+
+impl Sizes {
+    /// The sums of these numbers of words. Cost: one pass.
+    pub fn of(words: impl Iterator<Item = u64>) -> Sizes {
+        let mut sizes = Sizes {
+            parts: 0,
+            words: 0,
+            smallest: u128::MAX,
+        };
+        for words in words.filter(|&words| words > 0) {
+            sizes.parts += 1;
+            sizes.words += u128::from(words);
+            sizes.smallest = sizes.smallest.min(u128::from(words));
+        }
+        sizes
+    }
+
+    /// [`dp`] and [`dp_norm`] of a category, from the parts that have hits: each once, hits and words.
+    /// `each` calls what it is given for all of them.
+    ///
+    /// Cost: those parts, twice; not all parts, as for `dp`.
+    pub fn spread(&self, each: impl Fn(&mut dyn FnMut(u64, u64))) -> (Option<f64>, Option<f64>) {
+        let mut hits = 0;
+        each(&mut |here, words| hits += if words > 0 { u128::from(here) } else { 0 });
+        if self.parts < 2 || hits == 0 {
+            return (None, None);
+        }
+        // What a part without hits adds is its words times all hits.
+        let (mut gap, mut seen) = (0, 0);
+        each(&mut |here, words| {
+            let words = u128::from(words);
+            if words > 0 {
+                gap += (u128::from(here) * self.words).abs_diff(words * hits);
+                seen += words;
+            }
+        });
+        gap += (self.words - seen) * hits;
+        let of = |words: u128| Some(gap as f64 / (2 * hits * words) as f64);
+        (of(self.words), of(self.words - self.smallest))
+    }
+}
+
 /// Juilland's `D = 1 − (sd(R)/mean(R)) / √(k − 1)` with the population standard deviation of the
 /// rates: 1 if all rates are equal, 0 if only one part has hits.
 ///
@@ -194,6 +243,24 @@ mod tests {
         (0, 8003),
         (0, 7930),
     ];
+
+    proptest! {
+        #[test]
+        fn parts_without_hits_need_not_be_looked_at(
+            parts in proptest::collection::vec((prop_oneof![3 => Just(0u64), 1 => 0..9u64], prop_oneof![
+                1 => Just(0u64), 5 => 1..2000u64, 1 => Just(u64::from(u32::MAX)),
+            ]), 0..40),
+        ) {
+            let sizes = Sizes::of(parts.iter().map(|part| part.1));
+            let found = sizes.spread(|each| {
+                for &(hits, words) in parts.iter().filter(|part| part.0 > 0) {
+                    each(hits, words);
+                }
+            });
+            let bits = |(a, b): (Option<f64>, Option<f64>)| [a, b].map(|x| x.map(f64::to_bits));
+            prop_assert_eq!(bits(found), bits((dp(&parts), dp_norm(&parts))));
+        }
+    }
 
     type Measure = fn(&[(u64, u64)]) -> Option<f64>;
 

@@ -9,6 +9,8 @@
 //! Nothing here asks a clock or the system for randomness: same input and seed, same bits, with
 //! any number of threads.
 
+use std::ops::Range;
+
 use rayon::prelude::*;
 
 use super::describe::quantile;
@@ -46,6 +48,7 @@ impl Rng {
     }
 
     /// The next 64 bits.
+    #[inline]
     pub fn next_u64(&mut self) -> u64 {
         let [a, b, c, d] = self.state;
         let result = a.wrapping_add(d).rotate_left(23).wrapping_add(a);
@@ -58,6 +61,7 @@ impl Rng {
     ///
     /// Source: Lemire (2019), Fast random integer generation in an interval, ACM Trans. Model.
     /// Comput. Simul. 29(1), algorithm 5. Nearly always one draw, one multiplication.
+    #[inline]
     pub fn below(&mut self, n: u64) -> u64 {
         let mut product = u128::from(self.next_u64()) * u128::from(n);
         if (product as u64) < n {
@@ -140,7 +144,7 @@ pub fn block_bootstrap(
 /// Parallel over the draws on rayon's current pool; each draw has its own generator
 /// ([`Rng::for_draw`]), so the result does not depend on the threads. Cost:
 /// `resamples × (documents + length of all lists)`, divided by the threads. Memory:
-/// `8 × resamples × categories` bytes, and 36 bytes per document and thread.
+/// `8 × resamples × categories` bytes, and 9 bytes per document and thread.
 ///
 /// The result has one entry per category, in order: `None` for fewer than two documents, and if
 /// no draw has a word.
@@ -148,7 +152,7 @@ pub fn block_bootstrap(
 /// # Panics
 /// If a list names a document at or beyond `words.len()`.
 pub fn document_bootstrap<H: Hits>(
-    words: &[u64],
+    words: &[u32],
     categories: &[&H],
     resamples: usize,
     seed: u64,
@@ -159,12 +163,11 @@ pub fn document_bootstrap<H: Hits>(
     let draws: Vec<Vec<f64>> = (0..resamples.div_ceil(TOGETHER))
         .into_par_iter()
         .map_init(
-            || Drawn::new(words.len()),
+            || Drawn::<u8>::new(words.len()),
             |drawn, block| {
                 let first = block * TOGETHER;
-                let last = resamples.min(first + TOGETHER);
-                drawn.draw(words, first..last, seed);
-                drawn.rates(categories, last - first)
+                let draws = first..resamples.min(first + TOGETHER);
+                rates_of(drawn, words, categories, draws, seed)
             },
         )
         .flatten_iter()
@@ -182,39 +185,93 @@ pub fn document_bootstrap<H: Hits>(
 /// Draws that are made together: the lists of hits are long, and are read once for all of them.
 const TOGETHER: usize = 8;
 
+/// How often a document was drawn. A corpus may have millions: small numbers stay in the cache.
+trait Times: Copy + Default {
+    /// Once more. Beyond the largest number it begins at 0.
+    fn up(&mut self);
+    fn get(self) -> u32;
+}
+
+impl Times for u8 {
+    #[inline]
+    fn up(&mut self) {
+        *self = self.wrapping_add(1);
+    }
+
+    #[inline]
+    fn get(self) -> u32 {
+        self.into()
+    }
+}
+
+impl Times for u32 {
+    #[inline]
+    fn up(&mut self) {
+        *self += 1;
+    }
+
+    #[inline]
+    fn get(self) -> u32 {
+        self
+    }
+}
+
+/// The rates of all categories in some draws, made with small numbers if these are large enough.
+fn rates_of<T: Times, H: Hits>(
+    drawn: &mut Drawn<T>,
+    words: &[u32],
+    categories: &[&H],
+    draws: Range<usize>,
+    seed: u64,
+) -> Vec<Vec<f64>> {
+    let count = draws.len();
+    if drawn.draw(words, draws.clone(), seed) {
+        return drawn.rates(categories, count);
+    }
+    let mut wide = Drawn::<u32>::new(words.len());
+    wide.draw(words, draws, seed);
+    wide.rates(categories, count)
+}
+
 /// Some draws of documents.
-struct Drawn {
+struct Drawn<T> {
     /// How often each document was drawn, in each of the draws.
-    times: Vec<[u32; TOGETHER]>,
+    times: Vec<[T; TOGETHER]>,
     /// The same for one draw, while it is made.
-    one: Vec<u32>,
+    one: Vec<T>,
     /// Words of each draw.
     words: [u64; TOGETHER],
 }
 
-impl Drawn {
-    fn new(documents: usize) -> Drawn {
+impl<T: Times> Drawn<T> {
+    fn new(documents: usize) -> Self {
         Drawn {
-            times: vec![[0; TOGETHER]; documents],
-            one: vec![0; documents],
+            times: vec![[T::default(); TOGETHER]; documents],
+            one: vec![T::default(); documents],
             words: [0; TOGETHER],
         }
     }
 
-    fn draw(&mut self, words: &[u64], draws: std::ops::Range<usize>, seed: u64) {
+    /// False if a document was drawn more often than a number can say.
+    fn draw(&mut self, words: &[u32], draws: Range<usize>, seed: u64) -> bool {
+        let mut are_right = true;
         for (lane, draw) in draws.enumerate() {
             let mut rng = Rng::for_draw(seed, draw as u64);
-            self.one.fill(0);
+            self.one.fill(T::default());
             for _ in 0..words.len() {
-                self.one[rng.below(words.len() as u64) as usize] += 1;
+                self.one[rng.below(words.len() as u64) as usize].up();
             }
-            let mut all = 0;
-            for ((times, &one), words) in self.times.iter_mut().zip(&self.one).zip(words) {
+            let (mut all, mut drawn) = (0, 0);
+            for ((times, &one), &words) in self.times.iter_mut().zip(&self.one).zip(words) {
                 times[lane] = one;
-                all += u64::from(one) * words;
+                drawn += u64::from(one.get());
+                all += u64::from(one.get()) * u64::from(words);
             }
             self.words[lane] = all;
+            // A number that began at 0 again lacks all that went before.
+            are_right &= drawn == words.len() as u64;
         }
+        are_right
     }
 
     /// The rates of all categories in the first so many draws, but for those without a word.
@@ -225,7 +282,7 @@ impl Drawn {
             category.each(|document, hits| {
                 let times = &self.times[document as usize];
                 for (sum, &times) in sums.iter_mut().zip(times) {
-                    *sum += u64::from(times) * u64::from(hits);
+                    *sum += u64::from(times.get()) * u64::from(hits);
                 }
             });
             for (lane, rates) in rates.iter_mut().enumerate() {
@@ -343,7 +400,7 @@ mod tests {
     #[test]
     fn threads_change_nothing() {
         let mut rng = Rng::new(99);
-        let words: Vec<u64> = (0..300).map(|_| rng.below(900)).collect();
+        let words: Vec<u32> = (0..300).map(|_| rng.below(900) as u32).collect();
         let lists: Vec<Vec<(u32, u32)>> = (0..12)
             .map(|_| {
                 let draw = |rng: &mut Rng| (rng.below(300) as u32, rng.below(7) as u32);
@@ -362,6 +419,42 @@ mod tests {
         assert!(one.iter().all(Option::is_some));
         let other = document_bootstrap(&words, &lists, 200, 43);
         assert_ne!(one, other, "the seed has to matter");
+    }
+
+    /// Counts to three.
+    #[derive(Clone, Copy, Default)]
+    struct Few(u8);
+
+    impl Times for Few {
+        fn up(&mut self) {
+            self.0 = (self.0 + 1) % 4;
+        }
+
+        fn get(self) -> u32 {
+            self.0.into()
+        }
+    }
+
+    #[test]
+    fn numbers_that_are_too_small_are_not_used() {
+        let words: Vec<u32> = (0..40).map(|at| 10 + at % 7).collect();
+        let list: Vec<(u32, u32)> = (0..40).map(|at| (at, at % 3)).collect();
+        let mut few = Drawn::<Few>::new(40);
+        let mut refused = 0;
+        for first in (0..200).step_by(TOGETHER) {
+            let draws = first..first + TOGETHER;
+            let mut wide = Drawn::<u32>::new(40);
+            assert!(wide.draw(&words, draws.clone(), 1));
+            let expected = wide.rates(&[&list], TOGETHER);
+            refused += u32::from(!few.draw(&words, draws.clone(), 1));
+            assert_eq!(
+                rates_of(&mut few, &words, &[&list], draws.clone(), 1),
+                expected
+            );
+            let mut bytes = Drawn::<u8>::new(40);
+            assert_eq!(rates_of(&mut bytes, &words, &[&list], draws, 1), expected);
+        }
+        assert!(refused > 0, "four of one document come up");
     }
 
     #[test]
