@@ -14,6 +14,9 @@
 //! limit the plain automaton walks, and the next document begins with empty tables. The result
 //! is the plain automaton's, always.
 
+#[cfg(test)]
+mod tests;
+
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use foldhash::{HashMap, HashMapExt};
