@@ -86,6 +86,17 @@ struct Candidate {
     named: bool,
 }
 
+/// What the disk says of a candidate.
+struct Met {
+    candidate: Candidate,
+    is_link: bool,
+    is_file: bool,
+    bytes: u64,
+    identity: Identity,
+    /// See [`in_order`].
+    order: Vec<u8>,
+}
+
 /// Finds all inputs. The order of the paths makes no difference.
 pub fn find(request: &Request) -> Found {
     let mut found = Found::default();
@@ -259,6 +270,38 @@ fn patterns(root: &Path, glob: &str) -> Result<Override, ignore::Error> {
     overrides.build()
 }
 
+/// A path with wildcards that was named, to be asked about files that are not there.
+#[derive(Debug)]
+pub struct Glob {
+    /// How problems call it.
+    pub label: String,
+    /// The folder in front of the first wildcard.
+    pub root: PathBuf,
+    files: Override,
+}
+
+impl Glob {
+    /// The path as a pattern, if it is one; `real` gives folders as the files that are asked about
+    /// have them.
+    pub fn of(path: &Path, request: &Request, real: impl Fn(&Path) -> PathBuf) -> Option<Glob> {
+        if !is_glob(path) || path.symlink_metadata().is_ok() {
+            return None;
+        }
+        let (root, glob) = split_glob(path);
+        let root = real(&root);
+        Some(Glob {
+            label: shown(&request.named_label(path)),
+            files: patterns(&root, &glob).ok()?,
+            root,
+        })
+    }
+
+    /// True for a file that it means.
+    pub fn takes(&self, path: &Path) -> bool {
+        self.files.matched(path, false).is_whitelist()
+    }
+}
+
 /// What is wrong with a pattern, without the pattern, which may hold a name.
 fn pattern_words(error: &ignore::Error) -> String {
     match error {
@@ -298,32 +341,33 @@ fn walk_error(error: &ignore::Error) -> (Option<PathBuf>, String) {
 
 /// Sorts out what can be read, and gives each file once.
 fn take(candidates: Vec<Candidate>, request: &Request, found: &mut Found) {
-    // One look at the disk a file, and one more for a link.
-    struct Met {
-        candidate: Candidate,
-        is_link: bool,
-        /// The label and the path, part by part.
-        order: Vec<u8>,
-        meta: std::io::Result<fs::Metadata>,
-    }
-    let mut all: Vec<Met> = candidates
-        .into_iter()
-        .map(|candidate| {
-            let own = fs::symlink_metadata(&candidate.path);
-            let is_link = matches!(&own, Ok(meta) if meta.is_symlink());
-            let meta = if is_link {
-                fs::metadata(&candidate.path)
-            } else {
-                own
-            };
-            Met {
-                order: in_order(&candidate),
-                candidate,
+    let mut all = Vec::with_capacity(candidates.len());
+    for candidate in candidates {
+        // One look at the disk a file, and one more for a link.
+        let own = fs::symlink_metadata(&candidate.path);
+        let is_link = matches!(&own, Ok(meta) if meta.is_symlink());
+        let meta = if is_link {
+            fs::metadata(&candidate.path)
+        } else {
+            own
+        };
+        match meta {
+            Ok(meta) => all.push(Met {
                 is_link,
-                meta,
+                is_file: meta.is_file(),
+                bytes: meta.len(),
+                identity: identity(&candidate.path, &meta),
+                order: in_order(&candidate.label, &candidate.path),
+                candidate,
+            }),
+            Err(error) => {
+                let label = shown(&candidate.label);
+                found
+                    .problems
+                    .push(missing(&candidate.label, label, &error));
             }
-        })
-        .collect();
+        }
+    }
     // Of two names of one file the real one is kept, and the one found in a folder.
     all.sort_by(|a, b| {
         let key = |met: &Met| (met.is_link, met.candidate.named);
@@ -331,21 +375,9 @@ fn take(candidates: Vec<Candidate>, request: &Request, found: &mut Found) {
     });
     let mut seen: HashMap<Identity, String> = HashMap::new();
     let mut kept: Vec<(Candidate, u64)> = Vec::new();
-    for Met {
-        candidate, meta, ..
-    } in all
-    {
-        let meta = match meta {
-            Ok(meta) => meta,
-            Err(error) => {
-                let label = shown(&candidate.label);
-                found
-                    .problems
-                    .push(missing(&candidate.label, label, &error));
-                continue;
-            }
-        };
-        if !meta.is_file() {
+    for met in all {
+        let candidate = met.candidate;
+        if !met.is_file {
             let what =
                 "not a regular file (a pipe, socket or device); read it with `feltsense scan -`";
             let label = shown(&candidate.label);
@@ -355,16 +387,15 @@ fn take(candidates: Vec<Candidate>, request: &Request, found: &mut Found) {
             });
             continue;
         }
-        let identity = identity(&candidate.path, &meta);
         let label = shown(&candidate.label);
-        if let Some(first) = seen.get(&identity) {
+        if let Some(first) = seen.get(&met.identity) {
             found
                 .notes
                 .push(format!("{label} is the same file as {first}: counted once"));
             continue;
         }
-        seen.insert(identity, label);
-        kept.push((candidate, meta.len()));
+        seen.insert(met.identity, label);
+        kept.push((candidate, met.bytes));
     }
     lengthen_equal_labels(&mut kept);
     for (candidate, bytes) in kept {
@@ -391,12 +422,20 @@ fn take(candidates: Vec<Candidate>, request: &Request, found: &mut Found) {
     }
 }
 
-/// Label and path as bytes in the order of paths, which go part by part; no name holds a zero.
-/// Comparing paths themselves takes them apart each time.
-fn in_order(candidate: &Candidate) -> Vec<u8> {
+/// Two paths as bytes that are in order where the paths are, which go part by part; no name holds a
+/// zero. Comparing paths themselves takes them apart each time.
+fn in_order(first: &Path, second: &Path) -> Vec<u8> {
     let mut order = Vec::new();
-    for path in [&candidate.label, &candidate.path] {
+    for path in [first, second] {
         for part in path.components() {
+            // Roots, `.` and `..` come before all names.
+            order.push(match part {
+                Component::Prefix(_) => 1,
+                Component::RootDir => 2,
+                Component::CurDir => 3,
+                Component::ParentDir => 4,
+                Component::Normal(_) => 5,
+            });
             order.extend_from_slice(part.as_os_str().as_encoded_bytes());
             order.push(0);
         }
@@ -533,6 +572,28 @@ fn split_glob(path: &Path) -> (PathBuf, String) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn bytes_are_in_the_order_of_paths() {
+        let paths = [
+            "", ".", "..", "/", "./a", "(b)", "/x", "../x", "-y", "a", "a/b", "a b", "a-b", "a/-",
+            "ä", "a/b/c", "./(b)", "/(b)", "../../x", "a.b", "a/.b", "\u{1}", "a\u{1}b",
+        ];
+        let paths = paths.map(Path::new);
+        let pairs: Vec<(&Path, &Path)> = paths
+            .iter()
+            .flat_map(|&first| paths.map(|second| (first, second)))
+            .collect();
+        for a in &pairs {
+            for b in &pairs {
+                assert_eq!(
+                    in_order(a.0, a.1).cmp(&in_order(b.0, b.1)),
+                    a.cmp(b),
+                    "{a:?} {b:?}"
+                );
+            }
+        }
+    }
 
     #[test]
     fn a_glob_is_split_at_its_first_wildcard() {

@@ -148,6 +148,15 @@ fn rule(
             }]);
         }
     };
+    // What silences belongs to no rule of its own: of two, one would never be used.
+    if kind == Kind::Suppression && Kind::parse(name).is_none() {
+        reader.error(
+            "kind",
+            "one rule is about what silences: `suppression`".to_owned(),
+            "set its level under [check.rules.suppression]",
+        );
+        return Err(reader.errors);
+    }
     reader.unfit_keys(kind);
     let levels = reader.levels(kind, typed.is_some());
     let is_on = levels.iter().any(Option::is_some);

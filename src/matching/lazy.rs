@@ -120,7 +120,7 @@ impl Default for Behind {
 impl Behind {
     /// 0 if no pattern begins at a word, as its bits tell, else 1: a number, so that nobody guesses.
     #[inline]
-    fn may_begin(&self, ahead: Ahead, word: &OfClass) -> usize {
+    fn is_asked(&self, ahead: Ahead, word: &OfClass) -> usize {
         let met = u64::from(word.groups & self.anchors != 0);
         let needed = met | word.seconds & self.bits | self.unknown;
         usize::from(ahead & self.bits != 0) & usize::from(needed != 0)
@@ -139,6 +139,8 @@ impl Behind {
         self.anchors = (self.anchors | word.anchors) & same | FREE_GROUP;
     }
 }
+
+const _: () = assert!(size_of::<OfClass>() == 64, "one line of a cache");
 
 /// Which patterns a word of a class begins, and which need it.
 struct Needed {
@@ -316,7 +318,7 @@ impl<T: Owned> Tables<T> {
     /// False if no pattern goes on from the set of a first word with the next word, though their
     /// bits say that one may.
     #[inline]
-    fn may_begin(&self, first: Set, next: Class) -> bool {
+    fn leads_on(&self, first: Set, next: Class) -> bool {
         let known = &self.sets[first as usize];
         let Some(exact) = &known.exact else {
             return true;
@@ -467,7 +469,7 @@ pub struct Walker<'a, T: Owned> {
 impl<T: Owned> Walker<'_, T> {
     /// The words at which a pattern may begin, in order: all at which one does, and some others.
     ///
-    /// Cost: a few steps for each word, and a look at the rest of the phrase for one in ten.
+    /// Cost: a few steps for each word, and a look at the rest of the phrase for one in six.
     pub fn starts(&self) -> Vec<u32> {
         let Some(tables) = &self.tables else {
             return Vec::new();
@@ -491,12 +493,12 @@ impl<T: Owned> Walker<'_, T> {
                 *ahead = tables.of_class[class as usize].ahead;
             }
             let mut count = 0;
-            // No branch but the loop's: one of ten words is found, and nobody guesses which.
+            // No branch but the loop's: one of six words is found, and nobody guesses which.
             let words = classes.iter().zip(&aheads).zip(gaps).enumerate();
             for (at, ((&class, &ahead), &gap)) in words.rev() {
                 let word = &tables.of_class[class as usize];
                 found[count] = (begin + at) as u32;
-                count += behind.may_begin(ahead, word);
+                count += behind.is_asked(ahead, word);
                 behind.meet(word, gap);
             }
             for &at in &found[..count] {
@@ -523,7 +525,7 @@ impl<T: Owned> Walker<'_, T> {
         let next_class = tables.of_form[ids[next] as usize];
         let word = &tables.of_class[class as usize];
         (word.groups & FREE_GROUP != 0 || self.may_go_on(tables, class, next_class, next))
-            && tables.may_begin(word.first, next_class)
+            && tables.leads_on(word.first, next_class)
     }
 
     /// False if no pattern that a word of a class begins finds what it needs: the next word, or

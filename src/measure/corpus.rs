@@ -1,7 +1,7 @@
 //! Statistics of a corpus: per group and unit, pooled and over documents.
 //!
 //! Documents are added as integers, a few numbers each; floats appear in [`CorpusRow`]s
-//! only. Memory: 4 bytes a document and some 5 bytes for each unit that occurs in it; about 100
+//! only. Memory: 4 bytes a document (8 if it is in a group) and some 5 bytes for each unit that occurs in it; about 100
 //! bytes for each unit that occurs in a group.
 
 use std::collections::BTreeMap;
@@ -78,6 +78,7 @@ pub struct CorpusRow {
 impl GroupSums {
     fn add(&mut self, counts: &Counts) {
         let document = self.words.len() as u32;
+        debug_assert!(u32::try_from(counts.words).is_ok(), "words of one document");
         self.words
             .push(u32::try_from(counts.words).unwrap_or(u32::MAX));
         for (unit, tally) in counts.tallies.iter() {
@@ -103,7 +104,7 @@ impl GroupSums {
 }
 
 impl CorpusReport {
-    /// Adds a document; `group` may be empty.
+    /// Adds a document of fewer than 2³² words, as any of less than 4 GiB is; `group` may be empty.
     pub fn add(&mut self, group: &str, counts: &Counts) {
         self.total.add(counts);
         if !group.is_empty() {

@@ -144,7 +144,8 @@ pub fn block_bootstrap(
 /// Parallel over the draws on rayon's current pool; each draw has its own generator
 /// ([`Rng::for_draw`]), so the result does not depend on the threads. Cost:
 /// `resamples × (documents + length of all lists)`, divided by the threads. Memory:
-/// `8 × resamples × categories` bytes, and 9 bytes per document and thread.
+/// `8 × resamples × categories` bytes, and 9 bytes per document and thread
+/// (36 more for draws in which one document comes over 255 times).
 ///
 /// The result has one entry per category, in order: `None` for fewer than two documents, and if
 /// no draw has a word.
@@ -229,7 +230,8 @@ fn rates_of<T: Times, H: Hits>(
         return drawn.rates(categories, count);
     }
     let mut wide = Drawn::<u32>::new(words.len());
-    wide.draw(words, draws, seed);
+    let are_right = wide.draw(words, draws, seed);
+    debug_assert!(are_right, "documents are fewer than 2³²");
     wide.rates(categories, count)
 }
 
@@ -253,6 +255,7 @@ impl<T: Times> Drawn<T> {
     }
 
     /// False if a document was drawn more often than a number can say.
+    #[must_use]
     fn draw(&mut self, words: &[u32], draws: Range<usize>, seed: u64) -> bool {
         let mut are_right = true;
         for (lane, draw) in draws.enumerate() {

@@ -154,7 +154,7 @@ pub struct Document {
     pub timings: Vec<Timing>,
     /// Stretches that are no words, in order, without overlap.
     pub asides: Vec<Aside>,
-    /// What stands in its source besides the prose.
+    /// What stands in its source besides the prose; known of Markdown only.
     pub outline: Outline,
     /// What was lost on reading.
     pub losses: Vec<Loss>,

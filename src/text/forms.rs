@@ -23,7 +23,7 @@ const TOGETHER: usize = 64;
 /// Set in the keys of longer forms. No form ends in such a byte: it is none of UTF-8.
 const LONG: u128 = 0xFF << 120;
 
-/// Different compare forms, numbered as they are met; some short ones a few words later.
+/// Different compare forms, numbered as they are met.
 ///
 /// They may be kept from one text to the next: what is known of a form is known by its number then.
 #[derive(Debug)]
@@ -246,7 +246,8 @@ impl Forms {
     /// As [`Forms::number_of`], but `numbers` may get the number of a short word of ASCII letters later,
     /// all of them in order: a look at the table waits for memory, and many of them wait together.
     ///
-    /// [`Forms::number_noted`] brings those that are still to come.
+    /// [`Forms::number_noted`] brings those that are still to come; before that nobody may ask for
+    /// another number, since numbers are given in the order of the words.
     #[inline]
     pub(super) fn number_later(
         &mut self,
@@ -268,6 +269,9 @@ impl Forms {
 
     /// Adds the numbers of the words that wait for theirs.
     pub(super) fn number_noted(&mut self, numbers: &mut Vec<u32>) {
+        if self.noted.is_empty() {
+            return;
+        }
         let mut noted = std::mem::take(&mut self.noted);
         // What the tables have first for each: fetched together, and nearly always what it is.
         let mut numbered = [0; TOGETHER];
@@ -413,7 +417,7 @@ fn load(text: &[u8], start: usize, end: usize) -> Option<u8x16> {
 }
 
 /// By length: all ones where a word has its bytes.
-const FIRST: [[u8; SHORT]; SHORT + 1] = {
+static FIRST: [[u8; SHORT]; SHORT + 1] = {
     let mut first = [[0; SHORT]; SHORT + 1];
     let mut length = 0;
     while length <= SHORT {
@@ -458,6 +462,33 @@ mod tests {
             forms.iter().collect::<Vec<_>>(),
             ["don't", "shame", "shame's"]
         );
+    }
+
+    proptest! {
+        /// Words that wait together get the numbers that they get one by one, whether they are new,
+        /// new twice, or come while the table grows; words that cannot wait come between.
+        #[test]
+        fn words_that_wait_get_the_same_numbers(
+            words in collection::vec(prop_oneof![
+                6 => (0..400u32).prop_map(|n| format!("w{n}")),
+                3 => (0..9u32).prop_map(|n| format!("W{n}")),
+                1 => proptest::sample::select(&["don’t", "Größe", "incomprehensibilities", "_x", "é"]).prop_map(str::to_owned),
+            ], 0..400),
+        ) {
+            let text = words.join(" ");
+            let (mut one, mut many) = (Forms::default(), Forms::default());
+            let (mut expected, mut found) = (Vec::new(), Vec::new());
+            let mut start = 0;
+            for word in &words {
+                let end = start + word.len();
+                expected.push(one.number_of(&text, start, end));
+                many.number_later(&text, start, end, &mut found);
+                start = end + 1;
+            }
+            many.number_noted(&mut found);
+            prop_assert_eq!(found, expected);
+            prop_assert!(one.iter().eq(many.iter()));
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-/// Places in the decoded file, each list in order. Formats without markup have none.
+/// Places in the decoded file, each list in order. Of every format but Markdown it is empty.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Outline {
     /// Length of the front matter; 0 without any.

@@ -250,6 +250,8 @@ impl Tokens {
         } else {
             self.add_any(text, base, block);
         }
+        let columns = [self.ids.len(), self.gaps.len(), self.sentence_of.len()];
+        debug_assert_eq!(columns, [self.spans.len(); 3], "one entry a word");
         self.cores = cores;
     }
 

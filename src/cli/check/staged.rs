@@ -9,7 +9,7 @@ use anyhow::bail;
 use super::git::{Changes, Index, Objects, Side, Tree, root_of};
 use super::past::{is_in_scope, label, real};
 use crate::report::table::visible;
-use crate::walk::{self, Found, Input, Origin, Request};
+use crate::walk::{self, Found, Glob, Input, Origin, Request};
 
 /// Puts the staged texts in the place of those that lie in the working tree, where they may differ,
 /// and adds those that lie there no more. What is staged as it lies stays a file: the bytes are the
@@ -37,6 +37,10 @@ pub(super) fn lay_over(found: &mut Found, request: &Request) -> anyhow::Result<(
         trees.entry(root).or_default().push(at);
     }
     let named: Vec<PathBuf> = request.paths.iter().map(|path| wanted(path)).collect();
+    let globs = request.paths.iter();
+    let globs: Vec<Glob> = globs
+        .filter_map(|path| Glob::of(path, request, wanted))
+        .collect();
     for path in &named {
         let folder = path.ancestors().find(|folder| folder.is_dir());
         if let Some(root) = folder.and_then(&mut root_for) {
@@ -55,7 +59,16 @@ pub(super) fn lay_over(found: &mut Found, request: &Request) -> anyhow::Result<(
         for at in inputs {
             there.extend(staged.put(&mut found.inputs[at], &mut objects)?);
         }
-        let added = staged.missing(&there, &named, request, &mut objects)?;
+        let mut added = Vec::new();
+        for (path, is_named) in staged.gone(&there, &named, &globs, request) {
+            let Some(input) = staged.input(&path, is_named, request, &mut objects)? else {
+                continue;
+            };
+            added.push(input);
+            for glob in globs.iter().filter(|glob| glob.takes(&path)) {
+                found.problems.retain(|problem| problem.path != glob.label);
+            }
+        }
         // What was looked for in the working tree and is not there is staged nevertheless.
         let is_added = |label: &str| {
             let mut rests = added.iter().map(|input| input.label.strip_prefix(label));
@@ -110,45 +123,58 @@ impl Staged {
         Ok(Some(inside))
     }
 
-    /// Texts that are staged and were not found, since no file lies in their place.
-    fn missing(
+    /// Files that are staged and were not found, since none lies in their place; and whether they were
+    /// named themselves.
+    fn gone(
         &self,
         there: &HashSet<PathBuf>,
         named: &[PathBuf],
+        globs: &[Glob],
+        request: &Request,
+    ) -> Vec<(PathBuf, bool)> {
+        let changed = self.changes.files.keys();
+        let gone = changed.filter(|file| !there.contains(*file)).map(|file| {
+            let path = self.root.join(file);
+            let is_named = named.contains(&path);
+            (path, is_named)
+        });
+        gone.filter(|(path, is_named)| {
+            let by_glob = |glob: &Glob| {
+                let root = std::slice::from_ref(&glob.root);
+                glob.takes(path) && is_in_scope(path, root, request.format)
+            };
+            let is_wanted =
+                *is_named || is_in_scope(path, named, request.format) || globs.iter().any(by_glob);
+            // What lies there and was not found was left out.
+            is_wanted && !path.symlink_metadata().is_ok_and(|found| found.is_file())
+        })
+        .collect()
+    }
+
+    /// A file as it is staged; `None` if it is not, or of no format that is read.
+    fn input(
+        &self,
+        path: &Path,
+        is_named: bool,
         request: &Request,
         objects: &mut Objects,
-    ) -> anyhow::Result<Vec<Input>> {
-        let mut missing = Vec::new();
-        for inside in self
-            .changes
-            .files
-            .keys()
-            .filter(|file| !there.contains(*file))
-        {
-            let path = self.root.join(inside);
-            // What lies there and was not found was left out.
-            let lies = path.symlink_metadata().is_ok_and(|found| found.is_file());
-            let Some(id) = self.index.ids.get(inside).filter(|_| !lies) else {
-                continue;
-            };
-            let is_named = named.contains(&path);
-            if !is_named && !is_in_scope(&path, named, request.format) {
-                continue;
-            }
-            let name = Path::new(path.file_name().unwrap_or_default());
-            let Ok((format, packing)) = walk::format_of(name, is_named, request.format) else {
-                continue;
-            };
-            let bytes: Arc<[u8]> = objects.read(id)?.into();
-            missing.push(Input {
-                label: label(&path),
-                format,
-                named: is_named,
-                packing,
-                bytes: bytes.len() as u64,
-                origin: Origin::Held(path, bytes),
-            });
-        }
-        Ok(missing)
+    ) -> anyhow::Result<Option<Input>> {
+        let inside = path.strip_prefix(&self.root).unwrap_or(path);
+        let Some(id) = self.index.ids.get(inside) else {
+            return Ok(None);
+        };
+        let name = Path::new(path.file_name().unwrap_or_default());
+        let Ok((format, packing)) = walk::format_of(name, is_named, request.format) else {
+            return Ok(None);
+        };
+        let bytes: Arc<[u8]> = objects.read(id)?.into();
+        Ok(Some(Input {
+            label: label(path),
+            format,
+            named: is_named,
+            packing,
+            bytes: bytes.len() as u64,
+            origin: Origin::Held(path.to_owned(), bytes),
+        }))
     }
 }

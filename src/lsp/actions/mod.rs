@@ -82,7 +82,7 @@ pub(super) fn offers<'l>(
             ),
             (
                 format!("Silence `{rule}` in this file, with a reason"),
-                in_file(text, look.format, finding),
+                in_file(text, look, finding),
             ),
         ] {
             if let Some(edits) = trial.first(ways, &Trial::is_silenced) {

@@ -7,7 +7,6 @@ use crate::check::Finding;
 use crate::lsp::document::Text;
 use crate::lsp::look::{Look, bytes_of};
 use crate::read::Format;
-use crate::read::markdown;
 
 /// What stands for the reason until somebody writes it.
 const REASON: &str = "why it stays";
@@ -85,13 +84,13 @@ pub(super) fn above_line(
 }
 
 /// Before the text: behind the front matter, or at the beginning of the body.
-pub(super) fn in_file(text: &Text, format: Format, finding: &Finding) -> Vec<Vec<Edit>> {
+pub(super) fn in_file(text: &Text, look: &Look, finding: &Finding) -> Vec<Vec<Edit>> {
     let (html, link) = comments("file", &finding.rule);
     let end = line_end(text);
     let source = &text.text;
-    match format {
+    match look.format {
         Format::Markdown => {
-            let at = markdown::read(source).outline.body;
+            let at = look.document.outline.body;
             let put = |comment: &str| vec![(at..at, format!("{comment}{end}{end}"))];
             vec![put(&link), put(&html)]
         }
@@ -147,17 +146,12 @@ pub(super) fn removals(text: &Text, look: &Look, comment: &Range<usize>) -> Vec<
     };
     let first = (whole(comment), String::new());
     let mut ways = vec![vec![first.clone()]];
-    let code = if look.format == Format::Markdown {
-        markdown::read(source).outline.comments
-    } else {
-        Vec::new()
-    };
-    let closing = code
-        .into_iter()
-        .find(|at| at.start >= comment.end && source[at.clone()].contains("feltsense-ignore-end"));
+    let closing = look.document.outline.comments.iter().find(|at| {
+        at.start >= comment.end && source[(*at).clone()].contains("feltsense-ignore-end")
+    });
     if let Some(closing) = closing {
         // Those that need it are tried with it first: an end alone is a finding of its own.
-        ways.push(vec![first, (whole(&closing), String::new())]);
+        ways.push(vec![first, (whole(closing), String::new())]);
     }
     ways
 }

@@ -6,13 +6,13 @@ use sha2::{Digest, Sha256};
 
 use super::Row;
 
-/// Names given so far: some 30 bytes a row, and nothing for rows that are counted up.
+/// Names given so far: some 30 bytes a row, and nothing for rows that are counted up with few gaps.
 #[derive(Default)]
 pub(super) struct Names {
     /// Names that are numbers and were asked for.
     numbers: Runs,
     /// Part of the hash of each other name, and how often it was asked for; of numbers those that were
-    /// asked for more than once.
+    /// asked for again, and those that had no room in the runs.
     taken: HashMap<[u32; 4], u32>,
     repeated: Option<Repeated>,
 }

@@ -154,6 +154,10 @@ fn mistakes_stop_the_run_with_their_place() {
             "give the rule another name",
         ),
         (
+            "[check.rules.mine]\nkind = 'suppression'\n",
+            "feltsense.toml:2:1: one rule is about what silences: `suppression`; set its level",
+        ),
+        (
             "[check.rules.mine]\nkind = 'densty'\n",
             "did you mean `density`?",
         ),

@@ -106,6 +106,17 @@ fn renamed_and_gone_files() {
         assert_eq!(places(&repo.staged(&[path]).exits(1)), all[1..], "{path}");
     }
     repo.staged(&["never.md"]).exits(2);
+    // By patterns that no shell took apart, with and without a file that is there.
+    for (glob, expected) in [
+        ("sub/*.md", &all[1..]),
+        ("*/*.md", &all[1..]),
+        ("**/*.md", &all[..]),
+    ] {
+        assert_eq!(places(&repo.staged(&[glob]).exits(1)), expected, "{glob}");
+    }
+    for glob in ["sub/*.txt", "b*.md"] {
+        repo.staged(&[glob]).exits(2);
+    }
 }
 
 #[test]

@@ -15,18 +15,22 @@ fn text_of(data: &[u8]) -> Option<&str> {
     std::str::from_utf8(data).ok()
 }
 
-/// The fast way to words gives what the definition gives: a sign that is no word, but not a common
-/// one, sends the same text the other way.
+/// The fast way to words gives what the definition gives: signs that are no words, but no common ones,
+/// send the same text the other way if they are most of it.
 pub(super) fn tokenize(data: &[u8]) {
     let Some(text) = text_of(data) else { return };
     let fast = Tokens::of_str(text);
-    let slow = Tokens::of_str(&format!("{text} \u{2603}"));
+    let odd = "\u{2603}".repeat(text.len() + 1);
+    let slow = Tokens::of_str(&format!("{text} {odd}"));
     assert_eq!(fast.len(), slow.len());
+    assert_eq!(fast.ids().len(), fast.len());
+    assert_eq!(fast.gaps().len(), fast.len());
     for at in 0..fast.len() {
         assert_eq!(fast.span(at), slow.span(at));
         assert_eq!(fast.form(at), slow.form(at));
         assert_eq!(fast.base(at), slow.base(at));
         assert_eq!(fast.gap(at), slow.gap(at), "before `{}`", fast.form(at));
+        assert_eq!(fast.sentence_of(at), slow.sentence_of(at));
         assert!(text.get(fast.span(at).range()).is_some());
     }
     assert_eq!(fast.sentences(), slow.sentences());
