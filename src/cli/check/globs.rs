@@ -11,6 +11,9 @@ use crate::check::{Rule, SettingsError};
 use crate::cli::settings_file::Chain;
 use crate::walk::Input;
 
+const AS_IN: &str = "write it as in a .gitignore file, such as drafts/**";
+const SLASHES: &str = "write `/` between folders on every system, and `[*]` for the sign itself";
+
 /// The globs of a configuration: as in a .gitignore file, relative to the file that they stand in.
 pub(in crate::cli) struct Globs {
     exclude: Gitignore,
@@ -30,21 +33,23 @@ impl Globs {
             let layer = chain.and_then(|chain| chain.origin(key));
             let folder = layer.map_or(Path::new("."), |layer| layer.folder.as_path());
             let mut builder = GitignoreBuilder::new(folder);
-            let mut is_none = |what: String| {
+            let mut is_none = |what: String, help: &str| {
                 wrong.push(SettingsError {
                     key: key.iter().map(|&part| part.to_owned()).collect(),
                     what,
-                    help: "write it as in a .gitignore file, such as drafts/**".to_owned(),
+                    help: help.to_owned(),
                 });
             };
             for glob in globs? {
-                if is_open(glob) || builder.add_line(None, glob).is_err() {
-                    is_none(format!("`{glob}` is no glob"));
+                if has_backslash(glob) {
+                    is_none(format!("`{glob}` parts folders with `\\`"), SLASHES);
+                } else if is_open(glob) || builder.add_line(None, glob).is_err() {
+                    is_none(format!("`{glob}` is no glob"), AS_IN);
                 }
             }
             let built = builder.build();
             built
-                .map_err(|_| is_none("these globs cannot be used together".to_owned()))
+                .map_err(|_| is_none("these globs cannot be used together".to_owned(), AS_IN))
                 .ok()
         };
         let mut rules = HashMap::new();
@@ -124,9 +129,32 @@ fn is_open(glob: &str) -> bool {
     false
 }
 
+/// True if a glob has a backslash in front of what needs none: one that was meant to part folders. The
+/// matcher takes it for the sign behind it, and the glob would mean no file, or other ones on another
+/// system.
+fn has_backslash(glob: &str) -> bool {
+    let mut rest = glob.chars();
+    while let Some(c) = rest.next() {
+        if c == '\\' && !rest.next().is_some_and(|c| r"[]{}!#\ ".contains(c)) {
+            return true;
+        }
+    }
+    false
+}
+
 #[cfg(test)]
 mod tests {
-    use super::is_open;
+    use super::{has_backslash, is_open};
+
+    #[test]
+    fn backslashes_part_no_folders() {
+        for glob in [r"drafts\*.md", r"drafts\**", r"a\b", r"a\?", r"x\", r"\\\a"] {
+            assert!(has_backslash(glob), "{glob}");
+        }
+        for glob in ["drafts/*.md", r"\#a", r"\!a", r"a\ ", r"\[a\]", r"a\\b", ""] {
+            assert!(!has_backslash(glob), "{glob}");
+        }
+    }
 
     #[test]
     fn brackets_of_globs_close() {

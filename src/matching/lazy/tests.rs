@@ -6,9 +6,10 @@ use std::fmt::Write as _;
 use proptest::collection::vec;
 use proptest::prelude::*;
 
+use super::super::automaton::Scratch;
 use super::super::compile::{Builder, Owner, Sets};
 use super::super::{needs, reference};
-use super::{Lazy, Scratch};
+use super::Lazy;
 use crate::lexicon::{EntryId, Pattern, WordTest};
 use crate::text::Tokens;
 

@@ -84,3 +84,46 @@ fn row_50_threads_order_and_place_change_no_byte() {
         assert_eq!(out(&elsewhere, "3", &["./site"]), one, "{format}");
     }
 }
+
+/// What can be held on any system of what differs on Windows.
+#[test]
+fn row_51_paths_have_slashes_and_no_name_is_special() {
+    let deep = ["d".repeat(120), "e".repeat(120), "f".repeat(120)].join("/");
+    let long = format!("{deep}/page.md");
+    let mut names = vec!["CON.md", "nul.txt", "a/page.md", long.as_str()];
+    if cfg!(target_os = "linux") {
+        // Elsewhere these may be one file.
+        names.push("a/Page.md");
+    }
+    names.sort_unstable();
+    let files: Vec<(&str, &str)> = names
+        .iter()
+        .map(|name| (*name, "You are worthless.\n"))
+        .collect();
+    let sandbox = Sandbox::with(&files);
+    let run = sandbox.run(&["check", ".", "--output", "json"]).exits(1);
+    let json: serde_json::Value = serde_json::from_str(&run.out).expect("JSON");
+    let mut found: Vec<&str> = json["findings"]
+        .as_array()
+        .expect("a list")
+        .iter()
+        .filter_map(|finding| finding["document"].as_str())
+        .collect();
+    found.dedup();
+    assert_eq!(found, names);
+    assert!(!run.out.contains('\\'), "{}", run.out);
+    for (config, glob) in [
+        ("[check]\nexclude = ['a\\*.md']\n", r"`a\*.md`"),
+        (
+            "[check.rules.voice]\npaths = ['a\\page.md']\n",
+            r"`a\page.md`",
+        ),
+    ] {
+        sandbox.write("feltsense.toml", config);
+        let run = sandbox.run(&["check", "."]).exits(2);
+        let told =
+            format!("{glob} parts folders with `\\`; write `/` between folders on every system");
+        assert!(run.err.contains(&told), "{}", run.err);
+        assert_eq!(run.out, "");
+    }
+}

@@ -1,0 +1,349 @@
+//! What is learnt of words and of sets of states while texts are read.
+
+use std::sync::Arc;
+
+use foldhash::{HashMap, HashMapExt};
+
+use super::super::automaton::{
+    Ahead, Automaton, EVERY_WORD, FREE_BIT, Owned, Scratch, State, Symbol, bit_of,
+};
+use super::super::needs::{FREE_GROUP, Group, Groups};
+use crate::text::Tokens;
+
+/// A set of states, by number. The first is the empty one.
+pub(super) type Set = u32;
+/// Words that pass the same symbols, by number.
+pub(super) type Class = u32;
+
+pub(super) const DEAD: Set = 0;
+const START: Set = 1;
+const UNKNOWN: Set = u32::MAX;
+
+/// Of a way: its lower half is a symbol, not a class. Sets are fewer than would reach this bit.
+const ONE_SYMBOL: u64 = 1 << 63;
+/// Bits from which on they tell little.
+const MANY: u32 = 8;
+
+/// Most sets and ways between them that are kept.
+const MOST_SETS: usize = 1 << 16;
+const MOST_WAYS: usize = 1 << 19;
+
+/// States that a walk is in at once, each with the words that gaps took.
+type States = Box<[(State, u64)]>;
+
+/// What is known of a set.
+pub(super) struct Known<T> {
+    /// Words read so far: which bit of `open` the next word has.
+    offset: usize,
+    states: States,
+    /// What ends here, each with its open words.
+    pub(super) accepts: Box<[(T, u64)]>,
+    /// No word leads on.
+    pub(super) ends: bool,
+    /// Where a comma leads.
+    comma: Set,
+    /// Where a word leads that passes none of the symbols that lead on.
+    other: Set,
+    /// Bits of the words that may lead on.
+    ahead: Ahead,
+    /// The symbols that lead on, a bit each, if they are many and words come behind it all the time.
+    exact: Option<Box<[u64]>>,
+}
+
+/// What is known of the words of a class: one line of a cache.
+#[derive(Clone, Copy, Debug)]
+#[repr(align(64))]
+pub(super) struct OfClass {
+    /// Bits of the words that may come behind it at the start of a pattern, and [`FREE_BIT`] if it
+    /// is a pattern by itself; none if it begins no pattern.
+    pub(super) ahead: Ahead,
+    /// Its own bits, and [`FREE_BIT`].
+    pub(super) bits: Ahead,
+    /// Bits of the groups of the patterns that it begins; [`FREE_GROUP`] if it is a pattern by
+    /// itself, or begins one that needs nothing that is known.
+    pub(super) groups: Groups,
+    /// Bits of the words that go on those of them that have no anchors.
+    pub(super) seconds: Ahead,
+    /// Bits of the groups that it is an anchor of.
+    pub(super) anchors: Groups,
+    /// Where it leads from the start.
+    pub(super) first: Set,
+}
+
+const _: () = assert!(size_of::<OfClass>() == 64, "one line of a cache");
+
+/// Which patterns a word of a class begins, and which need it.
+pub(super) struct Needed {
+    /// Groups of the patterns that it begins; none if one of them needs nothing that is known.
+    pub(super) groups: Box<[Group]>,
+    /// Most words from it to an anchor of one of them.
+    pub(super) farthest: usize,
+    /// Groups of patterns that it is an anchor of, and most words from their first one; in order.
+    anchors: Box<[(Group, u32)]>,
+}
+
+/// Tables that grow while texts are read. One walker at a time uses them.
+pub(super) struct Tables<T> {
+    class_of_symbols: HashMap<Arc<[Symbol]>, Class>,
+    pub(super) symbols: Vec<Arc<[Symbol]>>,
+    pub(super) of_class: Vec<OfClass>,
+    /// By class: bits of the owners of the patterns that it begins.
+    pub(super) reach: Vec<u64>,
+    pub(super) needed: Vec<Needed>,
+    pub(super) sets: Vec<Known<T>>,
+    /// Sets by their states, behind which the number of words read stands.
+    set_of: HashMap<States, Set>,
+    pub(super) ways: HashMap<u64, Set>,
+    pub(super) scratch: Scratch,
+    /// Which forms `of_form` is about, and which line of vocabularies they are of.
+    vocabulary: u64,
+    pub(super) line: u64,
+    /// The classes of the forms, in the order of their numbers; of the youngest nothing may be known
+    /// yet.
+    pub(super) of_form: Vec<Class>,
+}
+
+impl<T: Owned> Tables<T> {
+    pub(super) fn new() -> Self {
+        let known = |states: States| Known {
+            offset: 0,
+            states,
+            accepts: Box::default(),
+            ends: false,
+            comma: UNKNOWN,
+            other: DEAD,
+            ahead: 0,
+            exact: None,
+        };
+        Tables {
+            class_of_symbols: HashMap::new(),
+            symbols: Vec::new(),
+            of_class: Vec::new(),
+            reach: Vec::new(),
+            needed: Vec::new(),
+            sets: vec![known(Box::default()), known(Automaton::<T>::start())],
+            set_of: HashMap::new(),
+            ways: HashMap::new(),
+            scratch: Scratch::default(),
+            vocabulary: 0,
+            line: 0,
+            of_form: Vec::new(),
+        }
+    }
+
+    /// The next document begins with empty tables.
+    pub(super) fn is_full(&self) -> bool {
+        self.sets.len() > MOST_SETS || self.ways.len() > MOST_WAYS
+    }
+
+    /// Nothing more is to be learnt from this document.
+    pub(super) fn is_overfull(&self) -> bool {
+        self.sets.len() > 2 * MOST_SETS || self.ways.len() > 2 * MOST_WAYS
+    }
+
+    /// Looks up the class of every form that is new.
+    pub(super) fn meet(&mut self, automaton: &Automaton<T>, tokens: &Tokens) {
+        let forms = tokens.forms();
+        if self.vocabulary != forms.vocabulary() {
+            (self.vocabulary, self.line) = (forms.vocabulary(), forms.line());
+            self.of_form.clear();
+        }
+        for id in self.of_form.len() as u32..forms.len() as u32 {
+            let class = self.class(automaton, forms.get(id));
+            self.of_form.push(class);
+        }
+    }
+
+    /// What is known of the class of a form.
+    #[inline]
+    pub(super) fn of(&self, id: u32) -> &OfClass {
+        &self.of_class[self.of_form[id as usize] as usize]
+    }
+
+    pub(super) fn class(&mut self, automaton: &Automaton<T>, form: &str) -> Class {
+        let mut symbols = std::mem::take(&mut self.scratch.symbols);
+        automaton.symbols_of(form, &mut symbols);
+        symbols.sort_unstable();
+        let class = if let Some(&class) = self.class_of_symbols.get(symbols.as_slice()) {
+            class
+        } else {
+            let class = self.symbols.len() as Class;
+            let known: Arc<[Symbol]> = symbols.as_slice().into();
+            self.symbols.push(Arc::clone(&known));
+            self.class_of_symbols.insert(known, class);
+            let first = self.lead(automaton, START, &symbols);
+            let known = &self.sets[first as usize];
+            let reach = |bits, &(state, _): &(State, u64)| bits | automaton.reach(state);
+            let is_pattern = !known.accepts.is_empty();
+            let needs = &automaton.needs;
+            let groups = needs.begins(&symbols);
+            let is_free = is_pattern || groups.is_none();
+            let groups = groups.unwrap_or_default();
+            let anchors = needs.anchors(&symbols);
+            let bits = |all, group: &Group| all | needs.bit(*group);
+            let farthest = groups.iter().map(|&group| needs.farthest(group)).max();
+            let seconds = groups.iter().flat_map(|&group| needs.seconds(group));
+            self.of_class.push(OfClass {
+                ahead: known.ahead | if is_pattern { FREE_BIT } else { 0 },
+                bits: Automaton::<T>::bits_of(&symbols) | FREE_BIT,
+                groups: groups
+                    .iter()
+                    .fold(if is_free { FREE_GROUP } else { 0 }, bits),
+                seconds: seconds.fold(0, |all, &symbol| all | bit_of(symbol)),
+                anchors: anchors.keys().fold(0, bits),
+                first,
+            });
+            self.reach.push(known.states.iter().fold(0, reach));
+            self.needed.push(Needed {
+                groups: groups.into(),
+                farthest: farthest.unwrap_or_default(),
+                anchors: anchors.into_iter().collect(),
+            });
+            class
+        };
+        self.scratch.symbols = symbols;
+        class
+    }
+
+    /// False if no pattern goes on from the set of a first word with the next word, though their
+    /// bits say that one may.
+    #[inline]
+    pub(super) fn leads_on(&self, first: Set, next: Class) -> bool {
+        let known = &self.sets[first as usize];
+        let Some(exact) = &known.exact else {
+            return true;
+        };
+        if !known.accepts.is_empty() {
+            return true;
+        }
+        let leads = |&symbol: &Symbol| exact[symbol as usize / 64] & 1 << (symbol % 64) != 0;
+        self.symbols[next as usize].iter().any(leads)
+    }
+
+    /// True if words of this class are an anchor, so far away from it, of a pattern that a word of
+    /// another class begins.
+    pub(super) fn is_anchor(&self, class: Class, distance: u32, of: Class) -> bool {
+        let anchors = &self.needed[class as usize].anchors;
+        self.needed[of as usize].groups.iter().any(|group| {
+            let found = anchors.binary_search_by_key(group, |anchor| anchor.0);
+            found.is_ok_and(|at| distance <= anchors[at].1)
+        })
+    }
+
+    /// Where a word leads from a set, looked up.
+    ///
+    /// Only the symbols count that may lead on: of most words there is none, and all of these lead to
+    /// the same place; of most others there is one.
+    pub(super) fn next(&mut self, automaton: &Automaton<T>, set: Set, class: Class) -> Set {
+        let known = &self.sets[set as usize];
+        let bits = self.of_class[class as usize].bits;
+        if known.ahead & bits & !EVERY_WORD == 0 {
+            if known.other == UNKNOWN {
+                let other = self.lead(automaton, set, &[]);
+                self.sets[set as usize].other = other;
+            }
+            return self.sets[set as usize].other;
+        }
+        let symbols = &self.symbols[class as usize];
+        let mut counting = symbols
+            .iter()
+            .filter(|&&symbol| known.ahead & bit_of(symbol) != 0);
+        let way = match (counting.next(), counting.next()) {
+            (Some(&only), None) => ONE_SYMBOL | u64::from(set) << 32 | u64::from(only),
+            _ => u64::from(set) << 32 | u64::from(class),
+        };
+        if let Some(&next) = self.ways.get(&way) {
+            return next;
+        }
+        let (states, offset) = (&known.states, known.offset);
+        automaton.step_from(states, symbols, offset, &mut self.scratch);
+        let next = self.number(automaton, offset + 1);
+        self.ways.insert(way, next);
+        next
+    }
+
+    /// Where a word that passes these symbols leads from a set, worked out.
+    fn lead(&mut self, automaton: &Automaton<T>, set: Set, symbols: &[Symbol]) -> Set {
+        let known = &self.sets[set as usize];
+        let offset = known.offset;
+        automaton.step_from(&known.states, symbols, offset, &mut self.scratch);
+        self.number(automaton, offset + 1)
+    }
+
+    /// The symbols that lead on from the set that stands in the scratch, if that is worth its room:
+    /// behind the first word, where many lead on.
+    fn exact(&self, automaton: &Automaton<T>, offset: usize) -> Option<Box<[u64]>> {
+        let states = self.scratch.states();
+        let ahead = |bits, &(state, _): &(State, u64)| bits | automaton.ahead(state);
+        let ahead: Ahead = states.iter().fold(0, ahead);
+        if offset != 1 || ahead & EVERY_WORD != 0 || ahead.count_ones() < MANY {
+            return None;
+        }
+        let mut bits = vec![0; automaton.symbols().div_ceil(64)];
+        for &(state, _) in states {
+            for &[symbol, _] in automaton.ways_of(state) {
+                bits[symbol as usize / 64] |= 1 << (symbol % 64);
+            }
+        }
+        Some(bits.into_boxed_slice())
+    }
+
+    pub(super) fn comma(&mut self, automaton: &Automaton<T>, set: Set) -> Set {
+        let known = &self.sets[set as usize];
+        if known.comma != UNKNOWN {
+            return known.comma;
+        }
+        let offset = known.offset;
+        automaton.comma_from(&known.states, &mut self.scratch);
+        let next = self.number(automaton, offset);
+        self.sets[set as usize].comma = next;
+        next
+    }
+
+    /// The number of the set that stands in the scratch.
+    fn number(&mut self, automaton: &Automaton<T>, offset: usize) -> Set {
+        let states = self.scratch.states();
+        if states.is_empty() {
+            return DEAD;
+        }
+        let offset = offset.min(63);
+        self.scratch.next.push((State::MAX, offset as u64));
+        let found = self.set_of.get(self.scratch.next.as_slice());
+        if let Some(&set) = found {
+            return set;
+        }
+        let key: States = self.scratch.next.as_slice().into();
+        self.scratch.next.pop();
+        let states = self.scratch.states();
+        let accepts: Vec<(T, u64)> = states
+            .iter()
+            .flat_map(|&(state, open)| {
+                let owners = automaton.owners(state).iter();
+                owners.map(move |&owner| (owner, open))
+            })
+            .collect();
+        let exact = self.exact(automaton, offset);
+        let states = self.scratch.states();
+        let ends = states.iter().all(|&(state, _)| !automaton.goes_on(state));
+        let ahead = states
+            .iter()
+            .fold(0, |bits, &(state, _)| bits | automaton.ahead(state));
+        let set = self.sets.len() as Set;
+        self.sets.push(Known {
+            offset,
+            states: states.into(),
+            accepts: accepts.into(),
+            ends,
+            comma: UNKNOWN,
+            other: if ahead & EVERY_WORD == 0 {
+                DEAD
+            } else {
+                UNKNOWN
+            },
+            ahead,
+            exact,
+        });
+        self.set_of.insert(key, set);
+        set
+    }
+}
