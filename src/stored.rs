@@ -196,19 +196,6 @@ impl Stored for usize {
     }
 }
 
-impl Stored for String {
-    fn put(&self, out: &mut Vec<u8>) {
-        self.len().put(out);
-        out.extend_from_slice(self.as_bytes());
-    }
-
-    fn take(from: &mut Taker) -> Option<Self> {
-        let length = usize::take(from)?;
-        let text = std::str::from_utf8(from.bytes(length)?).ok()?;
-        Some(text.to_owned())
-    }
-}
-
 impl Stored for Cow<'static, str> {
     fn put(&self, out: &mut Vec<u8>) {
         self.len().put(out);
@@ -219,6 +206,17 @@ impl Stored for Cow<'static, str> {
         let length = usize::take(from)?;
         let text = std::str::from_utf8(from.bytes(length)?).ok()?;
         Some(Cow::Borrowed(text))
+    }
+}
+
+/// As a text that lies in the program, copied.
+impl Stored for String {
+    fn put(&self, out: &mut Vec<u8>) {
+        Cow::<str>::from(self.clone()).put(out);
+    }
+
+    fn take(from: &mut Taker) -> Option<Self> {
+        Cow::<str>::take(from).map(Cow::into_owned)
     }
 }
 
