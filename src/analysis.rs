@@ -4,8 +4,6 @@ use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
-use foldhash::HashMap;
-
 use crate::course::dyad::Dyad;
 use crate::course::people::People;
 use crate::course::scope::Scope;
@@ -21,12 +19,18 @@ use crate::matching::context::Scene;
 use crate::matching::{Engine, Hit, Instruments, Status};
 use crate::measure::indices::MIN_HITS;
 use crate::measure::tally::{MIN_WORDS_PARTS, Method, Source, Whole};
-use crate::measure::{Counts, Registry, UnitId, Units};
+use crate::measure::{Counts, Registry, Units};
 use crate::segment::{self, Segment, Segmentation};
-use crate::text::{AsideKind, Document, LineCursor, Plain, Role, Span, Tokens};
+use crate::text::{AsideKind, Document, Layout, LineCursor, Plain, Span, Tokens};
 
+mod forms;
 mod liwc;
+mod matches;
 mod parts;
+mod pieces;
+
+pub use forms::{FormCounts, FormKey};
+pub use matches::MatchRow;
 
 /// What counts as a word in denominators.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -90,51 +94,6 @@ pub struct Pipeline {
     spare: Mutex<Vec<Tokens>>,
 }
 
-/// Hits of one form of one entry, by status.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct FormCounts {
-    /// In the order of [`Status::ALL`].
-    pub statuses: [u64; 4],
-}
-
-/// Which form of which entry.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct FormKey {
-    /// The category.
-    pub unit: UnitId,
-    /// Position of the entry in its lexicon.
-    pub entry: u32,
-    /// The words as matched, in compare form; words of a gap are `_`.
-    pub form: String,
-}
-
-/// One match, as a row of `matches.csv`.
-#[derive(Clone, Debug)]
-pub struct MatchRow {
-    /// Position of its segment in [`Analysis::segments`].
-    pub segment: Option<usize>,
-    /// First byte in the decoded input.
-    pub byte_start: u64,
-    /// First byte behind it.
-    pub byte_end: u64,
-    /// Line from 1.
-    pub line: u64,
-    /// Column in characters from 1.
-    pub column: u64,
-    /// Which form of which entry.
-    pub form: FormKey,
-    /// The hit.
-    pub hit: Hit,
-    /// Position of the speaker in the document's list: whose *I* it is, in a transcript.
-    pub speaker: Option<u32>,
-    /// Role of the speaker.
-    pub role: Option<Role>,
-    /// The cue's words in compare form.
-    pub cue: String,
-    /// Text before, the match, text behind, if asked for.
-    pub excerpt: Option<[String; 3]>,
-}
-
 /// A segment and its counts.
 #[derive(Clone, Debug)]
 pub struct SegmentReport {
@@ -169,6 +128,20 @@ pub struct Analysis {
     pub identifiers: Vec<Located>,
 }
 
+/// The hits of a document.
+struct Read {
+    /// Of each lexicon, of every status.
+    hits: Vec<Vec<Hit>>,
+    words: Words,
+}
+
+/// What is left of the words of a document when its hits are known.
+enum Words {
+    Kept(Tokens),
+    /// Where the sentences stand, how often the forms of the hits do, and the rows of matches.
+    Counted(Layout, forms::Named, Vec<MatchRow>),
+}
+
 /// Under this many words a rate says little; the mark `under_100_words`.
 const VERY_SHORT: u64 = 100;
 /// Under this many words a rate is shaky, and nothing is told of the course of the whole; the mark
@@ -178,8 +151,6 @@ const SHORT: u64 = 250;
 const MOST_ROOM: usize = 1 << 20;
 /// Bytes of a text whose words need little memory, such as a title.
 const SMALL: usize = 400;
-/// Characters of an excerpt on each side.
-const EXCERPT: usize = 60;
 
 impl Pipeline {
     /// Compiles the lexicons.
@@ -243,16 +214,41 @@ impl Pipeline {
     ///
     /// Cost: linear; a document of more than 4 MiB is read by all threads of the current pool.
     pub fn hits(&self, document: &Document) -> (Tokens, Vec<Vec<Hit>>) {
-        // LIWC-22 knows no asides: what stands in the text is words. Only times are not.
-        let out = |kind| self.settings.words == WordRule::Uax29 || kind == AsideKind::Stamp;
         let parts = parts::of(document);
         if parts > 1 {
-            return self.hits_in_parts(document, parts, out);
+            return self.hits_in_parts(document, parts);
         }
         let mut tokens = self.spare_tokens(document.text.len());
-        tokens.read(document, out);
+        tokens.read(document, |kind| self.is_out(kind));
         let hits = self.instruments.read(&tokens, &Scene::of(document));
         (tokens, hits)
+    }
+
+    /// True if asides of a kind hold no words. LIWC-22 knows none: what stands in the text is words.
+    /// Only times are not.
+    fn is_out(&self, kind: AsideKind) -> bool {
+        self.settings.words == WordRule::Uax29 || kind == AsideKind::Stamp
+    }
+
+    /// The hits of a document, and as much of its words as is needed behind them.
+    fn read(&self, document: &Document, original: &str) -> Read {
+        if !self.needs_words()
+            && let Some(read) = self.read_in_pieces(document, original)
+        {
+            return read;
+        }
+        let (tokens, hits) = self.hits(document);
+        Read {
+            hits,
+            words: Words::Kept(tokens),
+        }
+    }
+
+    /// True if words are needed when the hits are known.
+    fn needs_words(&self) -> bool {
+        let Settings { words, by, .. } = self.settings;
+        let by_words = by.is_some_and(|by| !by.is_of_blocks());
+        by_words || words == WordRule::Liwc22 || self.course.needs_words()
     }
 
     /// The whole pipeline for one document; `original` is the decoded input that it was read
@@ -262,27 +258,51 @@ impl Pipeline {
             Some(finder) => finder.locate(document, original),
             None => Vec::new(),
         };
-        let ((tokens, hits), identifiers) = if parts::of(document) > 1 {
-            rayon::join(|| self.hits(document), identifiers)
+        let (read, identifiers) = if document.is_long() {
+            rayon::join(|| self.read(document, original), identifiers)
         } else {
-            (self.hits(document), identifiers())
+            (self.read(document, original), identifiers())
+        };
+        let tokens = match &read.words {
+            Words::Kept(tokens) => Some(tokens),
+            Words::Counted(..) => None,
         };
         let source = Source {
             lexicons: &self.lexicons,
             units: &self.units,
-            tokens: &tokens,
-            hits: &hits,
+            layout: match &read.words {
+                Words::Kept(tokens) => tokens.layout(),
+                Words::Counted(layout, ..) => layout,
+            },
+            hits: &read.hits,
         };
-        let whole = 0..tokens.len();
-        let mut counts = self.count(&source, document, std::slice::from_ref(&whole));
-        let mut segments: Vec<SegmentReport> = self
-            .settings
-            .by
-            .map(|by| segment::cut(by, document, &tokens))
+        let whole = 0..source.layout.words();
+        let count = || self.count(&source, tokens, document, std::slice::from_ref(&whole));
+        let seed = tokens.filter(|_| self.course.needs_words());
+        // Of a short text nobody looks at it. LIWC may count more words.
+        let is_short = (whole.len() as u64) < SHORT && self.settings.words == WordRule::Uax29;
+        let course = || match is_short && !self.course.any() {
+            true => Course::default(),
+            false => Course::of(&source, document, seed),
+        };
+        let (mut counts, course) = if document.is_long() {
+            rayon::join(count, course)
+        } else {
+            (count(), course())
+        };
+        let course = Course {
+            rate_words: counts.words,
+            ..course
+        };
+        let cut = self.settings.by.and_then(|by| match tokens {
+            Some(tokens) => Some(segment::cut(by, document, tokens)),
+            None => segment::by_blocks(by, document, source.layout),
+        });
+        let mut segments: Vec<SegmentReport> = cut
             .unwrap_or_default()
             .into_iter()
             .map(|segment| {
-                let mut counts = self.count(&source, document, &segment.ranges);
+                let mut counts = self.count(&source, tokens, document, &segment.ranges);
                 counts.asides = segment.asides;
                 let place = Span::<Plain>::new(segment.place.0 as usize, segment.place.1 as usize);
                 let place = document.map.original(place);
@@ -304,26 +324,31 @@ impl Pipeline {
             counts.asides[kind] += 1;
         }
         if self.settings.words == WordRule::Liwc22 {
-            counts.liwc = Some(liwc::of_document(document));
+            counts.liwc = Some(Box::new(liwc::of_document(document)));
         }
-        let seeded = self.course.pairs() || self.course.dyads;
-        let course = if counts.words >= SHORT || self.course.any() {
-            Course::of(&source, document, counts.words, seeded)
-        } else {
-            // Nobody will look at it.
-            Course::default()
-        };
         // A 0 of a few words would read as a finding.
         counts.whole = (counts.words >= SHORT).then(|| {
             let order = stages::order(&course, &self.picks.stages);
-            Whole {
+            Box::new(Whole {
                 stages: order.found,
                 stage_order: order.tau,
                 ..self.closeness(&course)
-            }
+            })
         });
-        let course = self.course(&course, &source);
-        let (forms, matches) = self.forms(document, original, &tokens, &hits, &segments);
+        let course = self.course(&course, &source, tokens);
+        let (forms, mut matches) = match read.words {
+            Words::Kept(tokens) => {
+                let forms = self.forms(&tokens, &read.hits);
+                let matches = match self.settings.matches {
+                    true => self.matches(document, original, &tokens, &read.hits),
+                    false => Vec::new(),
+                };
+                self.give_back(tokens);
+                (forms, matches)
+            }
+            Words::Counted(_, forms, matches) => (forms, matches),
+        };
+        matches::place(&mut matches, original, &segments);
         let mut flags = flags(&counts, &self.units, self.lexicons.len());
         let by_time = matches!(self.settings.by, Some(Segmentation::Minutes(_)));
         if by_time && document.timings.is_empty() {
@@ -335,7 +360,6 @@ impl Pipeline {
         if let Some(Err(absent)) = &course.people {
             flags.push(absent.flag());
         }
-        self.give_back(tokens);
         Analysis {
             counts,
             segments,
@@ -348,7 +372,12 @@ impl Pipeline {
     }
 
     /// What was asked for of the course of a document.
-    fn course(&self, course: &Course, source: &Source<'_>) -> CourseReport {
+    fn course(
+        &self,
+        course: &Course,
+        source: &Source<'_>,
+        tokens: Option<&Tokens>,
+    ) -> CourseReport {
         let CourseSettings {
             trajectory,
             curve,
@@ -381,10 +410,14 @@ impl Pipeline {
             cooccurrence: cooccurrence.as_ref().map_or_else(Vec::new, |asked| {
                 cooccurrence::all(course, &self.picks.cooccurrence, asked.window, &draws)
             }),
-            bodymap: bodymap.map_or_else(Vec::new, |window| {
-                bodymap::all(course, source.tokens, self.body(), window, &draws)
-            }),
-            people: dyads.then(|| self.people(course, source.tokens)),
+            bodymap: tokens
+                .zip(*bodymap)
+                .map_or_else(Vec::new, |(tokens, window)| {
+                    bodymap::all(course, tokens, self.body(), window, &draws)
+                }),
+            people: tokens
+                .filter(|_| *dyads)
+                .map(|tokens| self.people(course, tokens)),
             series: series.as_ref().map(|_| {
                 (
                     course.rate_words,
@@ -426,116 +459,25 @@ impl Pipeline {
     }
 
     /// Counts ranges of words, with the denominators of the word rule.
-    fn count(&self, source: &Source<'_>, document: &Document, ranges: &[Range<usize>]) -> Counts {
+    fn count(
+        &self,
+        source: &Source<'_>,
+        tokens: Option<&Tokens>,
+        document: &Document,
+        ranges: &[Range<usize>],
+    ) -> Counts {
         let method = self.settings.method;
-        if self.settings.words == WordRule::Uax29 || ranges.iter().all(Range::is_empty) {
+        let by_liwc =
+            self.settings.words == WordRule::Liwc22 && !ranges.iter().all(Range::is_empty);
+        let Some(tokens) = tokens.filter(|_| by_liwc) else {
             return source.count(ranges, method);
-        }
-        let by_liwc = liwc::of_ranges(source, document, ranges);
+        };
+        let by_liwc = liwc::of_ranges(source, tokens, document, ranges);
         let mut counts = source.count_by(ranges, method, Some(&by_liwc.words));
         counts.sentences = by_liwc.counts.sentences;
         counts.covered = by_liwc.covered;
-        counts.liwc = Some(by_liwc.counts);
+        counts.liwc = Some(Box::new(by_liwc.counts));
         counts
-    }
-
-    fn forms(
-        &self,
-        document: &Document,
-        original: &str,
-        tokens: &Tokens,
-        hits: &[Vec<Hit>],
-        segments: &[SegmentReport],
-    ) -> (BTreeMap<FormKey, FormCounts>, Vec<MatchRow>) {
-        let mut forms = FormCounter::default();
-        let mut matches = Vec::new();
-        let segment_of = segment_starts(segments);
-        for (lexicon_ix, hits) in hits.iter().enumerate() {
-            let lexicon = &self.lexicons[lexicon_ix];
-            for hit in hits {
-                let entry = &lexicon.entries[hit.found.entry.0 as usize];
-                let unit = self.units.category(lexicon_ix, entry.category);
-                forms.add(tokens, unit, hit);
-                if self.settings.matches {
-                    let key = FormKey {
-                        unit,
-                        entry: hit.found.entry.0,
-                        form: form_of(tokens, hit),
-                    };
-                    let first = hit.found.first as usize;
-                    let span = tokens.span_of(first, hit.found.end as usize);
-                    let range = document.map.original(span).range();
-                    let block = &document.blocks[tokens.sentence(first).block as usize];
-                    let turn = block.turn.map(|turn| document.turns[turn as usize]);
-                    let speaker = turn.and_then(|turn| turn.speaker);
-                    let role = speaker.map(|at| document.speakers[at as usize].role.clone());
-                    matches.push(MatchRow {
-                        segment: segment_at(&segment_of, first),
-                        byte_start: range.start as u64,
-                        byte_end: range.end as u64,
-                        line: 0,
-                        column: 0,
-                        form: key,
-                        hit: *hit,
-                        speaker,
-                        role,
-                        cue: cue_of(tokens, hit),
-                        excerpt: self.settings.excerpts.then(|| {
-                            let block = tokens.sentence(first).block as usize;
-                            excerpt(document, block, span.range(), &original[range])
-                        }),
-                    });
-                }
-            }
-        }
-        matches.sort_by_key(|row: &MatchRow| (row.byte_start, row.byte_end, row.form.unit));
-        if self.settings.matches {
-            let mut lines = LineCursor::new(original);
-            for row in &mut matches {
-                let (line, column) = lines.line_column(row.byte_start as usize);
-                (row.line, row.column) = (line as u64, column as u64);
-            }
-        }
-        (forms.by_name(tokens), matches)
-    }
-}
-
-/// Counts the forms of hits. A word by itself, as most hits are, is counted by the number of its
-/// form.
-#[derive(Default)]
-struct FormCounter {
-    words: HashMap<(UnitId, u32, u32), FormCounts>,
-    phrases: BTreeMap<FormKey, FormCounts>,
-}
-
-impl FormCounter {
-    fn add(&mut self, tokens: &Tokens, unit: UnitId, hit: &Hit) {
-        let found = hit.found;
-        let counts = if found.end == found.first + 1 && found.open == 0 {
-            let id = tokens.id(found.first as usize);
-            self.words.entry((unit, found.entry.0, id)).or_default()
-        } else {
-            let key = FormKey {
-                unit,
-                entry: found.entry.0,
-                form: form_of(tokens, hit),
-            };
-            self.phrases.entry(key).or_default()
-        };
-        counts.statuses[hit.context.status as usize] += 1;
-    }
-
-    /// The counts by what the forms are. Two forms may differ by a final `'s` alone.
-    fn by_name(self, tokens: &Tokens) -> BTreeMap<FormKey, FormCounts> {
-        let mut all = self.phrases;
-        for ((unit, entry, id), counts) in self.words {
-            let form = tokens.forms().base(id).to_owned();
-            let sum = all.entry(FormKey { unit, entry, form }).or_default();
-            for (sum, count) in sum.statuses.iter_mut().zip(counts.statuses) {
-                *sum += count;
-            }
-        }
-        all
     }
 }
 
@@ -566,76 +508,6 @@ fn add_lines(segments: &mut [SegmentReport], original: &str) {
         let start = segments[at].byte_start as usize;
         segments[at].line = lines.line_column(start).0 as u64;
     }
-}
-
-/// First word and position of every range of every segment, by first word.
-fn segment_starts(segments: &[SegmentReport]) -> Vec<(usize, usize)> {
-    let mut starts: Vec<(usize, usize)> = segments
-        .iter()
-        .enumerate()
-        .flat_map(|(at, report)| {
-            report
-                .segment
-                .ranges
-                .iter()
-                .filter(|range| !range.is_empty())
-                .map(move |range| (range.start, at))
-        })
-        .collect();
-    starts.sort_unstable();
-    starts
-}
-
-/// The segment that holds a word. Segments leave no word out.
-fn segment_at(starts: &[(usize, usize)], word: usize) -> Option<usize> {
-    let after = starts.partition_point(|&(start, _)| start <= word);
-    starts[..after].last().map(|&(_, segment)| segment)
-}
-
-/// The words of a hit in compare form, joined by a space; words of a gap are `_`, since they are
-/// the text's and not the lexicon's.
-fn form_of(tokens: &Tokens, hit: &Hit) -> String {
-    let first = hit.found.first as usize;
-    let words = (first..hit.found.end as usize).map(|at| {
-        if hit.found.open & (1 << (at - first)) != 0 {
-            "_"
-        } else {
-            tokens.base(at)
-        }
-    });
-    words.collect::<Vec<_>>().join(" ")
-}
-
-fn cue_of(tokens: &Tokens, hit: &Hit) -> String {
-    let Some((first, end)) = hit.context.cue else {
-        return String::new();
-    };
-    (first..end)
-        .map(|at| tokens.form(at as usize))
-        .collect::<Vec<_>>()
-        .join(" ")
-}
-
-/// Up to 60 characters of the same block on each side, cut at white space, line ends as spaces; the
-/// match as it is written in the input.
-fn excerpt(document: &Document, block: usize, hit: Range<usize>, written: &str) -> [String; 3] {
-    let flat = |part: &str| part.split_whitespace().collect::<Vec<_>>().join(" ");
-    let block = document.blocks[block].span.range();
-    let left = &document.text[block.start..hit.start];
-    let left = match left.char_indices().rev().nth(EXCERPT) {
-        None => left,
-        Some((at, _)) => left[at..]
-            .split_once(char::is_whitespace)
-            .map_or("", |(_, rest)| rest),
-    };
-    let right = &document.text[hit.end..block.end];
-    let right = match right.char_indices().nth(EXCERPT) {
-        None => right,
-        Some((at, _)) => right[..at]
-            .rsplit_once(char::is_whitespace)
-            .map_or("", |(rest, _)| rest),
-    };
-    [flat(left), flat(written), flat(right)]
 }
 
 impl Status {

@@ -21,6 +21,7 @@ use crate::report::manifest::InputRecord;
 use crate::text::{Document, Speaker};
 use crate::walk::Input;
 
+mod bytes;
 mod members;
 mod read;
 mod source;

@@ -20,10 +20,10 @@ pub(super) struct ByLiwc {
 /// Counts ranges of words; there is at least one word. Cost: linear.
 pub(super) fn of_ranges(
     source: &Source<'_>,
+    tokens: &Tokens,
     document: &Document,
     ranges: &[Range<usize>],
 ) -> ByLiwc {
-    let tokens = source.tokens;
     let mut words: Vec<u32> = Vec::new();
     let mut covered = 0;
     let mut joined = String::new();

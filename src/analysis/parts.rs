@@ -10,31 +10,27 @@ use rayon::prelude::*;
 use super::Pipeline;
 use crate::matching::context::Scene;
 use crate::matching::{Found, Hit};
-use crate::text::{AsideKind, Document, Tokens, cut};
+use crate::text::{Document, Tokens, cut};
 
-/// Bytes from which on a document is long. Below, to join the parts costs too much of what is won.
-const LONG: usize = 4 << 20;
-
-/// In how many parts a document is read: one for each thread, if it is long.
+/// In how many parts a document is read whose words are kept: one for each thread, if it is long.
 pub(super) fn of(document: &Document) -> usize {
-    match document.text.len() {
-        0..LONG => 1,
-        _ => rayon::current_num_threads().min(document.blocks.len()),
+    if document.is_long() {
+        rayon::current_num_threads().min(document.blocks.len())
+    } else {
+        1
     }
 }
 
 impl Pipeline {
-    /// Words and hits of a document, read in so many parts; asides of the kinds that are `out` hold
-    /// no words.
+    /// Words and hits of a document, read in so many parts.
     pub(super) fn hits_in_parts(
         &self,
         document: &Document,
         parts: usize,
-        out: impl Fn(AsideKind) -> bool + Sync,
     ) -> (Tokens, Vec<Vec<Hit>>) {
         let read = |blocks| {
             let mut tokens = self.spare_tokens(document.text.len() / parts);
-            tokens.read_blocks(document, blocks, &out);
+            tokens.read_blocks(document, blocks, |kind| self.is_out(kind));
             let found = self.instruments.found(&tokens);
             (tokens, found)
         };
@@ -70,7 +66,7 @@ impl Pipeline {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use proptest::prelude::*;
 
     use super::*;
@@ -79,10 +75,10 @@ mod tests {
     use crate::matching::Engine;
     use crate::measure::IntervalMethod;
     use crate::measure::tally::Method;
-    use crate::text::{Aside, Block, BlockKind, Span};
+    use crate::text::{Aside, AsideKind, Block, BlockKind, Span};
 
     /// A document of paragraphs; what stands in square brackets is taken out.
-    fn document(text: &str) -> Document {
+    pub(crate) fn document(text: &str) -> Document {
         let (mut blocks, mut asides, mut at) = (Vec::new(), Vec::new(), 0);
         for paragraph in text.split("\n\n") {
             let end = at + paragraph.len();
@@ -113,7 +109,7 @@ mod tests {
         }
     }
 
-    fn pipeline() -> Pipeline {
+    pub(crate) fn pipeline() -> Pipeline {
         let method = Method {
             interval: IntervalMethod::Auto,
             resamples: 100,
@@ -155,7 +151,7 @@ mod tests {
             let pipeline = pipeline();
             let document = document(&sentences.join(" "));
             let (tokens, hits) = pipeline.hits(&document);
-            let (joined, found) = pipeline.hits_in_parts(&document, parts, |_| true);
+            let (joined, found) = pipeline.hits_in_parts(&document, parts);
             prop_assert_eq!(described(&tokens), described(&joined));
             prop_assert_eq!(hits, found);
         }

@@ -217,9 +217,9 @@ fn read(pipeline: &Pipeline, document: &Document) -> (Tokens, Course) {
     let source = Source {
         lexicons: &pipeline.lexicons,
         units: &pipeline.units,
-        tokens: &tokens,
+        layout: tokens.layout(),
         hits: &hits,
     };
-    let course = Course::of(&source, document, tokens.len() as u64, false);
+    let course = Course::of(&source, document, None);
     (tokens, course)
 }

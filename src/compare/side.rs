@@ -56,7 +56,7 @@ impl Side {
         let source = Source {
             lexicons: &pipeline.lexicons,
             units: &pipeline.units,
-            tokens: &tokens,
+            layout: tokens.layout(),
             hits: &found,
         };
         let whole = 0..tokens.len();

@@ -102,7 +102,7 @@ pub struct Turn {
 pub struct Course {
     /// Number of words: what places are counted in.
     pub words: u32,
-    /// The denominator of rates: the same number, unless the LIWC-22 rule is in force.
+    /// The denominator of rates: the same number, unless another rule than Unicode's is in force.
     pub rate_words: u64,
     /// Affirmed hits of all lexicons, by first word, then end, then category.
     pub marks: Vec<Mark>,
@@ -116,15 +116,11 @@ pub struct Course {
 }
 
 impl Course {
-    /// The course of a document whose words and hits are known; `rate_words` is the denominator
-    /// of rates; `seeded`: something will be drawn at random. Cost: linear in hits, sentences and
-    /// turns, and in the text if it is seeded, but for one sort of the hits.
-    pub fn of(source: &Source<'_>, document: &Document, rate_words: u64, seeded: bool) -> Course {
-        let tokens = source.tokens;
-        let turn_of = |word: u32| {
-            let block = tokens.sentence(word as usize).block as usize;
-            document.blocks[block].turn
-        };
+    /// The course of a document whose hits are known; `seed`: its words, if something will be drawn
+    /// at random. Cost: linear in hits, sentences and turns, and in those words, but for one sort of
+    /// the hits.
+    pub fn of(source: &Source<'_>, document: &Document, seed: Option<&Tokens>) -> Course {
+        let layout = source.layout;
         let mut marks = Vec::new();
         for (lexicon_ix, hits) in source.hits.iter().enumerate() {
             let lexicon = &source.lexicons[lexicon_ix];
@@ -137,6 +133,8 @@ impl Course {
                 let inside = lexicon.total.contains(&entry.polarity);
                 let total = contexts::apart_in_total(inside, entry.polarity)
                     .map(|apart| (source.units.lexicon(lexicon_ix), apart));
+                let sentence = layout.sentence_of(hit.found.first as usize);
+                let block = layout.sentences()[sentence].block as usize;
                 marks.push(Mark {
                     unit: source.units.category(lexicon_ix, entry.category),
                     adverse: is_adverse(entry.polarity, category.polarity),
@@ -145,24 +143,24 @@ impl Course {
                     entry: hit.found.entry.0,
                     first: hit.found.first,
                     end: hit.found.end,
-                    sentence: tokens.sentence_of(hit.found.first as usize) as u32,
-                    turn: turn_of(hit.found.first),
+                    sentence: sentence as u32,
+                    turn: document.blocks[block].turn,
                     reference: hit.context.reference,
                     flags: hit.context.flags,
                 });
             }
         }
         marks.sort_by_key(|mark| (mark.first, mark.end, mark.unit));
-        let words = tokens.len() as u32;
-        let mut sentence_starts: Vec<u32> = tokens.sentences().iter().map(|s| s.first).collect();
+        let words = layout.words() as u32;
+        let mut sentence_starts: Vec<u32> = layout.sentences().iter().map(|s| s.first).collect();
         sentence_starts.push(words);
         Course {
             words,
-            rate_words,
+            rate_words: u64::from(words),
             marks,
             sentence_starts,
             turns: turns(source, document),
-            words_hash: if seeded { hash_of_words(tokens) } else { 0 },
+            words_hash: seed.map_or(0, hash_of_words),
         }
     }
 
@@ -221,7 +219,7 @@ fn turns(source: &Source<'_>, document: &Document) -> Vec<Turn> {
             }),
         })
         .collect();
-    for sentence in source.tokens.sentences() {
+    for sentence in source.layout.sentences() {
         let Some(at) = document.blocks[sentence.block as usize].turn else {
             continue;
         };
@@ -293,6 +291,11 @@ impl CourseSettings {
     /// True if hits are compared with shifts.
     pub fn pairs(&self) -> bool {
         self.recovery.is_some() || self.cooccurrence.is_some() || self.bodymap.is_some()
+    }
+
+    /// True if the words of a document are needed for it, not only its hits.
+    pub fn needs_words(&self) -> bool {
+        self.pairs() || self.dyads
     }
 
     /// True if any file of this kind is wanted.

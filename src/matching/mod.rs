@@ -110,6 +110,24 @@ impl Instruments {
         self.in_context(tokens, scene, &self.found(tokens), 1)
     }
 
+    /// As [`Instruments::read`], but only the hits that begin in some of the words.
+    pub fn read_within(
+        &self,
+        tokens: &Tokens,
+        scene: &context::Scene,
+        words: Range<u32>,
+    ) -> Vec<Vec<Hit>> {
+        let found = self.found(tokens);
+        let cues = self.rules.cues(tokens);
+        let lexicons = self.lexicons.iter().zip(&found);
+        let of = |(lexicon, found): (&Arc<Lexicon>, &Vec<Found>)| {
+            let before = |word: u32| found.partition_point(|found| found.first < word);
+            let part = before(words.start)..before(words.end);
+            in_context(lexicon, found, part, tokens, scene, &cues)
+        };
+        lexicons.map(of).collect()
+    }
+
     /// How what was [found](Instruments::found) is meant, by so many threads.
     pub fn in_context(
         &self,

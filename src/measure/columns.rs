@@ -6,7 +6,7 @@ use super::units::{Unit, UnitId, UnitKind, Units};
 
 mod groups;
 
-pub use groups::TakeNumbers;
+pub use groups::{Silent, TakeNumbers};
 
 /// A number in a cell, or nothing.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -98,8 +98,7 @@ pub struct Registry {
     columns: Vec<Column>,
     indices: Vec<Index>,
     groups: Vec<groups::Group>,
-    /// Number of units.
-    units: usize,
+    awake: groups::Awake,
 }
 
 /// Fewest words for thirds. Source: constructs §5.3.
@@ -128,7 +127,7 @@ impl Registry {
             columns: Vec::new(),
             indices: indices::all(units),
             groups: Vec::new(),
-            units: units.len(),
+            awake: groups::Awake::default(),
         };
         registry.text_columns();
         if liwc {
@@ -140,6 +139,7 @@ impl Registry {
         registry.index_columns();
         registry.whole_columns();
         registry.groups = groups::of_columns(&registry.columns, units);
+        registry.awake = groups::Awake::new(&registry.groups, &registry.indices, units.len());
         registry
     }
 
@@ -569,8 +569,8 @@ fn unit_number(counts: &Counts, tally: &Tally, stat: Stat) -> Number {
         Stat::ThirdDifference => {
             Number::real(third(2).zip(third(0)).map(|(last, first)| last - first))
         }
-        Stat::Tau(lexicon) => Number::real(counts.trends[lexicon]),
-        Stat::Burst(lexicon) => Number::real(counts.bursts[lexicon]),
+        Stat::Tau(lexicon) => Number::real(counts.trends.get(lexicon)),
+        Stat::Burst(lexicon) => Number::real(counts.bursts.get(lexicon)),
     }
 }
 

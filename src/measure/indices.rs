@@ -62,15 +62,7 @@ pub struct IndexValue {
 impl Index {
     /// Works the index out.
     pub fn of(&self, counts: &Counts) -> IndexValue {
-        self.of_tallies(counts, |unit| counts.tallies.get(unit))
-    }
-
-    /// As [`Index::of`], for a caller who has the tallies at hand.
-    pub(super) fn of_tallies<'a>(
-        &self,
-        counts: &Counts,
-        tally: impl Fn(UnitId) -> &'a Tally,
-    ) -> IndexValue {
+        let tally = |unit| counts.tallies.get(unit);
         let sum = |sum: &Sum| -> u64 {
             sum.iter()
                 .map(|&(unit, part)| count(tally(unit), part))
@@ -105,6 +97,16 @@ impl Index {
             value: Some(value),
             interval,
             counts: [a, b],
+        }
+    }
+
+    /// The units without whose hits both its counts are 0; `None` if it is no sum of theirs.
+    pub(super) fn units(&self) -> Option<impl Iterator<Item = UnitId>> {
+        match &self.formula_of {
+            Formula::Balance(a, b) | Formula::Share(a, b) | Formula::Ratio(a, b) => {
+                Some(a.iter().chain(b.iter()).map(|&(unit, _)| unit))
+            }
+            Formula::Repaired => None,
         }
     }
 }

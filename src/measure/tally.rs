@@ -9,7 +9,7 @@ use crate::lexicon::check::is_adverse;
 use crate::lexicon::{Lexicon, Polarity};
 use crate::matching::{Context, Hit, Reference, Status};
 use crate::measure::Interval;
-use crate::text::Tokens;
+use crate::text::Layout;
 use crate::text::liwc::LiwcCounts;
 
 /// Sentences in one block of the burst measure and of the block bootstrap.
@@ -69,6 +69,11 @@ impl Tallies {
         }
     }
 
+    /// True if a unit has a hit of any status.
+    pub fn has(&self, unit: UnitId) -> bool {
+        self.place(unit).is_ok()
+    }
+
     /// The units that have a hit, in order.
     pub fn iter(&self) -> impl Iterator<Item = (UnitId, &Tally)> {
         self.found.iter().map(|(unit, tally)| (*unit, tally))
@@ -78,6 +83,10 @@ impl Tallies {
         let at = match self.place(unit) {
             Ok(at) => at,
             Err(at) => {
+                if self.found.is_empty() {
+                    // Of one hit: its category and its lexicon.
+                    self.found.reserve_exact(2);
+                }
                 self.found.insert(at, (unit, Tally::NONE));
                 at
             }
@@ -108,11 +117,11 @@ pub struct Counts {
     /// 95 % interval of the rate per 100 words of each lexicon, if there is a word.
     pub intervals: Vec<Option<Interval>>,
     /// Variance-to-mean ratio of the counts in blocks of five sentences, of each lexicon.
-    pub bursts: Vec<Option<f64>>,
+    pub bursts: Sparse,
     /// Kendall's tau of each lexicon over ten parts of equally many words, where there is enough of both.
-    pub trends: Vec<Option<f64>>,
+    pub trends: Sparse,
     /// What is told of whole documents only, from 250 words on.
-    pub whole: Option<Whole>,
+    pub whole: Option<Box<Whole>>,
     /// Ruptures, and those followed by a repair within ten sentences.
     pub ruptures: u64,
     /// See `ruptures`.
@@ -120,7 +129,33 @@ pub struct Counts {
     /// Placeholders, events, disfluencies, cut-offs, backchannels.
     pub asides: [u64; 5],
     /// Punctuation and words as LIWC-22 counts them, if asked for.
-    pub liwc: Option<LiwcCounts>,
+    pub liwc: Option<Box<LiwcCounts>>,
+}
+
+/// A number for some of the lexicons, by position. Short texts have none for any, and it takes no room
+/// there.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Sparse(Vec<Option<f64>>);
+
+impl Sparse {
+    /// The number of a lexicon, if it has one.
+    pub fn get(&self, lexicon: usize) -> Option<f64> {
+        self.0.get(lexicon).copied().flatten()
+    }
+
+    /// Gives a lexicon that has none its number, if there is one.
+    pub fn set(&mut self, lexicon: usize, number: Option<f64>) {
+        if number.is_some() {
+            self.0.resize(self.0.len().max(lexicon + 1), None);
+            self.0[lexicon] = number;
+        }
+    }
+}
+
+impl FromIterator<Option<f64>> for Sparse {
+    fn from_iter<T: IntoIterator<Item = Option<f64>>>(numbers: T) -> Self {
+        Sparse(numbers.into_iter().collect())
+    }
 }
 
 /// Measures of the course of a whole document.
@@ -144,8 +179,8 @@ pub struct Source<'a> {
     pub lexicons: &'a [std::sync::Arc<Lexicon>],
     /// Their units.
     pub units: &'a Units,
-    /// The words.
-    pub tokens: &'a Tokens,
+    /// Where the sentences stand.
+    pub layout: &'a Layout,
     /// Hits of each lexicon, of every status, ordered by first word.
     pub hits: &'a [Vec<Hit>],
 }
@@ -183,8 +218,6 @@ impl Source<'_> {
         let n_lexicons = self.hits.len();
         let mut counts = Counts {
             intervals: Vec::with_capacity(n_lexicons),
-            bursts: Vec::with_capacity(n_lexicons),
-            trends: Vec::with_capacity(n_lexicons),
             words: denominators.map_or(words as u64, sum),
             tokens: words as u64,
             ..Counts::default()
@@ -197,7 +230,6 @@ impl Source<'_> {
             self.add_sentence_words(range, &mut sentence_words);
         }
         counts.sentences = sentence_words.len() as u64;
-        let mut covered = vec![false; words];
         let mut per_sentence: Vec<u32> = Vec::new();
         for (lexicon_ix, hits) in self.hits.iter().enumerate() {
             let lexicon = &self.lexicons[lexicon_ix];
@@ -222,10 +254,9 @@ impl Source<'_> {
                     let in_total = self.add(&mut counts, lexicon_ix, hit, &place);
                     if hit.context.status == Status::Affirmed {
                         counts.hits += 1;
-                        covered[place.first..place.end].fill(true);
                         if in_total {
-                            let sentence = self.tokens.sentence_of(hit.found.first as usize);
-                            let first = self.tokens.sentence_of(range.start);
+                            let sentence = self.layout.sentence_of(hit.found.first as usize);
+                            let first = self.layout.sentence_of(range.start);
                             per_sentence[sentence_base + sentence - first] += 1;
                             parts[place.first * PARTS / words] += 1;
                         }
@@ -244,14 +275,15 @@ impl Source<'_> {
             let hits = counts.tallies.get(total).affirmed;
             let (interval, burst) = rate_interval(hits, counts.words, &sentences, method);
             counts.intervals.push(interval);
-            counts.bursts.push(burst);
+            counts.bursts.set(lexicon_ix, burst);
             let enough = counts.words >= MIN_WORDS_PARTS && hits >= super::indices::MIN_HITS;
             let tau = || kendall::tau(&parts.map(|hits| hits as f64));
-            counts.trends.push(enough.then(tau).flatten());
+            counts.trends.set(lexicon_ix, enough.then(tau).flatten());
         }
         counts.tallies.found.shrink_to_fit();
-        counts.covered = covered.iter().filter(|&&word| word).count() as u64;
-        for range in ranges {
+        // Both are told by affirmed hits.
+        for range in ranges.iter().filter(|_| counts.hits > 0) {
+            counts.covered += self.covered(range);
             let (ruptures, repaired) = self.repairs(range);
             counts.ruptures += ruptures;
             counts.repaired += repaired;
@@ -280,6 +312,33 @@ impl Source<'_> {
         inside
     }
 
+    /// Number of words of the range that stand in an affirmed hit. Cost: linear in its hits, times
+    /// the lexicons.
+    fn covered(&self, range: &Range<usize>) -> u64 {
+        let affirmed = |hits: &&Hit| hits.context.status == Status::Affirmed;
+        let mut lexicons: Vec<_> = self
+            .hits
+            .iter()
+            .map(|hits| in_range(hits, range).iter().filter(affirmed).peekable())
+            .collect();
+        let (mut covered, mut behind) = (0, 0);
+        loop {
+            let first = lexicons.iter_mut().enumerate().filter_map(|(at, hits)| {
+                let hit = hits.peek()?;
+                Some((hit.found.first, at))
+            });
+            let Some((_, at)) = first.min() else {
+                return covered as u64;
+            };
+            if let Some(hit) = lexicons[at].next() {
+                let first = behind.max(hit.found.first as usize);
+                let end = (hit.found.end as usize).min(range.end);
+                covered += end.saturating_sub(first);
+                behind = behind.max(end);
+            }
+        }
+    }
+
     /// Which words of the range stand in an affirmed hit.
     pub fn covered_words(&self, range: &Range<usize>) -> Vec<usize> {
         let mut words: Vec<usize> = self
@@ -299,9 +358,9 @@ impl Source<'_> {
         if range.is_empty() {
             return;
         }
-        let first = self.tokens.sentence_of(range.start);
-        let last = self.tokens.sentence_of(range.end - 1);
-        let touched = &self.tokens.sentences()[first..=last];
+        let first = self.layout.sentence_of(range.start);
+        let last = self.layout.sentence_of(range.end - 1);
+        let touched = &self.layout.sentences()[first..=last];
         words.extend(touched.iter().map(|sentence| {
             let first = (sentence.first as usize).max(range.start);
             let end = (sentence.end as usize).min(range.end);
@@ -329,7 +388,7 @@ impl Source<'_> {
                 }
             }
         }
-        let sentence = |word: u32| self.tokens.sentence_of(word as usize);
+        let sentence = |word: u32| self.layout.sentence_of(word as usize);
         let followed = ruptures.iter().filter(|&&rupture| {
             // Hits are in order: the next repair is the nearest.
             let next = repairs.partition_point(|&repair| repair <= rupture);

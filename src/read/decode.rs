@@ -80,6 +80,8 @@ pub struct Decoded {
     pub how: How,
     /// Byte sequences that could not be decoded; U+FFFD stands for each.
     pub replaced: Replaced,
+    /// If the encoding is a guess: byte and line, from 1, of the first place that is not UTF-8.
+    pub beyond: Option<(u64, u64)>,
 }
 
 /// Byte sequences that could not be decoded.
@@ -211,7 +213,7 @@ const MEMBERS: [(&[u8], &str); 5] = [
 
 /// Decodes a whole input.
 ///
-/// Cost: linear; a few passes.
+/// Cost: linear; a few passes. Bytes that are given away and are UTF-8 are not copied.
 ///
 /// # Errors
 /// If the bytes are no text, are UTF-32 or UTF-16 without a mark, or are too many.
@@ -219,16 +221,23 @@ pub fn decode<'a>(bytes: impl Into<Cow<'a, [u8]>>, choice: Choice) -> Result<Dec
     let bytes = bytes.into();
     // No encoding makes fewer than one byte of text from two.
     check_size(bytes.len() as u64 / 2)?;
-    let found = detect(&bytes, Part::Whole, choice)?;
-    let (text, mut replaced) = match bytes {
-        // Most texts are what they will be: they are not copied.
-        Cow::Owned(bytes) if found.encoding == UTF_8 && found.bom == 0 => {
-            match String::from_utf8(bytes) {
-                Ok(text) => (text, Replaced::default()),
-                Err(error) => decode_all(found.encoding, error.as_bytes()),
-            }
+    // Most texts are UTF-8, and what they will be: they are looked at once, and not copied.
+    let checked = String::from_utf8(bytes.into_owned());
+    let bytes = match &checked {
+        Ok(text) => text.as_bytes(),
+        Err(error) => error.as_bytes(),
+    };
+    let found = detect_in(bytes, Part::Whole, choice, || checked.is_ok())?;
+    let beyond = (found.how == How::Guessed).then(|| first_beyond_utf8(bytes));
+    let (text, mut replaced) = match checked {
+        Ok(mut text) if found.encoding == UTF_8 => {
+            text.drain(..found.bom);
+            (text, Replaced::default())
         }
-        bytes => decode_all(found.encoding, &bytes[found.bom..]),
+        checked => {
+            let bytes = checked.map_or_else(|error| error.into_bytes(), String::into_bytes);
+            decode_all(found.encoding, &bytes[found.bom..])
+        }
     };
     if replaced.count > 0 {
         replaced.byte += found.bom as u64;
@@ -239,6 +248,7 @@ pub fn decode<'a>(bytes: impl Into<Cow<'a, [u8]>>, choice: Choice) -> Result<Dec
         encoding: found.encoding.name(),
         how: found.how,
         replaced,
+        beyond: beyond.flatten(),
     })
 }
 
@@ -306,7 +316,7 @@ fn decode_all(encoding: &'static Encoding, bytes: &[u8]) -> (String, Replaced) {
 }
 
 /// Byte and line, from 1, of the first place where an input is not UTF-8; `None` if it is.
-pub fn first_beyond_utf8(bytes: &[u8]) -> Option<(u64, u64)> {
+fn first_beyond_utf8(bytes: &[u8]) -> Option<(u64, u64)> {
     let valid = str::from_utf8(bytes).err()?.valid_up_to();
     let before = String::from_utf8_lossy(&bytes[..valid]);
     Some((valid as u64 + 1, line_at_end(&before)))
@@ -338,6 +348,23 @@ pub(super) struct Detected {
 
 /// Finds the encoding.
 pub(super) fn detect(bytes: &[u8], part: Part, choice: Choice) -> Result<Detected, DecodeError> {
+    let is_utf8 = || {
+        let whole = match part {
+            Part::Whole => bytes,
+            Part::Start => without_cut_character(bytes),
+        };
+        str::from_utf8(whole).is_ok()
+    };
+    detect_in(bytes, part, choice, is_utf8)
+}
+
+/// As [`detect`]; `is_utf8` tells whether the bytes are UTF-8, but for a cut character.
+fn detect_in(
+    bytes: &[u8],
+    part: Part,
+    choice: Choice,
+    is_utf8: impl FnOnce() -> bool,
+) -> Result<Detected, DecodeError> {
     let mark = Encoding::for_bom(bytes);
     if let Choice::Named(encoding) = choice {
         let bom = mark.map_or(0, |(of, length)| if of == encoding { length } else { 0 });
@@ -360,11 +387,11 @@ pub(super) fn detect(bytes: &[u8], part: Part, choice: Choice) -> Result<Detecte
     if let Some(error) = not_text(bytes) {
         return Err(error);
     }
-    let whole = match part {
-        Part::Whole => bytes,
-        Part::Start => without_cut_character(bytes),
+    let is_mostly = || match part {
+        Part::Whole => is_mostly_utf8(bytes),
+        Part::Start => is_mostly_utf8(without_cut_character(bytes)),
     };
-    if str::from_utf8(whole).is_ok() || is_mostly_utf8(whole) {
+    if is_utf8() || is_mostly() {
         return Ok(Detected {
             encoding: UTF_8,
             how: How::Utf8,

@@ -48,6 +48,8 @@ pub struct Opened {
     /// Byte sequences that could not be decoded; U+FFFD stands for each. The document has a loss
     /// `invalid_bytes` if there are any.
     pub replaced: u64,
+    /// If the encoding is a guess: byte and line, from 1, of the first place that is not UTF-8.
+    pub beyond: Option<(u64, u64)>,
 }
 
 impl Opened {
@@ -83,6 +85,7 @@ pub fn open<'a>(
             encoding: "UTF-8",
             how: How::Format,
             replaced: 0,
+            beyond: None,
         });
     }
     let decoded = match format {
@@ -109,6 +112,7 @@ pub fn open<'a>(
         encoding: decoded.encoding,
         how: decoded.how,
         replaced: decoded.replaced.count,
+        beyond: decoded.beyond,
     })
 }
 

@@ -2,7 +2,11 @@
 //!
 //! The text of the document is the decoded file itself, so offsets need no map.
 
-use crate::text::bytes;
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use crate::text::bytes::{self, eq};
 use crate::text::{Block, BlockKind, Document, SourceMap, Span};
 
 /// Reads plain text.
@@ -10,9 +14,54 @@ use crate::text::{Block, BlockKind, Document, SourceMap, Span};
 /// Blank lines, form feeds and U+2029 end a paragraph; a line that starts with a list marker begins
 /// an item. Cost: one pass.
 pub fn read(text: String) -> Document {
+    let starts = starts(&text);
+    let mut runs: Vec<Vec<Block>> = if starts.len() > 2 {
+        let runs = starts.par_windows(2);
+        runs.map(|run| blocks(&text, run[0]..run[1])).collect()
+    } else {
+        vec![blocks(&text, 0..text.len())]
+    };
+    Document {
+        // Those of a short text are not copied.
+        blocks: if runs.len() == 1 {
+            runs.remove(0)
+        } else {
+            runs.concat()
+        },
+        text,
+        map: SourceMap::identity(),
+        ..Document::default()
+    }
+}
+
+/// Bytes of a text that a thread reads at a time.
+const RUN: usize = 4 << 20;
+
+/// Where runs of a text begin that know nothing of each other, and its end: 0, and for each of the
+/// lengths of a long text the next place behind an empty line.
+fn starts(text: &str) -> Vec<usize> {
+    let bytes = text.as_bytes();
+    let mut starts = vec![0];
+    let mut at = RUN;
+    while at < bytes.len() {
+        let Some(found) = bytes::position(&bytes[at..], |x| eq(x, b'\n')) else {
+            break;
+        };
+        at += found + 1;
+        if bytes.get(at) == Some(&b'\n') {
+            starts.push(at + 1);
+            at += RUN;
+        }
+    }
+    starts.push(bytes.len());
+    starts
+}
+
+/// The blocks of a run of a text.
+fn blocks(text: &str, run: Range<usize>) -> Vec<Block> {
     let mut blocks = Vec::new();
     let mut open = Open::default();
-    for line in lines(&text) {
+    for line in lines(&text[..run.end], run.start) {
         let content = &text[line.start..line.end];
         let lead = content.len() - content.trim_start().len();
         if lead == content.len() {
@@ -29,12 +78,7 @@ pub fn read(text: String) -> Document {
         }
     }
     open.close(&mut blocks);
-    Document {
-        text,
-        map: SourceMap::identity(),
-        blocks,
-        ..Document::default()
-    }
+    blocks
 }
 
 /// The block that is being read.
@@ -77,9 +121,9 @@ struct Line {
     ends_paragraph: bool,
 }
 
-/// The lines of a text. LF, CRLF, CR, VT, FF, NEL, U+2028 and U+2029 end one.
-fn lines(text: &str) -> impl Iterator<Item = Line> {
-    let mut start = 0;
+/// The lines of a text from a byte on. LF, CRLF, CR, VT, FF, NEL, U+2028 and U+2029 end one.
+fn lines(text: &str, from: usize) -> impl Iterator<Item = Line> {
+    let mut start = from;
     std::iter::from_fn(move || {
         let rest = text.get(start..).filter(|rest| !rest.is_empty())?;
         let length = bytes::line_end(text, start) - start;
@@ -178,6 +222,21 @@ mod tests {
         ] {
             assert_eq!(blocks(text), [(BlockKind::Paragraph, text.to_owned())]);
         }
+    }
+
+    #[test]
+    fn a_long_text_is_read_in_runs() {
+        let paragraph = "I was\nashamed, é\n\n- of it\n\n\n\nThen\n \n";
+        for line_ends in ["\n", "\r\n"] {
+            let text = paragraph
+                .replace('\n', line_ends)
+                .repeat(2 * RUN / paragraph.len());
+            let in_runs = starts(&text).len() > 2;
+            assert_eq!(in_runs, line_ends == "\n");
+            let found = read(text.clone());
+            assert_eq!(found.blocks, super::blocks(&text, 0..text.len()));
+        }
+        assert_eq!(starts(&"a".repeat(2 * RUN)), [0, 2 * RUN]);
     }
 
     #[test]

@@ -6,11 +6,12 @@
 
 use std::io;
 use std::ops::Range;
+use std::sync::{Mutex, PoisonError};
 
 use super::schema;
 use super::table::{Cell, Joints, TableOptions};
 use crate::analysis::Pipeline;
-use crate::measure::columns::{Number, TakeNumbers};
+use crate::measure::columns::{Number, Silent, TakeNumbers};
 use crate::measure::{Counts, Registry};
 
 /// What the measures of all documents have in common.
@@ -22,6 +23,29 @@ pub(super) struct Measures {
     quiet: [Quiet; 2],
     /// Of `documents_long`, if it is wanted.
     long: Option<Long>,
+    /// Cells that were made for earlier rows.
+    spare: Mutex<Vec<Known>>,
+}
+
+/// Cells of lexicons without a hit, as they were made for earlier rows: most paragraphs have no hit of
+/// most lexicons, and as many words as some other.
+#[derive(Default)]
+pub(super) struct Known {
+    /// By lexicon and number of words: the last that came.
+    slots: Vec<Option<(Silent, Vec<u8>)>>,
+}
+
+/// Slots of each lexicon.
+const SLOTS: usize = 512;
+
+impl Known {
+    fn slot(&mut self, silent: &Silent) -> &mut Option<(Silent, Vec<u8>)> {
+        let end = (silent.lexicon + 1) * SLOTS;
+        if self.slots.len() < end {
+            self.slots.resize(end, None);
+        }
+        &mut self.slots[silent.lexicon * SLOTS + silent.words as usize % SLOTS]
+    }
 }
 
 /// The cells of all quiet groups, each behind its joint: neighbours are copied together.
@@ -62,6 +86,7 @@ impl Measures {
             joints: (0..columns.len()).map(joint).collect(),
             quiet: <[Quiet; 2]>::default(),
             long: None,
+            spare: Mutex::default(),
         };
         measures.quiet = [false, true].map(|has_words| {
             let mut quiet = Quiet::default();
@@ -80,16 +105,30 @@ impl Measures {
         Ok(measures)
     }
 
+    /// What is known of earlier rows, to be [given back](Measures::give_back).
+    pub(super) fn known(&self) -> Known {
+        let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
+        spare.pop().unwrap_or_default()
+    }
+
+    pub(super) fn give_back(&self, known: Known) {
+        let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
+        spare.push(known);
+    }
+
     /// Appends the cells of the first `most` columns.
     pub(super) fn cells(
         &self,
         registry: &Registry,
         counts: &Counts,
         most: usize,
+        known: &mut Known,
         out: &mut Vec<u8>,
     ) {
         let mut cells = Cells {
             measures: self,
+            known,
+            begin: 0,
             quiet: &self.quiet[usize::from(counts.words > 0)],
             run: 0..0,
             out,
@@ -127,6 +166,9 @@ impl Measures {
 
 struct Cells<'a> {
     measures: &'a Measures,
+    known: &'a mut Known,
+    /// Where the cells of a lexicon begin that are not known yet.
+    begin: usize,
     quiet: &'a Quiet,
     /// Quiet groups that are still to be written.
     run: Range<usize>,
@@ -149,11 +191,35 @@ impl TakeNumbers for Cells<'_> {
         self.measures.cell(self.out, column, number);
     }
 
-    fn quiet(&mut self, group: usize, _: bool) {
+    fn quiet(&mut self, groups: Range<usize>, _: bool) {
         if self.run.is_empty() {
-            self.run.start = group;
+            self.run.start = groups.start;
         }
-        self.run.end = group + 1;
+        self.run.end = groups.end;
+    }
+
+    fn knows(&mut self, silent: &Silent) -> bool {
+        self.end_run();
+        self.begin = self.out.len();
+        match self.known.slot(silent) {
+            Some((known, cells)) if known == silent => {
+                self.out.extend_from_slice(cells);
+                true
+            }
+            _ => false,
+        }
+    }
+
+    fn met(&mut self, silent: Silent) {
+        let cells = &self.out[self.begin..];
+        match self.known.slot(&silent) {
+            Some((known, bytes)) => {
+                *known = silent;
+                bytes.clear();
+                bytes.extend_from_slice(cells);
+            }
+            none => *none = Some((silent, cells.to_vec())),
+        }
     }
 }
 
@@ -199,10 +265,12 @@ impl TakeNumbers for LongRows<'_> {
         self.long.joints.end(self.out, start);
     }
 
-    fn quiet(&mut self, group: usize, has_words: bool) {
+    fn quiet(&mut self, groups: Range<usize>, has_words: bool) {
         let long = self.long;
-        for &(column, number) in &long.quiet[group][usize::from(has_words)] {
-            self.number(column, number);
+        for quiet in &long.quiet[groups] {
+            for &(column, number) in &quiet[usize::from(has_words)] {
+                self.number(column, number);
+            }
         }
     }
 }

@@ -76,8 +76,10 @@ impl<'a> RowMaker<'a> {
             ..MadeRows::default()
         };
         let counts = &analysis.counts;
+        let mut known = self.measures.known();
         self.measures
-            .cells(registry, counts, all, &mut made.measures);
+            .cells(registry, counts, all, &mut known, &mut made.measures);
+        self.measures.give_back(known);
         let of = [row.document.as_str().into(), row.group.as_str().into()];
         self.measures.long(registry, counts, &of, &mut made.long);
         if analysis.segments.len() <= MOST_SEGMENTS {
@@ -105,6 +107,7 @@ impl<'a> RowMaker<'a> {
         let registry = &self.pipeline.registry;
         let of_segments = registry.of_segments().len();
         let words = analysis.counts.tokens as usize;
+        let mut known = self.measures.known();
         for report in segments {
             let segment = &report.segment;
             let start = out.len();
@@ -124,9 +127,10 @@ impl<'a> RowMaker<'a> {
             ];
             joints.cells(self.options, out, 0, &cells);
             self.measures
-                .cells(registry, &report.counts, of_segments, out);
+                .cells(registry, &report.counts, of_segments, &mut known, out);
             joints.end(out, start);
         }
+        self.measures.give_back(known);
     }
 
     fn match_rows(

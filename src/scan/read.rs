@@ -1,16 +1,14 @@
 //! One piece of work → a document read and analysed, or the reason why not.
 
-use std::fs::File;
-use std::io::{self, Read};
-
-use super::source::{capped, source_of, unreadable};
+use super::bytes;
+use super::source::unreadable;
 use super::works::{Held, Work};
 use super::{GroupBy, Label, Reading};
 use crate::analysis::{Analysis, Pipeline};
 use crate::course::series::{Place, Unplaced};
 use crate::lexicon::sha256_hex;
 use crate::problem::Problem;
-use crate::read::decode::{self, How, Replaced};
+use crate::read::decode::{How, Replaced};
 use crate::read::markdown::UNCLOSED;
 use crate::read::packed::Packing;
 use crate::read::{self, Format, Opened, ReadError};
@@ -125,7 +123,8 @@ pub(super) fn open(work: Work, reading: &Reading) -> Result<Ready, Box<Outcome>>
 
 fn file(input: &Input, reading: &Reading) -> Result<Ready, Box<Outcome>> {
     let shown = reading.label.shown(&input.label);
-    let bytes = match bytes_of(&input.origin, input.bytes, reading.max_file_size) {
+    let read = bytes::hashed(&input.origin, input.bytes, reading.max_file_size);
+    let (bytes, sha256) = match read {
         Ok(read) => read,
         Err(error) => return Err(Box::new(Outcome::Problem(unreadable(shown, &error)))),
     };
@@ -138,7 +137,7 @@ fn file(input: &Input, reading: &Reading) -> Result<Ready, Box<Outcome>> {
         label: input.label.clone(),
         format: input.format,
         named: input.named,
-        as_it_lies: Some((sha256_hex(&bytes), bytes.len() as u64)),
+        as_it_lies: Some((sha256, bytes.len() as u64)),
         progress: bytes.len() as u64,
         bytes,
         damage: None,
@@ -174,8 +173,6 @@ fn document(held: Held, reading: &Reading) -> Result<Ready, Box<Outcome>> {
     let (sha256, bytes) = held
         .as_it_lies
         .unwrap_or_else(|| (sha256_hex(&held.bytes), held.bytes.len() as u64));
-    // The bytes go into the text: where it may be a guess is to be known before.
-    let beyond = decode::first_beyond_utf8(&held.bytes);
     let opened = read::open(held.bytes, held.format, reading.encoding, &reading.options);
     let mut opened = match opened {
         Ok(opened) => opened,
@@ -206,11 +203,12 @@ fn document(held: Held, reading: &Reading) -> Result<Ready, Box<Outcome>> {
         source,
         how,
         replaced,
+        beyond,
         ..
     } = opened;
     let extra = Extra {
         how,
-        beyond: beyond.filter(|_| how == How::Guessed),
+        beyond,
         replaced,
         input: Some(record),
         bytes: held.progress,
@@ -375,42 +373,4 @@ fn value_of(metadata: &[(String, String)], key: &str) -> String {
         .iter()
         .find(|(name, _)| name == key)
         .map_or(String::new(), |(_, value)| value.clone())
-}
-
-/// Files of fewer bytes are read without asking for their size once more.
-const SMALL: usize = 1 << 16;
-/// Room that is taken at once for an input of unknown size.
-const MOST_ROOM: u64 = 1 << 30;
-
-/// All bytes of an input of about `size` bytes.
-fn bytes_of(origin: &Origin, size: u64, most: Option<u64>) -> io::Result<Vec<u8>> {
-    // One byte more shows the end without growing.
-    let room = size.min(MOST_ROOM) as usize + 1;
-    if let (Origin::File(path), true) = (
-        origin,
-        room <= SMALL && most.is_none_or(|m| m >= SMALL as u64),
-    ) {
-        // Most files are as long as they were when they were found: two looks show all of it.
-        let mut file = File::open(path)?;
-        let mut bytes = vec![0; room];
-        let mut length = 0;
-        while length < room {
-            match file.read(&mut bytes[length..]) {
-                Ok(0) => {
-                    bytes.truncate(length);
-                    return Ok(bytes);
-                }
-                Ok(read) => length += read,
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(error) => return Err(error),
-            }
-        }
-        // It has grown.
-        capped(Box::new(file), most.map(|most| most - length as u64)).read_to_end(&mut bytes)?;
-        return Ok(bytes);
-    }
-    let mut bytes = Vec::with_capacity(room);
-    let mut source = capped(source_of(origin)?, most);
-    source.read_to_end(&mut bytes)?;
-    Ok(bytes)
 }

@@ -23,12 +23,21 @@ pub(super) fn source_of(origin: &Origin) -> io::Result<Box<dyn Read + Send>> {
 /// An input of at most `most` bytes: more is an error. Its size was looked at before, but a file may
 /// grow, and a pipe has no size.
 pub(super) fn capped(input: Box<dyn Read + Send>, most: Option<u64>) -> Box<dyn Read + Send> {
+    capped_behind(input, 0, most)
+}
+
+/// The same of an input of which so many bytes were read already.
+pub(super) fn capped_behind(
+    input: Box<dyn Read + Send>,
+    read: usize,
+    most: Option<u64>,
+) -> Box<dyn Read + Send> {
     match most {
         None => input,
         Some(most) => Box::new(Capped {
             input,
             most,
-            left: most,
+            left: most.saturating_sub(read as u64),
         }),
     }
 }
@@ -101,7 +110,7 @@ impl Tally {
         }
     }
 
-    fn add(&self, bytes: &[u8]) {
+    pub(super) fn add(&self, bytes: &[u8]) {
         if let Tally::Running(taken) = self
             && let Ok(mut taken) = taken.lock()
         {

@@ -1,51 +1,38 @@
 //! Where a document is cut.
 
-use std::collections::HashMap;
 use std::hash::Hash;
 use std::ops::Range;
 
+use foldhash::{HashMap, HashMapExt};
+
 use super::{Segment, Segmentation};
 use crate::text::turns::timings_in;
-use crate::text::{Document, Tokens};
+use crate::text::{Document, Layout, Tokens};
 
 /// Cuts a document. Segments are in order of their first word; every word is in exactly one (turns
 /// and speakers of a text without turns: one segment without speaker).
 ///
 /// Cost: linear, times a binary search for times.
 pub fn cut(by: Segmentation, document: &Document, tokens: &Tokens) -> Vec<Segment> {
+    if let Some(segments) = by_blocks(by, document, tokens.layout()) {
+        return segments;
+    }
     let cutter = Cutter::new(document, tokens);
-    let turn_of = |block: usize| document.blocks[block].turn;
-    let speaker_of =
-        |block: usize| turn_of(block).and_then(|turn| document.turns[turn as usize].speaker);
     let all = 0..tokens.len();
-    let (mut segments, blocks) = match by {
+    let mut segments = match by {
         Segmentation::Words(n) => cutter.by_words(chunks(all, n as usize)),
         Segmentation::Parts(n) => cutter.by_words(parts(tokens.len(), n as usize)),
-        Segmentation::Sentence => {
-            let sentences = tokens.sentences().iter();
-            cutter.by_words(
-                sentences
-                    .map(|s| s.first as usize..s.end as usize)
-                    .collect(),
-            )
-        }
         Segmentation::Minutes(n) => cutter.by_minutes(u64::from(n) * 60_000),
-        Segmentation::Paragraph => cutter.by_block(|block| block),
-        Segmentation::Section => cutter.by_block(|block| document.blocks[block].section),
-        Segmentation::Turn => cutter.by_block(turn_of),
-        Segmentation::Speaker => cutter.by_block(speaker_of),
-        Segmentation::Role => cutter.by_block(|block| {
-            speaker_of(block).map(|speaker| &document.speakers[speaker as usize].role)
-        }),
+        _ => {
+            let sentences = tokens.sentences().iter();
+            let words = sentences.map(|s| s.first as usize..s.end as usize);
+            cutter.by_words(words.collect())
+        }
     };
     for (at, segment) in segments.iter_mut().enumerate() {
         segment.number = at as u32 + 1;
-        if let Some(blocks) = blocks.get(at) {
-            cutter.describe(segment, blocks.iter().copied());
-        } else {
-            let parts = cutter.parts_of(segment);
-            cutter.describe(segment, parts.into_iter());
-        }
+        let parts = cutter.parts_of(segment);
+        describe(document, segment, parts.into_iter());
     }
     if let Segmentation::Minutes(n) = by {
         let window = u64::from(n) * 60_000;
@@ -60,21 +47,51 @@ pub fn cut(by: Segmentation, document: &Document, tokens: &Tokens) -> Vec<Segmen
     segments
 }
 
-/// A document as it is looked at while it is cut.
-struct Cutter<'a> {
-    document: &'a Document,
-    tokens: &'a Tokens,
-    /// The words of each block.
-    words: Vec<Range<usize>>,
-    /// Kind and block of each aside that is counted, and the words before it.
-    asides: Vec<(usize, usize, usize)>,
+/// As [`cut`], where a segment holds whole blocks, so that its words need not be known; `None` if it
+/// does not.
+pub fn by_blocks(by: Segmentation, document: &Document, layout: &Layout) -> Option<Vec<Segment>> {
+    let turn_of = |block: usize| document.blocks[block].turn;
+    let speaker_of =
+        |block: usize| turn_of(block).and_then(|turn| document.turns[turn as usize].speaker);
+    let blocks = Blocks::new(document, layout);
+    let found = match by {
+        Segmentation::Paragraph => blocks.by(|block| block),
+        Segmentation::Section => blocks.by(|block| document.blocks[block].section),
+        Segmentation::Turn => blocks.by(turn_of),
+        Segmentation::Speaker => blocks.by(speaker_of),
+        Segmentation::Role => blocks
+            .by(|block| speaker_of(block).map(|speaker| &document.speakers[speaker as usize].role)),
+        Segmentation::Words(_)
+        | Segmentation::Parts(_)
+        | Segmentation::Minutes(_)
+        | Segmentation::Sentence => return None,
+    };
+    let numbered = (1..).zip(found);
+    Some(
+        numbered
+            .map(|(number, (mut segment, parts))| {
+                segment.number = number;
+                describe(document, &mut segment, parts.into_iter());
+                segment
+            })
+            .collect(),
+    )
 }
 
-impl<'a> Cutter<'a> {
-    fn new(document: &'a Document, tokens: &'a Tokens) -> Self {
+/// The blocks of a document as they are looked at while it is cut.
+struct Blocks<'a> {
+    document: &'a Document,
+    /// The words of each block.
+    words: Vec<Range<usize>>,
+    /// Kind, block and first byte of each aside that is counted.
+    asides: Vec<(usize, usize, u32)>,
+}
+
+impl<'a> Blocks<'a> {
+    fn new(document: &'a Document, layout: &Layout) -> Self {
         let mut words = vec![0..0; document.blocks.len()];
         let mut last = 0;
-        let mut sentences = tokens.sentences().iter().peekable();
+        let mut sentences = layout.sentences().iter().peekable();
         for (block, range) in words.iter_mut().enumerate() {
             *range = last..last;
             while let Some(sentence) = sentences.next_if(|s| s.block as usize == block) {
@@ -83,7 +100,7 @@ impl<'a> Cutter<'a> {
             last = range.end;
         }
         let mut asides = Vec::new();
-        let (mut block, mut before) = (0, 0);
+        let mut block = 0;
         for aside in &document.asides {
             let Some(kind) = aside.kind.counted() else {
                 continue;
@@ -97,21 +114,17 @@ impl<'a> Cutter<'a> {
             while ends_before(block) {
                 block += 1;
             }
-            while before < tokens.len() && tokens.span(before).start < aside.span.start {
-                before += 1;
-            }
             // An aside outside every block would be counted nowhere.
             let inside = document
                 .blocks
                 .get(block)
                 .is_some_and(|b| b.span.start <= aside.span.start);
             if inside {
-                asides.push((kind, block, before));
+                asides.push((kind, block, aside.span.start));
             }
         }
-        Cutter {
+        Blocks {
             document,
-            tokens,
             words,
             asides,
         }
@@ -119,13 +132,12 @@ impl<'a> Cutter<'a> {
 
     /// Blocks with the same key are one segment; with the blocks of each. Blocks without words and
     /// asides are in none.
-    fn by_block<K: Eq + Hash>(&self, key: impl Fn(usize) -> K) -> (Vec<Segment>, Vec<Vec<Part>>) {
+    fn by<K: Eq + Hash>(&self, key: impl Fn(usize) -> K) -> Vec<(Segment, Vec<Part>)> {
         let mut with_aside = vec![false; self.words.len()];
         for &(_, block, _) in &self.asides {
             with_aside[block] = true;
         }
-        let mut segments: Vec<Segment> = Vec::new();
-        let mut blocks: Vec<Vec<Part>> = Vec::new();
+        let mut segments: Vec<(Segment, Vec<Part>)> = Vec::new();
         let mut known: HashMap<K, usize> = HashMap::new();
         let mut of_block = vec![usize::MAX; self.words.len()];
         let mut last = usize::MAX;
@@ -136,14 +148,14 @@ impl<'a> Cutter<'a> {
             let span = self.document.blocks[block].span;
             let at = *known.entry(key(block)).or_insert(segments.len());
             if at == segments.len() {
-                segments.push(Segment {
+                let segment = Segment {
                     place: (span.start, span.end),
                     ..Segment::default()
-                });
-                blocks.push(Vec::new());
+                };
+                segments.push((segment, Vec::new()));
             }
-            blocks[at].push((block, (span.start, span.end)));
-            let segment = &mut segments[at];
+            let (segment, blocks) = &mut segments[at];
+            blocks.push((block, (span.start, span.end)));
             segment.place.1 = span.end;
             match segment.ranges.last_mut() {
                 Some(range) if at == last && range.end == words.start => range.end = words.end,
@@ -153,14 +165,43 @@ impl<'a> Cutter<'a> {
             last = at;
         }
         for &(kind, block, _) in &self.asides {
-            segments[of_block[block]].asides[kind] += 1;
+            segments[of_block[block]].0.asides[kind] += 1;
         }
-        (segments, blocks)
+        segments
+    }
+}
+
+/// A document as it is looked at while it is cut between words.
+struct Cutter<'a> {
+    document: &'a Document,
+    tokens: &'a Tokens,
+    /// The words of each block.
+    words: Vec<Range<usize>>,
+    /// Kind and block of each aside that is counted, and the words before it.
+    asides: Vec<(usize, usize, usize)>,
+}
+
+impl<'a> Cutter<'a> {
+    fn new(document: &'a Document, tokens: &'a Tokens) -> Self {
+        let Blocks { words, asides, .. } = Blocks::new(document, tokens.layout());
+        let mut before = 0;
+        let asides = asides.into_iter().map(|(kind, block, start)| {
+            while before < tokens.len() && tokens.span(before).start < start {
+                before += 1;
+            }
+            (kind, block, before)
+        });
+        Cutter {
+            document,
+            tokens,
+            words,
+            asides: asides.collect(),
+        }
     }
 
     /// Stretches of words, in order and without gaps. An aside belongs to the word before it in the
     /// same block, else to the one behind it.
-    fn by_words(&self, ranges: Vec<Range<usize>>) -> (Vec<Segment>, Vec<Vec<Part>>) {
+    fn by_words(&self, ranges: Vec<Range<usize>>) -> Vec<Segment> {
         let segment = |range: Range<usize>| Segment {
             place: self.place(&range),
             ranges: vec![range],
@@ -176,7 +217,7 @@ impl<'a> Cutter<'a> {
             let at = after.saturating_sub(1);
             segments[at].asides[kind] += 1;
         }
-        (segments, Vec::new())
+        segments
     }
 
     /// The word that an aside behind `before` words belongs to.
@@ -190,7 +231,7 @@ impl<'a> Cutter<'a> {
 
     /// Words by the stretch of time that they begin in; those without a time are a segment of their
     /// own.
-    fn by_minutes(&self, window: u64) -> (Vec<Segment>, Vec<Vec<Part>>) {
+    fn by_minutes(&self, window: u64) -> Vec<Segment> {
         let timings = &self.document.timings;
         let window_of = |byte: u32| {
             let timing = timings_in(timings, byte, byte + 1).first()?;
@@ -229,7 +270,7 @@ impl<'a> Cutter<'a> {
                 .unwrap_or(0);
             segments[at].asides[kind] += 1;
         }
-        (segments, Vec::new())
+        segments
     }
 
     /// Bytes of a range of words.
@@ -242,43 +283,6 @@ impl<'a> Cutter<'a> {
         }
         let span = self.tokens.span_of(words.start, words.end);
         (span.start, span.end)
-    }
-
-    /// Fills in who speaks, which turns it touches, and when.
-    fn describe(&self, segment: &mut Segment, parts: impl Iterator<Item = Part>) {
-        let mut speakers = Common::default();
-        let mut roles = Common::default();
-        let mut turns: Vec<(u32, u32)> = Vec::new();
-        for (block, place) in parts {
-            let turn = self.document.blocks[block].turn;
-            let turn = turn.map(|turn| self.document.turns[turn as usize]);
-            let speaker = turn.and_then(|turn| turn.speaker);
-            speakers.add(speaker);
-            roles.add(speaker.map(|at| &self.document.speakers[at as usize].role));
-            if let Some(turn) = turn {
-                match turns.last_mut() {
-                    Some(run) if turn.raw.0 <= run.1 + 1 => run.1 = run.1.max(turn.raw.1),
-                    _ => turns.push(turn.raw),
-                }
-            }
-            let timings = timings_in(&self.document.timings, place.0, place.1.max(place.0 + 1));
-            for timing in timings {
-                let first = segment
-                    .start_ms
-                    .map_or(timing.start_ms, |at| at.min(timing.start_ms));
-                segment.start_ms = Some(first);
-            }
-            if let Some(last) = timings.last() {
-                let next = timings_in(&self.document.timings, last.span.end, u32::MAX).first();
-                let next = next
-                    .map(|next| next.start_ms)
-                    .filter(|&next| next >= last.start_ms);
-                segment.end_ms = segment.end_ms.max(last.end_ms.or(next));
-            }
-        }
-        segment.speaker = speakers.value();
-        segment.role = roles.value().cloned();
-        segment.turns = turns;
     }
 
     /// The blocks that a segment of words touches, each with the bytes inside it.
@@ -298,6 +302,43 @@ impl<'a> Cutter<'a> {
         }
         parts
     }
+}
+
+/// Fills in who speaks, which turns it touches, and when.
+fn describe(document: &Document, segment: &mut Segment, parts: impl Iterator<Item = Part>) {
+    let mut speakers = Common::default();
+    let mut roles = Common::default();
+    let mut turns: Vec<(u32, u32)> = Vec::new();
+    for (block, place) in parts {
+        let turn = document.blocks[block].turn;
+        let turn = turn.map(|turn| document.turns[turn as usize]);
+        let speaker = turn.and_then(|turn| turn.speaker);
+        speakers.add(speaker);
+        roles.add(speaker.map(|at| &document.speakers[at as usize].role));
+        if let Some(turn) = turn {
+            match turns.last_mut() {
+                Some(run) if turn.raw.0 <= run.1 + 1 => run.1 = run.1.max(turn.raw.1),
+                _ => turns.push(turn.raw),
+            }
+        }
+        let timings = timings_in(&document.timings, place.0, place.1.max(place.0 + 1));
+        for timing in timings {
+            let first = segment
+                .start_ms
+                .map_or(timing.start_ms, |at| at.min(timing.start_ms));
+            segment.start_ms = Some(first);
+        }
+        if let Some(last) = timings.last() {
+            let next = timings_in(&document.timings, last.span.end, u32::MAX).first();
+            let next = next
+                .map(|next| next.start_ms)
+                .filter(|&next| next >= last.start_ms);
+            segment.end_ms = segment.end_ms.max(last.end_ms.or(next));
+        }
+    }
+    segment.speaker = speakers.value();
+    segment.role = roles.value().cloned();
+    segment.turns = turns;
 }
 
 /// A block, and bytes of it.

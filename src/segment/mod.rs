@@ -8,7 +8,7 @@ mod cut;
 
 use std::ops::Range;
 
-pub use cut::cut;
+pub use cut::{by_blocks, cut};
 
 use crate::text::Role;
 
@@ -61,6 +61,21 @@ impl Segmentation {
                 _ => return Err(format!("`{text}` is no way to cut a document; {HELP}")),
             },
         })
+    }
+
+    /// True if a segment holds whole blocks: its words need not be known to [cut it](by_blocks).
+    pub fn is_of_blocks(self) -> bool {
+        match self {
+            Segmentation::Turn
+            | Segmentation::Speaker
+            | Segmentation::Role
+            | Segmentation::Paragraph
+            | Segmentation::Section => true,
+            Segmentation::Sentence
+            | Segmentation::Words(_)
+            | Segmentation::Parts(_)
+            | Segmentation::Minutes(_) => false,
+        }
     }
 
     /// As written on the command line.

@@ -85,10 +85,10 @@ impl<'a> Draft<'a> {
         let source = Source {
             lexicons: &pipeline.lexicons,
             units: &pipeline.units,
-            tokens: &tokens,
+            layout: tokens.layout(),
             hits: &found,
         };
-        let sums = Sums::of(pipeline, document, &source, &counts);
+        let sums = Sums::of(pipeline, document, &source, &tokens, &counts);
         let mut hits = Vec::new();
         let mut left_out = 0;
         for (lexicon_ix, found) in found.iter().enumerate() {

@@ -8,7 +8,7 @@ use crate::measure::interval::Interval;
 use crate::measure::tally::{MIN_WORDS_PARTS, Source};
 use crate::measure::{Counts, UnitId, UnitKind};
 use crate::segment::{self, Segment, Segmentation};
-use crate::text::{BlockKind, Document};
+use crate::text::{BlockKind, Document, Tokens};
 
 use super::{flat, sign};
 
@@ -79,9 +79,13 @@ impl Sums {
         pipeline: &Pipeline,
         document: &Document,
         source: &Source<'_>,
+        tokens: &Tokens,
         counts: &Counts,
     ) -> Sums {
-        let course = Course::of(source, document, counts.words, false);
+        let course = Course {
+            rate_words: counts.words,
+            ..Course::of(source, document, None)
+        };
         let lexicons = pipeline.units.iter();
         let lexicons = lexicons
             .filter(|(_, of)| of.kind == UnitKind::Lexicon)
@@ -91,8 +95,8 @@ impl Sums {
             sentences: counts.sentences,
             hits: counts.hits,
             lexicons: lexicons.collect(),
-            sections: sections(pipeline, document, source),
-            speakers: speakers(pipeline, document, source),
+            sections: sections(pipeline, document, source, tokens),
+            speakers: speakers(pipeline, document, source, tokens),
         }
     }
 
@@ -170,8 +174,13 @@ fn part(pipeline: &Pipeline, source: &Source<'_>, segment: &Segment, title: Stri
     }
 }
 
-fn sections(pipeline: &Pipeline, document: &Document, source: &Source<'_>) -> Vec<Part> {
-    let cut = segment::cut(Segmentation::Section, document, source.tokens);
+fn sections(
+    pipeline: &Pipeline,
+    document: &Document,
+    source: &Source<'_>,
+    tokens: &Tokens,
+) -> Vec<Part> {
+    let cut = segment::cut(Segmentation::Section, document, tokens);
     let with_words = cut
         .iter()
         .filter(|segment| segment.ranges.iter().any(|r| !r.is_empty()));
@@ -195,11 +204,16 @@ fn sections(pipeline: &Pipeline, document: &Document, source: &Source<'_>) -> Ve
     if found.len() > 1 { found } else { Vec::new() }
 }
 
-fn speakers(pipeline: &Pipeline, document: &Document, source: &Source<'_>) -> Vec<Part> {
+fn speakers(
+    pipeline: &Pipeline,
+    document: &Document,
+    source: &Source<'_>,
+    tokens: &Tokens,
+) -> Vec<Part> {
     if document.speakers.is_empty() {
         return Vec::new();
     }
-    let cut = segment::cut(Segmentation::Speaker, document, source.tokens);
+    let cut = segment::cut(Segmentation::Speaker, document, tokens);
     let with_words = cut
         .iter()
         .filter(|segment| segment.ranges.iter().any(|r| !r.is_empty()));

@@ -43,6 +43,9 @@ pub struct LineCursor<'a> {
     column: usize,
 }
 
+/// Lines that are looked at one by one.
+const SOON: usize = 8;
+
 impl<'a> LineCursor<'a> {
     /// At the start of a text.
     pub fn new(text: &'a str) -> Self {
@@ -57,7 +60,14 @@ impl<'a> LineCursor<'a> {
 
     /// As [`LineIndex::line_column`]; an offset before the last one is counted afresh.
     pub fn line_column(&mut self, offset: usize) -> (usize, usize) {
-        let line = self.index.starts.partition_point(|&start| start <= offset);
+        let starts = &self.index.starts;
+        // Mostly the same line or one soon behind.
+        let is_behind = |line: usize| starts.get(line).is_none_or(|&start| start > offset);
+        let soon = self.line..self.line + SOON;
+        let soon = soon
+            .filter(|_| offset >= self.offset)
+            .find(|&line| is_behind(line));
+        let line = soon.unwrap_or_else(|| starts.partition_point(|&start| start <= offset));
         if line != self.line || offset < self.offset {
             (self.line, self.offset, self.column) = (line, self.index.starts[line - 1], 1);
         }

@@ -8,9 +8,11 @@ pub mod bytes;
 pub mod document;
 pub mod fold;
 pub mod forms;
+pub mod layout;
 pub mod line_index;
 pub mod liwc;
 pub mod outline;
+pub mod runs;
 pub mod source_map;
 pub mod span;
 pub mod tokenize;
@@ -21,8 +23,10 @@ pub use document::{
     Aside, AsideKind, Block, BlockKind, Document, Loss, Role, Speaker, Timing, Turn,
 };
 pub use forms::Forms;
+pub use layout::{Layout, Sentence};
 pub use line_index::{LineCursor, LineIndex};
 pub use outline::Outline;
+pub use runs::{by_runs, cut};
 pub use source_map::SourceMap;
 pub use span::{Original, Plain, Span};
-pub use tokenize::{Gap, Sentence, Tokens, cut};
+pub use tokenize::{Gap, Tokens};

@@ -13,6 +13,7 @@ use unicode_segmentation::UnicodeSegmentation;
 use super::document::{Aside, AsideKind, Document};
 use super::fold;
 use super::forms::Forms;
+use super::layout::{Layout, Sentence};
 use super::span::{Plain, Span};
 use super::words::{self, Cores};
 
@@ -20,7 +21,6 @@ mod border;
 mod join;
 
 use border::{gap_between, sentence_end};
-pub use join::cut;
 
 /// What stands between a word and the word before it: a set of facts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -58,19 +58,6 @@ impl Gap {
     }
 }
 
-/// One sentence: a run of words.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Sentence {
-    /// First word.
-    pub first: u32,
-    /// First word behind it.
-    pub end: u32,
-    /// It ends with a question mark.
-    pub question: bool,
-    /// The block it stands in.
-    pub block: u32,
-}
-
 /// The words of one document, with their compare forms. Kept as columns: one entry a word.
 #[derive(Clone, Debug, Default)]
 pub struct Tokens {
@@ -79,8 +66,7 @@ pub struct Tokens {
     ids: Vec<u32>,
     forms: Forms,
     gaps: Vec<Gap>,
-    sentence_of: Vec<u32>,
-    sentences: Vec<Sentence>,
+    layout: Layout,
     /// Used again for each block.
     cores: Cores,
 }
@@ -143,19 +129,24 @@ impl Tokens {
 
     /// All sentences that hold a word, in order.
     pub fn sentences(&self) -> &[Sentence] {
-        &self.sentences
+        self.layout.sentences()
+    }
+
+    /// Where the sentences stand.
+    pub fn layout(&self) -> &Layout {
+        &self.layout
     }
 
     /// Position of the sentence of word `at` in [`Tokens::sentences`].
     #[inline]
     pub fn sentence_of(&self, at: usize) -> usize {
-        self.sentence_of[at] as usize
+        self.layout.sentence_of(at)
     }
 
     /// The sentence of word `at`.
     #[inline]
     pub fn sentence(&self, at: usize) -> Sentence {
-        self.sentences[self.sentence_of(at)]
+        self.layout.sentence(at)
     }
 
     /// Where the words `first..end` stand, from the first to the last.
@@ -198,8 +189,7 @@ impl Tokens {
         self.spans.clear();
         self.ids.clear();
         self.gaps.clear();
-        self.sentence_of.clear();
-        self.sentences.clear();
+        self.layout.clear();
         if self.forms.is_large() {
             self.forms.begin_anew();
         }
@@ -250,7 +240,7 @@ impl Tokens {
         } else {
             self.add_any(text, base, block);
         }
-        let columns = [self.ids.len(), self.gaps.len(), self.sentence_of.len()];
+        let columns = [self.ids.len(), self.gaps.len(), self.layout.words()];
         debug_assert_eq!(columns, [self.spans.len(); 3], "one entry a word");
         self.cores = cores;
     }
@@ -374,13 +364,7 @@ impl Tokens {
             self.close_sentence(end.question);
         }
         if begins || gap.has(Gap::SENTENCE) {
-            let first = self.len() as u32;
-            self.sentences.push(Sentence {
-                first,
-                end: first,
-                question: false,
-                block,
-            });
+            self.layout.begin(self.len(), block);
         }
         self.gaps.push(gap);
     }
@@ -397,12 +381,7 @@ impl Tokens {
     }
 
     fn close_sentence(&mut self, question: bool) {
-        let (end, last) = (self.len(), self.sentences.len().saturating_sub(1));
-        if let Some(sentence) = self.sentences.last_mut() {
-            sentence.end = end as u32;
-            sentence.question = question;
-            self.sentence_of.resize(end, last as u32);
-        }
+        self.layout.close(self.len(), question);
     }
 }
 

@@ -7,7 +7,7 @@ use feltsense::analysis::{Pipeline, Settings, WordRule};
 use feltsense::lexicon::{Lexicon, Pattern, WordTest, builtin, check};
 use feltsense::matching::{Engine, Instruments, Matcher, Status};
 use feltsense::measure::IntervalMethod;
-use feltsense::measure::tally::Method;
+use feltsense::measure::tally::{Method, Source};
 use feltsense::read::{Format, read_document};
 use feltsense::segment::{self, Segmentation};
 use feltsense::text::Tokens;
@@ -217,6 +217,16 @@ proptest! {
             prop_assert_eq!(words, (0..tokens.len()).collect::<Vec<_>>(), "{:?}", by);
         }
         prop_assert!(hits.iter().flatten().all(|hit| hit.found.first < hit.found.end));
+        let source = Source {
+            lexicons: &PIPELINE.lexicons,
+            units: &PIPELINE.units,
+            layout: tokens.layout(),
+            hits: &hits,
+        };
+        for range in [0..tokens.len(), tokens.len() / 3..tokens.len() / 2] {
+            let counts = source.count(std::slice::from_ref(&range), PIPELINE.settings.method);
+            prop_assert_eq!(counts.covered as usize, source.covered_words(&range).len());
+        }
     }
 
     #[test]

@@ -19,6 +19,8 @@ pub mod scope;
 pub mod status;
 mod wish;
 
+use std::ops::Range;
+
 use super::lazy::Lazy;
 use super::{Found, compile, embedded};
 use crate::lexicon::language::Cue;
@@ -54,8 +56,13 @@ pub struct Scene {
 impl Scene {
     /// Looks the document over once.
     pub fn of(document: &Document) -> Scene {
+        Scene::of_blocks(document, 0..document.blocks.len())
+    }
+
+    /// As [`Scene::of`], for hits in some of the blocks.
+    pub fn of_blocks(document: &Document, blocks: Range<usize>) -> Scene {
         Scene {
-            quoted: quotation::Quoted::of(document),
+            quoted: quotation::Quoted::of(&document.text, &document.blocks[blocks]),
         }
     }
 }

@@ -3,7 +3,7 @@
 use wide::u8x16;
 
 use crate::text::bytes::{self, eq};
-use crate::text::{Document, Plain, Span};
+use crate::text::{Block, Plain, Span};
 
 /// Quoted stretches of a document, in order, without overlap.
 #[derive(Clone, Debug, Default)]
@@ -12,7 +12,7 @@ pub struct Quoted {
 }
 
 impl Quoted {
-    /// Finds the quotations of every block.
+    /// Finds the quotations of some blocks of a text.
     ///
     /// Opening curly quotes and guillemets run to their closing sign, or to the end of the block
     /// (a quotation of several paragraphs). Straight double quotes are paired inside a block; an
@@ -21,15 +21,11 @@ impl Quoted {
     /// or the end behind it: apostrophes have neither.
     ///
     /// Cost: one pass.
-    pub fn of(document: &Document) -> Quoted {
+    pub fn of(text: &str, blocks: &[Block]) -> Quoted {
         let mut spans = Vec::new();
-        for block in &document.blocks {
+        for block in blocks {
             let range = block.span.range();
-            block_quotes(
-                &document.text[range.clone()],
-                range.start as u32,
-                &mut spans,
-            );
+            block_quotes(&text[range.clone()], range.start as u32, &mut spans);
         }
         Quoted { spans }
     }

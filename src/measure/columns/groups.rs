@@ -7,7 +7,7 @@
 use std::ops::Range;
 
 use super::{Column, Number, Registry, Value, index_number, per_100, unit_number};
-use crate::measure::indices::IndexValue;
+use crate::measure::indices::{Index, IndexValue};
 use crate::measure::tally::{Counts, Tally};
 use crate::measure::units::{UnitId, UnitKind, Units};
 use crate::text::liwc::LiwcCounts;
@@ -23,8 +23,9 @@ pub(super) struct Group {
 enum Of {
     /// The text, or the whole document: each column is for itself.
     Text,
-    /// The total of a lexicon. Its interval depends on the number of words, also without a hit.
-    Lexicon(UnitId),
+    /// The total of a lexicon, and its position. Its interval depends on the number of words, also
+    /// without a hit.
+    Lexicon(UnitId, usize),
     Category(UnitId),
     Index(usize),
 }
@@ -34,15 +35,54 @@ pub trait TakeNumbers {
     /// The number of a column, by its position.
     fn number(&mut self, column: usize, number: Number);
 
-    /// The numbers of all columns of a quiet group, by its position among the groups: those of
+    /// The numbers of all columns of some quiet groups, by their positions among the groups: those of
     /// [`Registry::quiet`].
-    fn quiet(&mut self, group: usize, has_words: bool);
+    fn quiet(&mut self, groups: Range<usize>, has_words: bool);
+
+    /// True if the numbers of a group of a lexicon without a hit are taken, since they were met before
+    /// with the same [`Silent`]; otherwise they come one by one, and then [`TakeNumbers::met`].
+    fn knows(&mut self, _: &Silent) -> bool {
+        false
+    }
+
+    /// The numbers that came since [`TakeNumbers::knows`] are those of this group.
+    fn met(&mut self, _: Silent) {}
+}
+
+/// What the numbers of a lexicon depend on in a text without a hit of it, of any status.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Silent {
+    /// Position of the lexicon.
+    pub lexicon: usize,
+    /// Words, by the rule in force.
+    pub words: u64,
+    /// The bits of interval, burst and trend.
+    rest: [Option<u64>; 4],
+}
+
+impl Silent {
+    fn of(counts: &Counts, lexicon: usize) -> Silent {
+        let interval = counts.intervals[lexicon];
+        let rest = [
+            interval.map(|interval| interval.low),
+            interval.map(|interval| interval.high),
+            counts.bursts.get(lexicon),
+            counts.trends.get(lexicon),
+        ];
+        Silent {
+            lexicon,
+            words: counts.words,
+            rest: rest.map(|number| number.map(f64::to_bits)),
+        }
+    }
 }
 
 /// The groups of these columns.
 pub(super) fn of_columns(columns: &[Column], units: &Units) -> Vec<Group> {
     let of = |column: &Column| match column.value {
-        Value::Unit(id, _) if units.get(id).kind == UnitKind::Lexicon => Of::Lexicon(id),
+        Value::Unit(id, _) if units.get(id).kind == UnitKind::Lexicon => {
+            Of::Lexicon(id, units.get(id).lexicon)
+        }
         Value::Unit(id, _) => Of::Category(id),
         Value::Index(at, _) => Of::Index(at),
         _ => Of::Text,
@@ -61,48 +101,131 @@ pub(super) fn of_columns(columns: &[Column], units: &Units) -> Vec<Group> {
     groups
 }
 
-impl Registry {
-    /// Gives the numbers of the first `most` columns, which must not end within a group that can be
-    /// quiet. Cost: one step for each quiet group, and for each column of the others.
-    pub fn visit(&self, counts: &Counts, most: usize, taker: &mut impl TakeNumbers) {
-        // All tallies at once: each is asked for many times.
-        let mut tallies: Vec<Option<&Tally>> = vec![None; self.units];
-        for (unit, tally) in counts.tallies.iter() {
-            tallies[usize::from(unit.0)] = Some(tally);
-        }
-        let tally = |unit: UnitId| tallies[usize::from(unit.0)];
-        let liwc = counts.liwc.as_ref().map(LiwcCounts::columns);
-        let has_words = counts.words > 0;
-        for (at, group) in self.groups.iter().enumerate() {
-            let columns = group.columns.start..group.columns.end.min(most);
+/// Which groups are to be looked at in a row, a bit for each: most categories and indices are quiet in
+/// most texts, and no step is made for those.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Awake {
+    /// Those of every row.
+    always: Vec<u64>,
+    /// By unit: those that may not be quiet if it has a hit.
+    by_unit: Vec<Vec<u64>>,
+}
+
+impl Awake {
+    pub(super) fn new(groups: &[Group], indices: &[Index], units: usize) -> Awake {
+        let none = vec![0_u64; groups.len().div_ceil(64)];
+        let mut awake = Awake {
+            always: none.clone(),
+            by_unit: vec![none; units],
+        };
+        for (at, group) in groups.iter().enumerate() {
+            let wake = |bits: &mut Vec<u64>| bits[at / 64] |= 1 << (at % 64);
             match group.of {
-                Of::Text => {
-                    for column in columns {
-                        let value = &self.columns[column].value;
-                        taker.number(column, text_number(counts, value, liwc.as_ref()));
-                    }
-                }
-                Of::Category(unit) if tally(unit).is_none() => taker.quiet(at, has_words),
-                Of::Lexicon(unit) | Of::Category(unit) => {
-                    let tally = tally(unit).unwrap_or(&Tally::NONE);
-                    for column in columns {
-                        if let Value::Unit(_, stat) = self.columns[column].value {
-                            taker.number(column, unit_number(counts, tally, stat));
+                Of::Text | Of::Lexicon(..) => wake(&mut awake.always),
+                Of::Category(unit) => wake(&mut awake.by_unit[usize::from(unit.0)]),
+                Of::Index(index) => match indices[index].units() {
+                    None => wake(&mut awake.always),
+                    Some(units) => {
+                        for unit in units {
+                            wake(&mut awake.by_unit[usize::from(unit.0)]);
                         }
                     }
+                },
+            }
+        }
+        awake
+    }
+
+    fn of(&self, counts: &Counts) -> Vec<u64> {
+        let mut awake = self.always.clone();
+        for (unit, _) in counts.tallies.iter() {
+            for (all, bits) in awake.iter_mut().zip(&self.by_unit[usize::from(unit.0)]) {
+                *all |= bits;
+            }
+        }
+        awake
+    }
+}
+
+impl Registry {
+    /// Gives the numbers of the first `most` columns, which must not end within a group that can be
+    /// quiet. Cost: one step for each group that may not be quiet, and for each of its columns.
+    pub fn visit(&self, counts: &Counts, most: usize, taker: &mut impl TakeNumbers) {
+        let liwc = counts.liwc.as_deref().map(LiwcCounts::columns);
+        let has_words = counts.words > 0;
+        let end = self
+            .groups
+            .partition_point(|group| group.columns.start < most);
+        let mut awake = self.awake.of(counts);
+        // The first group that nothing is said of yet.
+        let mut next = 0;
+        for place in 0..awake.len() {
+            while awake[place] != 0 {
+                let at = place * 64 + awake[place].trailing_zeros() as usize;
+                awake[place] &= awake[place] - 1;
+                if at >= end {
+                    break;
                 }
-                Of::Index(index) => {
-                    let get = |unit| tally(unit).unwrap_or(&Tally::NONE);
-                    let value = self.indices[index].of_tallies(counts, get);
-                    if value.counts == [0, 0] {
-                        taker.quiet(at, has_words);
-                        continue;
-                    }
+                if next < at {
+                    taker.quiet(next..at, has_words);
+                }
+                self.visit_group(at, counts, most, liwc.as_ref(), taker);
+                next = at + 1;
+            }
+        }
+        if next < end {
+            taker.quiet(next..end, has_words);
+        }
+    }
+
+    fn visit_group(
+        &self,
+        at: usize,
+        counts: &Counts,
+        most: usize,
+        liwc: Option<&[(&'static str, Option<f64>); 11]>,
+        taker: &mut impl TakeNumbers,
+    ) {
+        let group = &self.groups[at];
+        let columns = group.columns.start..group.columns.end.min(most);
+        match group.of {
+            Of::Text => {
+                for column in columns {
+                    let value = &self.columns[column].value;
+                    taker.number(column, text_number(counts, value, liwc));
+                }
+            }
+            Of::Lexicon(unit, lexicon) if !counts.tallies.has(unit) => {
+                let silent = Silent::of(counts, lexicon);
+                if !taker.knows(&silent) {
+                    self.unit(columns, counts, &Tally::NONE, taker);
+                    taker.met(silent);
+                }
+            }
+            Of::Lexicon(unit, _) | Of::Category(unit) => {
+                self.unit(columns, counts, counts.tallies.get(unit), taker);
+            }
+            Of::Index(index) => {
+                let value = self.indices[index].of(counts);
+                if value.counts == [0, 0] {
+                    taker.quiet(at..at + 1, counts.words > 0);
+                } else {
                     self.index(columns, value, taker);
                 }
             }
-            if group.columns.end >= most {
-                return;
+        }
+    }
+
+    fn unit(
+        &self,
+        columns: Range<usize>,
+        counts: &Counts,
+        tally: &Tally,
+        taker: &mut impl TakeNumbers,
+    ) {
+        for column in columns {
+            if let Value::Unit(_, stat) = self.columns[column].value {
+                taker.number(column, unit_number(counts, tally, stat));
             }
         }
     }
@@ -123,9 +246,11 @@ impl Registry {
                 self.1.push(number);
             }
 
-            fn quiet(&mut self, group: usize, has_words: bool) {
-                let quiet = self.0.quiet(group, has_words);
-                self.1.extend(quiet.map(|(_, number)| number));
+            fn quiet(&mut self, groups: Range<usize>, has_words: bool) {
+                for group in groups {
+                    let quiet = self.0.quiet(group, has_words);
+                    self.1.extend(quiet.map(|(_, number)| number));
+                }
             }
         }
         let mut all = All(self, Vec::with_capacity(self.columns.len()));
@@ -147,7 +272,7 @@ impl Registry {
         };
         let Group { columns, of } = self.groups[group].clone();
         let columns = match of {
-            Of::Text | Of::Lexicon(_) => 0..0,
+            Of::Text | Of::Lexicon(..) => 0..0,
             Of::Category(_) | Of::Index(_) => columns,
         };
         let none = IndexValue {
@@ -172,7 +297,7 @@ fn text_number(
     value: &Value,
     liwc: Option<&[(&'static str, Option<f64>); 11]>,
 ) -> Number {
-    let whole = counts.whole;
+    let whole = counts.whole.as_deref();
     match *value {
         Value::Words => Number::Count(counts.words),
         Value::Sentences => Number::Count(counts.sentences),
@@ -202,7 +327,7 @@ mod tests {
     /// Column by column, with a search for each tally: the definition.
     fn one_by_one(registry: &Registry, counts: &Counts) -> Vec<Number> {
         let indices: Vec<IndexValue> = registry.indices.iter().map(|i| i.of(counts)).collect();
-        let liwc = counts.liwc.as_ref().map(LiwcCounts::columns);
+        let liwc = counts.liwc.as_deref().map(LiwcCounts::columns);
         let number = |column: &Column| match column.value {
             Value::Unit(unit, stat) => unit_number(counts, counts.tallies.get(unit), stat),
             Value::Index(at, part) => index_number(indices[at], part),
@@ -229,8 +354,8 @@ mod tests {
                 ruptures: repairs.0 + repairs.1,
                 repaired: repairs.1,
                 intervals: vec![None; lexicons.len()],
-                bursts: vec![Some(1.5); lexicons.len()],
-                trends: vec![Some(0.5); lexicons.len()],
+                bursts: lexicons.iter().map(|_| Some(1.5)).collect(),
+                trends: lexicons.iter().map(|_| Some(0.5)).collect(),
                 ..Counts::default()
             };
             for (unit, (affirmed, adverse, released)) in found {

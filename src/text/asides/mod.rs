@@ -11,19 +11,47 @@ mod scan;
 #[cfg(test)]
 mod tests;
 
+use std::ops::Range;
+
 use super::document::{Aside, AsideKind, Document};
+use super::runs::by_runs;
 use super::span::Span;
 pub use lists::{AsideOptions, Asides, ListOptions};
 
 /// Finds the asides of a document, beside those that its format named.
 ///
-/// Cost: linear.
+/// Cost: linear; by several threads if the document is long.
 pub fn find(document: &mut Document, asides: &Asides) {
     let spoken = !document.turns.is_empty() || !document.timings.is_empty();
     let lists = asides.lists();
+    let runs = by_runs(document, |blocks| {
+        of_blocks(document, blocks, lists, spoken)
+    });
+    let mut found = runs.concat();
+    if !found.is_empty() {
+        document.asides.append(&mut found);
+        document.asides.sort_by_key(|aside| aside.span.start);
+    }
+    if document.speakers.len() > 1 {
+        backchannels(document, asides);
+    }
+}
+
+/// The asides of some blocks, beside those that their format named.
+fn of_blocks(
+    document: &Document,
+    blocks: Range<usize>,
+    lists: &lists::Lists,
+    spoken: bool,
+) -> Vec<Aside> {
     let mut found: Vec<Aside> = Vec::new();
-    let mut known = document.asides.iter().peekable();
-    for block in &document.blocks {
+    // What stands between two blocks goes with the one behind it.
+    let behind = blocks.start.checked_sub(1);
+    let behind = behind.map_or(0, |last| document.blocks[last].span.end);
+    let before = |aside: &Aside| aside.span.start < behind;
+    let known = &document.asides[document.asides.partition_point(before)..];
+    let mut known = known.iter().peekable();
+    for block in &document.blocks[blocks] {
         let range = block.span.range();
         let text = &document.text[range.clone()];
         let mut taken = Vec::new();
@@ -44,13 +72,7 @@ pub fn find(document: &mut Document, asides: &Asides) {
             found.push(Aside { span, kind });
         }
     }
-    if !found.is_empty() {
-        document.asides.append(&mut found);
-        document.asides.sort_by_key(|aside| aside.span.start);
-    }
-    if document.speakers.len() > 1 {
-        backchannels(document, asides);
-    }
+    found
 }
 
 /// Turns that only say that one listens become one aside for each of their blocks.

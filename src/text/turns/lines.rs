@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::super::bytes::{self, eq, within};
 use super::super::document::Document;
 use super::super::fold;
+use super::super::runs::by_runs;
 use super::roles;
 use super::stamp::{self, Stamp};
 
@@ -50,6 +51,7 @@ pub(super) struct Head {
 }
 
 /// All lines of a document that could begin a turn.
+#[derive(Default)]
 pub(super) struct Lines {
     /// In order.
     pub(super) heads: Vec<Head>,
@@ -59,19 +61,31 @@ pub(super) struct Lines {
     pub(super) timed: usize,
 }
 
-/// Looks at the start of every line. Cost: linear.
-pub(super) fn of(document: &Document, is_declared: &dyn Fn(&str) -> bool) -> Lines {
-    let mut lines = Lines {
-        heads: Vec::new(),
-        count: 0,
-        timed: 0,
-    };
-    for (block, span) in document
-        .blocks
-        .iter()
-        .map(|block| block.span.range())
-        .enumerate()
-    {
+/// Looks at the start of every line. Cost: linear; by several threads if the document is long.
+pub(super) fn of(document: &Document, is_declared: &(dyn Fn(&str) -> bool + Sync)) -> Lines {
+    let runs = by_runs(document, |blocks| of_blocks(document, blocks, is_declared));
+    let mut lines = Lines::default();
+    for run in runs {
+        let before = lines.count;
+        lines.heads.extend(run.heads.into_iter().map(|head| Head {
+            ordinal: head.ordinal + before,
+            ..head
+        }));
+        lines.count += run.count;
+        lines.timed += run.timed;
+    }
+    lines
+}
+
+/// The lines of some blocks, by themselves.
+fn of_blocks(
+    document: &Document,
+    blocks: Range<usize>,
+    is_declared: &(dyn Fn(&str) -> bool + Sync),
+) -> Lines {
+    let mut lines = Lines::default();
+    for block in blocks {
+        let span = document.blocks[block].span.range();
         let mut start = span.start;
         let text = &document.text[..span.end];
         while start < span.end {
