@@ -138,8 +138,10 @@ pub struct Summary {
     pub guessed: Vec<(String, &'static str)>,
 }
 
-/// Most documents in a batch.
-const BATCH_DOCUMENTS: usize = 512;
+/// Most documents in a batch: so many for each thread, within these bounds. A document that waits to be
+/// written takes several times its bytes if it is short.
+const BATCH_SHARE: usize = 64;
+const BATCH_DOCUMENTS: std::ops::RangeInclusive<usize> = 128..=512;
 /// Most bytes in a batch, but for a single larger document.
 const BATCH_BYTES: u64 = 16 << 20;
 
@@ -312,7 +314,9 @@ fn unread(outcome: Outcome) -> Option<Problem> {
 fn next_batch(works: &mut Peekable<Works<'_>>, most: u64) -> Vec<Work> {
     let mut batch = Vec::new();
     let mut bytes = 0;
-    while batch.len() < BATCH_DOCUMENTS {
+    let share = BATCH_SHARE * rayon::current_num_threads();
+    let documents = share.clamp(*BATCH_DOCUMENTS.start(), *BATCH_DOCUMENTS.end());
+    while batch.len() < documents {
         let size = match works.peek() {
             None => break,
             Some(Work::File(input)) => input.bytes,

@@ -196,6 +196,9 @@ impl Tokens {
         let Some(first) = document.blocks.get(blocks.start) else {
             return;
         };
+        // Most texts have no more words: columns that grow by doubling take up to twice the memory.
+        let last = &document.blocks[blocks.end.clamp(blocks.start + 1, document.blocks.len()) - 1];
+        self.reserve((last.span.end - first.span.start) as usize / BYTES_A_WORD);
         let before = |aside: &Aside| aside.span.start < first.span.start;
         let asides = &document.asides[document.asides.partition_point(before)..];
         let mut asides = asides.iter().peekable();
@@ -384,6 +387,9 @@ impl Tokens {
         self.layout.close(self.len(), question);
     }
 }
+
+/// Bytes of a word and what stands behind it: few languages have shorter ones.
+const BYTES_A_WORD: usize = 5;
 
 /// Characters before a border that decide whether a sentence ends there: more than those of the
 /// longest abbreviation.
