@@ -140,8 +140,8 @@ pub struct Summary {
 
 /// Most documents in a batch: so many for each thread, within these bounds. A document that waits to be
 /// written takes several times its bytes if it is short.
-const BATCH_SHARE: usize = 64;
-const BATCH_DOCUMENTS: std::ops::RangeInclusive<usize> = 128..=512;
+const BATCH_SHARE: usize = 32;
+const BATCH_DOCUMENTS: std::ops::RangeInclusive<usize> = 64..=512;
 /// Most bytes in a batch, but for a single larger document.
 const BATCH_BYTES: u64 = 16 << 20;
 

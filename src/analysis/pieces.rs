@@ -56,10 +56,13 @@ struct PieceRead {
 impl Pipeline {
     /// The hits of a document that is read in pieces; `None` if it is short, or cannot be cut.
     pub(super) fn read_in_pieces(&self, document: &Document, original: &str) -> Option<Read> {
-        if document.text.len() < 2 * PIECE {
+        let length = document.text.len();
+        if length < PIECE {
             return None;
         }
-        let pieces = cut(document, PIECE, |kind| self.is_out(kind));
+        // Two halves take less memory than one.
+        let least = PIECE.min(length / 2);
+        let pieces = cut(document, least, |kind| self.is_out(kind));
         (pieces.len() > 1).then(|| self.read_pieces(document, original, &pieces))
     }
 

@@ -28,14 +28,16 @@ const MANY: u32 = 8;
 const MOST_SETS: usize = 1 << 16;
 const MOST_WAYS: usize = 1 << 19;
 
-/// States that a walk is in at once, each with the words that gaps took.
-type States = Box<[(State, u64)]>;
+/// States that a walk is in at once, each with the words that gaps took; and behind them, in the place
+/// of such words, the number of words read.
+type States = Arc<[(State, u64)]>;
 
 /// What is known of a set.
 pub(super) struct Known<T> {
     /// Words read so far: which bit of `open` the next word has.
     offset: usize,
-    states: States,
+    /// Shared with what finds the set by them.
+    key: States,
     /// What ends here, each with its open words.
     pub(super) accepts: Box<[(T, u64)]>,
     /// No word leads on.
@@ -48,6 +50,12 @@ pub(super) struct Known<T> {
     ahead: Ahead,
     /// The symbols that lead on, a bit each, if they are many and words come behind it all the time.
     exact: Option<Box<[u64]>>,
+}
+
+impl<T> Known<T> {
+    fn states(&self) -> &[(State, u64)] {
+        &self.key[..self.key.len() - 1]
+    }
 }
 
 /// What is known of the words of a class: one line of a cache.
@@ -91,7 +99,7 @@ pub(super) struct Tables<T> {
     pub(super) reach: Vec<u64>,
     pub(super) needed: Vec<Needed>,
     pub(super) sets: Vec<Known<T>>,
-    /// Sets by their states, behind which the number of words read stands.
+    /// Sets by their states.
     set_of: HashMap<States, Set>,
     pub(super) ways: HashMap<u64, Set>,
     pub(super) scratch: Scratch,
@@ -105,9 +113,9 @@ pub(super) struct Tables<T> {
 
 impl<T: Owned> Tables<T> {
     pub(super) fn new() -> Self {
-        let known = |states: States| Known {
+        let known = |states: &[(State, u64)]| Known {
             offset: 0,
-            states,
+            key: states.iter().copied().chain([(State::MAX, 0)]).collect(),
             accepts: Box::default(),
             ends: false,
             comma: UNKNOWN,
@@ -121,7 +129,7 @@ impl<T: Owned> Tables<T> {
             of_class: Vec::new(),
             reach: Vec::new(),
             needed: Vec::new(),
-            sets: vec![known(Box::default()), known(Automaton::<T>::start())],
+            sets: vec![known(&[]), known(&Automaton::<T>::start())],
             set_of: HashMap::new(),
             ways: HashMap::new(),
             scratch: Scratch::default(),
@@ -193,7 +201,7 @@ impl<T: Owned> Tables<T> {
                 anchors: anchors.keys().fold(0, bits),
                 first,
             });
-            self.reach.push(known.states.iter().fold(0, reach));
+            self.reach.push(known.states().iter().fold(0, reach));
             self.needed.push(Needed {
                 groups: groups.into(),
                 farthest: farthest.unwrap_or_default(),
@@ -255,7 +263,7 @@ impl<T: Owned> Tables<T> {
         if let Some(&next) = self.ways.get(&way) {
             return next;
         }
-        let (states, offset) = (&known.states, known.offset);
+        let (states, offset) = (known.states(), known.offset);
         automaton.step_from(states, symbols, offset, &mut self.scratch);
         let next = self.number(automaton, offset + 1);
         self.ways.insert(way, next);
@@ -266,7 +274,7 @@ impl<T: Owned> Tables<T> {
     fn lead(&mut self, automaton: &Automaton<T>, set: Set, symbols: &[Symbol]) -> Set {
         let known = &self.sets[set as usize];
         let offset = known.offset;
-        automaton.step_from(&known.states, symbols, offset, &mut self.scratch);
+        automaton.step_from(known.states(), symbols, offset, &mut self.scratch);
         self.number(automaton, offset + 1)
     }
 
@@ -294,7 +302,7 @@ impl<T: Owned> Tables<T> {
             return known.comma;
         }
         let offset = known.offset;
-        automaton.comma_from(&known.states, &mut self.scratch);
+        automaton.comma_from(known.states(), &mut self.scratch);
         let next = self.number(automaton, offset);
         self.sets[set as usize].comma = next;
         next
@@ -331,7 +339,7 @@ impl<T: Owned> Tables<T> {
         let set = self.sets.len() as Set;
         self.sets.push(Known {
             offset,
-            states: states.into(),
+            key: Arc::clone(&key),
             accepts: accepts.into(),
             ends,
             comma: UNKNOWN,
