@@ -137,7 +137,7 @@ struct Read {
 
 /// What is left of the words of a document when its hits are known.
 enum Words {
-    Kept(Tokens),
+    Kept(Box<Tokens>),
     /// Where the sentences stand, how often the forms of the hits do, and the rows of matches.
     Counted(Layout, forms::Named, Vec<MatchRow>),
 }
@@ -212,7 +212,7 @@ impl Pipeline {
     /// Words and hits of a document, of every status. Who is done with the words of one of many
     /// documents [gives them back](Pipeline::give_back).
     ///
-    /// Cost: linear; a document of more than 4 MiB is read by all threads of the current pool.
+    /// Cost: linear; a document of 4 MiB or more is read by all threads of the current pool.
     pub fn hits(&self, document: &Document) -> (Tokens, Vec<Vec<Hit>>) {
         let parts = parts::of(document);
         if parts > 1 {
@@ -240,7 +240,7 @@ impl Pipeline {
         let (tokens, hits) = self.hits(document);
         Read {
             hits,
-            words: Words::Kept(tokens),
+            words: Words::Kept(Box::new(tokens)),
         }
     }
 
@@ -264,7 +264,7 @@ impl Pipeline {
             (self.read(document, original), identifiers())
         };
         let tokens = match &read.words {
-            Words::Kept(tokens) => Some(tokens),
+            Words::Kept(tokens) => Some(&**tokens),
             Words::Counted(..) => None,
         };
         let source = Source {
@@ -281,9 +281,12 @@ impl Pipeline {
         let seed = tokens.filter(|_| self.course.needs_words());
         // Of a short text nobody looks at it. LIWC may count more words.
         let is_short = (whole.len() as u64) < SHORT && self.settings.words == WordRule::Uax29;
-        let course = || match is_short && !self.course.any() {
-            true => Course::default(),
-            false => Course::of(&source, document, seed),
+        let course = || {
+            if is_short && !self.course.any() {
+                Course::default()
+            } else {
+                Course::of(&source, document, seed)
+            }
         };
         let (mut counts, course) = if document.is_long() {
             rayon::join(count, course)
@@ -339,11 +342,8 @@ impl Pipeline {
         let (forms, mut matches) = match read.words {
             Words::Kept(tokens) => {
                 let forms = self.forms(&tokens, &read.hits);
-                let matches = match self.settings.matches {
-                    true => self.matches(document, original, &tokens, &read.hits),
-                    false => Vec::new(),
-                };
-                self.give_back(tokens);
+                let matches = self.matches(document, original, &tokens, &read.hits);
+                self.give_back(*tokens);
                 (forms, matches)
             }
             Words::Counted(_, forms, matches) => (forms, matches),

@@ -38,7 +38,7 @@ pub struct MatchRow {
 const EXCERPT: usize = 60;
 
 impl Pipeline {
-    /// A row for each hit, without its segment and line.
+    /// A row for each hit, without its segment and line, if they are wanted.
     pub(super) fn matches(
         &self,
         document: &Document,
@@ -46,6 +46,9 @@ impl Pipeline {
         tokens: &Tokens,
         hits: &[Vec<Hit>],
     ) -> Vec<MatchRow> {
+        if !self.settings.matches {
+            return Vec::new();
+        }
         let mut matches = Vec::with_capacity(hits.iter().map(Vec::len).sum());
         for (lexicon_ix, hits) in hits.iter().enumerate() {
             let lexicon = &self.lexicons[lexicon_ix];
@@ -87,6 +90,10 @@ impl Pipeline {
 
 /// Brings the rows of a document in the order of its input, and fills in where they stand.
 pub(super) fn place(matches: &mut [MatchRow], original: &str, segments: &[SegmentReport]) {
+    if matches.is_empty() {
+        // Nobody wants to know of any line.
+        return;
+    }
     let segment_of = segment_starts(segments);
     let mut lines = LineCursor::new(original);
     matches.sort_by_key(|row| (row.byte_start, row.byte_end, row.form.unit));

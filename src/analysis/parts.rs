@@ -1,4 +1,4 @@
-//! A long document is read by several threads.
+//! A long document whose words are kept is read by several threads; if they are not, see `pieces.rs`.
 //!
 //! It is cut where blocks end: no word, phrase or gate reaches across. Each thread finds the words
 //! of a part and what stands there; then the words are joined, and the context of each hit, which

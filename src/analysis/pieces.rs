@@ -17,8 +17,9 @@ use crate::matching::context::Scene;
 use crate::matching::{Found, Hit};
 use crate::text::{AsideKind, Document, Layout, Tokens};
 
-/// Bytes of a piece, at least. In short ones the tables of words and of patterns, which the steps of the
-/// pipeline drive out of the nearest caches in turn, are fetched too often; long ones take memory.
+/// Bytes of a piece, at least; of a document that is shorter than two of them, each half is one. In
+/// short ones the tables of words and of patterns, which the steps of the pipeline drive out of the
+/// nearest caches in turn, are fetched too often; long ones take memory.
 const PIECE: usize = 1 << 20;
 /// Words around a piece that are read with it, at least: more than a context rule looks beyond a
 /// block.
@@ -140,10 +141,7 @@ impl Pipeline {
         let scene = Scene::of_blocks(document, piece.around.clone());
         let mut hits = self.instruments.read_within(tokens, &scene, words.clone());
         self.add_forms(forms, tokens, &hits);
-        let mut matches = match self.settings.matches {
-            true => self.matches(document, original, tokens, &hits),
-            false => Vec::new(),
-        };
+        let mut matches = self.matches(document, original, tokens, &hits);
         let rows = matches.iter_mut().map(|row| &mut row.hit);
         for hit in hits.iter_mut().flatten().chain(rows) {
             *hit = moved(hit, |word| word - words.start);

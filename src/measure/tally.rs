@@ -1,5 +1,7 @@
 //! Integer counts of one document or segment.
 
+use std::cmp::Reverse;
+use std::collections::BinaryHeap;
 use std::ops::Range;
 
 use super::kendall::{self, Tau};
@@ -312,31 +314,31 @@ impl Source<'_> {
         inside
     }
 
-    /// Number of words of the range that stand in an affirmed hit. Cost: linear in its hits, times
-    /// the lexicons.
+    /// Number of words of the range that stand in an affirmed hit. Cost: its hits, times the logarithm
+    /// of the number of lexicons that have one there.
     fn covered(&self, range: &Range<usize>) -> u64 {
-        let affirmed = |hits: &&Hit| hits.context.status == Status::Affirmed;
-        let mut lexicons: Vec<_> = self
-            .hits
-            .iter()
-            .map(|hits| in_range(hits, range).iter().filter(affirmed).peekable())
-            .collect();
-        let (mut covered, mut behind) = (0, 0);
-        loop {
-            let first = lexicons.iter_mut().enumerate().filter_map(|(at, hits)| {
-                let hit = hits.peek()?;
-                Some((hit.found.first, at))
-            });
-            let Some((_, at)) = first.min() else {
-                return covered as u64;
-            };
-            if let Some(hit) = lexicons[at].next() {
-                let first = behind.max(hit.found.first as usize);
-                let end = (hit.found.end as usize).min(range.end);
-                covered += end.saturating_sub(first);
-                behind = behind.max(end);
+        // The next hit of each lexicon, the first of them on top.
+        let mut next = BinaryHeap::new();
+        let push = |next: &mut BinaryHeap<_>, lexicon: usize, from: usize, hits: &[Hit]| {
+            let is_affirmed = |hit: &Hit| hit.context.status == Status::Affirmed;
+            if let Some(at) = hits[from..].iter().position(is_affirmed) {
+                next.push(Reverse((hits[from + at].found.first, lexicon, from + at)));
             }
+        };
+        let here = self.hits.iter().map(|hits| in_range(hits, range));
+        let here: Vec<&[Hit]> = here.filter(|hits| !hits.is_empty()).collect();
+        for (lexicon, hits) in here.iter().enumerate() {
+            push(&mut next, lexicon, 0, hits);
         }
+        let (mut covered, mut behind) = (0, 0);
+        while let Some(Reverse((first, lexicon, at))) = next.pop() {
+            let hits = here[lexicon];
+            let end = (hits[at].found.end as usize).min(range.end);
+            covered += end.saturating_sub(behind.max(first as usize));
+            behind = behind.max(end);
+            push(&mut next, lexicon, at + 1, hits);
+        }
+        covered as u64
     }
 
     /// Which words of the range stand in an affirmed hit.

@@ -222,22 +222,28 @@ pub fn decode<'a>(bytes: impl Into<Cow<'a, [u8]>>, choice: Choice) -> Result<Dec
     // No encoding makes fewer than one byte of text from two.
     check_size(bytes.len() as u64 / 2)?;
     // Most texts are UTF-8, and what they will be: they are looked at once, and not copied.
-    let checked = String::from_utf8(bytes.into_owned());
-    let bytes = match &checked {
+    let checked = match bytes {
+        Cow::Owned(bytes) => String::from_utf8(bytes)
+            .map(Cow::Owned)
+            .map_err(|error| Cow::Owned(error.into_bytes())),
+        Cow::Borrowed(bytes) => str::from_utf8(bytes)
+            .map(Cow::Borrowed)
+            .map_err(|_| Cow::Borrowed(bytes)),
+    };
+    let bytes: &[u8] = match &checked {
         Ok(text) => text.as_bytes(),
-        Err(error) => error.as_bytes(),
+        Err(bytes) => bytes,
     };
     let found = detect_in(bytes, Part::Whole, choice, || checked.is_ok())?;
     let beyond = (found.how == How::Guessed).then(|| first_beyond_utf8(bytes));
     let (text, mut replaced) = match checked {
-        Ok(mut text) if found.encoding == UTF_8 => {
+        Ok(text) if found.encoding == UTF_8 => {
+            let mut text = text.into_owned();
             text.drain(..found.bom);
             (text, Replaced::default())
         }
-        checked => {
-            let bytes = checked.map_or_else(|error| error.into_bytes(), String::into_bytes);
-            decode_all(found.encoding, &bytes[found.bom..])
-        }
+        Ok(text) => decode_all(found.encoding, &text.as_bytes()[found.bom..]),
+        Err(bytes) => decode_all(found.encoding, &bytes[found.bom..]),
     };
     if replaced.count > 0 {
         replaced.byte += found.bom as u64;

@@ -31,20 +31,23 @@ pub(super) struct Measures {
 /// most lexicons, and as many words as some other.
 #[derive(Default)]
 pub(super) struct Known {
-    /// By lexicon and number of words: the last that came.
-    slots: Vec<Option<(Silent, Vec<u8>)>>,
+    /// By lexicon, and in it by number of words: the last that came.
+    slots: Vec<Vec<Slot>>,
 }
 
-/// Slots of each lexicon.
+type Slot = Option<(Silent, Vec<u8>)>;
+
+/// Most slots of a lexicon.
 const SLOTS: usize = 512;
 
 impl Known {
-    fn slot(&mut self, silent: &Silent) -> &mut Option<(Silent, Vec<u8>)> {
-        let end = (silent.lexicon + 1) * SLOTS;
-        if self.slots.len() < end {
-            self.slots.resize(end, None);
-        }
-        &mut self.slots[silent.lexicon * SLOTS + silent.words as usize % SLOTS]
+    fn slot(&mut self, silent: &Silent) -> &mut Slot {
+        let lexicons = self.slots.len().max(silent.lexicon + 1);
+        self.slots.resize(lexicons, Vec::new());
+        let slots = &mut self.slots[silent.lexicon];
+        let at = silent.words as usize % SLOTS;
+        slots.resize(slots.len().max(at + 1), None);
+        &mut slots[at]
     }
 }
 
@@ -116,13 +119,14 @@ impl Measures {
         spare.push(known);
     }
 
-    /// Appends the cells of the first `most` columns.
+    /// Appends the cells of the first `most` columns; with what is known of rows before it, if there are
+    /// many of them.
     pub(super) fn cells(
         &self,
         registry: &Registry,
         counts: &Counts,
         most: usize,
-        known: &mut Known,
+        known: Option<&mut Known>,
         out: &mut Vec<u8>,
     ) {
         let mut cells = Cells {
@@ -166,7 +170,7 @@ impl Measures {
 
 struct Cells<'a> {
     measures: &'a Measures,
-    known: &'a mut Known,
+    known: Option<&'a mut Known>,
     /// Where the cells of a lexicon begin that are not known yet.
     begin: usize,
     quiet: &'a Quiet,
@@ -201,7 +205,11 @@ impl TakeNumbers for Cells<'_> {
     fn knows(&mut self, silent: &Silent) -> bool {
         self.end_run();
         self.begin = self.out.len();
-        match self.known.slot(silent) {
+        match self
+            .known
+            .as_mut()
+            .and_then(|known| known.slot(silent).as_ref())
+        {
             Some((known, cells)) if known == silent => {
                 self.out.extend_from_slice(cells);
                 true
@@ -211,8 +219,11 @@ impl TakeNumbers for Cells<'_> {
     }
 
     fn met(&mut self, silent: Silent) {
+        let Some(known) = &mut self.known else {
+            return;
+        };
         let cells = &self.out[self.begin..];
-        match self.known.slot(&silent) {
+        match known.slot(&silent) {
             Some((known, bytes)) => {
                 *known = silent;
                 bytes.clear();
@@ -280,5 +291,72 @@ fn cell<'a>(number: Number) -> Cell<'a> {
         Number::Empty => Cell::Empty,
         Number::Count(count) => Cell::Count(count),
         Number::Real(value) => Cell::Number(value),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::analysis::{Settings, WordRule};
+    use crate::lexicon::builtin;
+    use crate::matching::Engine;
+    use crate::measure::IntervalMethod;
+    use crate::measure::tally::Method;
+    use crate::read::{Format, read_document};
+    use crate::report::table::TableFormat;
+    use crate::segment::Segmentation;
+
+    fn pipeline(interval: IntervalMethod) -> Pipeline {
+        let settings = Settings {
+            words: WordRule::Uax29,
+            by: Some(Segmentation::Paragraph),
+            matches: false,
+            excerpts: false,
+            method: Method {
+                interval,
+                resamples: 50,
+                seed: 1,
+            },
+            engine: Engine::Automaton,
+        };
+        Pipeline::new(builtin::all(), builtin::english().clone(), settings)
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(48))]
+        /// Rows with and without hits, of lengths that share a slot, with intervals of several kinds.
+        #[test]
+        fn what_is_known_of_earlier_rows_changes_none(
+            paragraphs in prop::collection::vec(
+                (
+                    prop::sample::select(vec!["", "I was not ashamed.", "My chest is tight.", "I trust her. Be kind to yourself.", "[NAME]"]),
+                    prop::sample::select(vec![0, 1, 2, 3, SLOTS, SLOTS + 1, 2 * SLOTS]),
+                ),
+                1..12,
+            ),
+            json in any::<bool>(),
+        ) {
+            let text: Vec<String> = paragraphs.iter().map(|(said, words)| format!("{said} {}", "so ".repeat(*words))).collect();
+            let document = read_document(text.join("\n\n"), Format::Text);
+            let options = TableOptions {
+                format: if json { TableFormat::JsonLines } else { TableFormat::Csv },
+                ..TableOptions::default()
+            };
+            let mut known = Known::default();
+            for interval in [IntervalMethod::Auto, IntervalMethod::Bootstrap, IntervalMethod::Wilson, IntervalMethod::Auto] {
+                let pipeline = pipeline(interval);
+                let registry = &pipeline.registry;
+                let measures = Measures::new(&pipeline, options, false).expect("names of columns");
+                let most = registry.of_segments().len();
+                for segment in pipeline.analyse(&document, &document.text).segments {
+                    let (mut plain, mut cells) = (Vec::new(), Vec::new());
+                    measures.cells(registry, &segment.counts, most, None, &mut plain);
+                    measures.cells(registry, &segment.counts, most, Some(&mut known), &mut cells);
+                    prop_assert_eq!(plain, cells);
+                }
+            }
+        }
     }
 }

@@ -76,10 +76,8 @@ impl<'a> RowMaker<'a> {
             ..MadeRows::default()
         };
         let counts = &analysis.counts;
-        let mut known = self.measures.known();
         self.measures
-            .cells(registry, counts, all, &mut known, &mut made.measures);
-        self.measures.give_back(known);
+            .cells(registry, counts, all, None, &mut made.measures);
         let of = [row.document.as_str().into(), row.group.as_str().into()];
         self.measures.long(registry, counts, &of, &mut made.long);
         if analysis.segments.len() <= MOST_SEGMENTS {
@@ -127,7 +125,7 @@ impl<'a> RowMaker<'a> {
             ];
             joints.cells(self.options, out, 0, &cells);
             self.measures
-                .cells(registry, &report.counts, of_segments, &mut known, out);
+                .cells(registry, &report.counts, of_segments, Some(&mut known), out);
             joints.end(out, start);
         }
         self.measures.give_back(known);

@@ -50,6 +50,9 @@ pub fn cut(by: Segmentation, document: &Document, tokens: &Tokens) -> Vec<Segmen
 /// As [`cut`], where a segment holds whole blocks, so that its words need not be known; `None` if it
 /// does not.
 pub fn by_blocks(by: Segmentation, document: &Document, layout: &Layout) -> Option<Vec<Segment>> {
+    if !by.is_of_blocks() {
+        return None;
+    }
     let turn_of = |block: usize| document.blocks[block].turn;
     let speaker_of =
         |block: usize| turn_of(block).and_then(|turn| document.turns[turn as usize].speaker);

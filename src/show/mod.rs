@@ -88,7 +88,7 @@ impl<'a> Draft<'a> {
             layout: tokens.layout(),
             hits: &found,
         };
-        let sums = Sums::of(pipeline, document, &source, &tokens, &counts);
+        let sums = Sums::of(pipeline, document, &source, &counts);
         let mut hits = Vec::new();
         let mut left_out = 0;
         for (lexicon_ix, found) in found.iter().enumerate() {

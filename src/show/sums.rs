@@ -8,7 +8,7 @@ use crate::measure::interval::Interval;
 use crate::measure::tally::{MIN_WORDS_PARTS, Source};
 use crate::measure::{Counts, UnitId, UnitKind};
 use crate::segment::{self, Segment, Segmentation};
-use crate::text::{BlockKind, Document, Tokens};
+use crate::text::{BlockKind, Document};
 
 use super::{flat, sign};
 
@@ -79,7 +79,6 @@ impl Sums {
         pipeline: &Pipeline,
         document: &Document,
         source: &Source<'_>,
-        tokens: &Tokens,
         counts: &Counts,
     ) -> Sums {
         let course = Course {
@@ -95,8 +94,8 @@ impl Sums {
             sentences: counts.sentences,
             hits: counts.hits,
             lexicons: lexicons.collect(),
-            sections: sections(pipeline, document, source, tokens),
-            speakers: speakers(pipeline, document, source, tokens),
+            sections: sections(pipeline, document, source),
+            speakers: speakers(pipeline, document, source),
         }
     }
 
@@ -174,13 +173,9 @@ fn part(pipeline: &Pipeline, source: &Source<'_>, segment: &Segment, title: Stri
     }
 }
 
-fn sections(
-    pipeline: &Pipeline,
-    document: &Document,
-    source: &Source<'_>,
-    tokens: &Tokens,
-) -> Vec<Part> {
-    let cut = segment::cut(Segmentation::Section, document, tokens);
+fn sections(pipeline: &Pipeline, document: &Document, source: &Source<'_>) -> Vec<Part> {
+    let cut = segment::by_blocks(Segmentation::Section, document, source.layout);
+    let cut = cut.unwrap_or_default();
     let with_words = cut
         .iter()
         .filter(|segment| segment.ranges.iter().any(|r| !r.is_empty()));
@@ -204,16 +199,12 @@ fn sections(
     if found.len() > 1 { found } else { Vec::new() }
 }
 
-fn speakers(
-    pipeline: &Pipeline,
-    document: &Document,
-    source: &Source<'_>,
-    tokens: &Tokens,
-) -> Vec<Part> {
+fn speakers(pipeline: &Pipeline, document: &Document, source: &Source<'_>) -> Vec<Part> {
     if document.speakers.is_empty() {
         return Vec::new();
     }
-    let cut = segment::cut(Segmentation::Speaker, document, tokens);
+    let cut = segment::by_blocks(Segmentation::Speaker, document, source.layout);
+    let cut = cut.unwrap_or_default();
     let with_words = cut
         .iter()
         .filter(|segment| segment.ranges.iter().any(|r| !r.is_empty()));

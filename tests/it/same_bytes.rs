@@ -111,6 +111,83 @@ fn threads_change_no_byte() {
     }
 }
 
+/// A text of more than 4 MiB, which several threads read: `part` by its number, again and again.
+fn long(part: impl Fn(usize) -> String) -> String {
+    let mut text = String::new();
+    for number in 0.. {
+        text += &part(number);
+        if text.len() > (4 << 20) + 1000 {
+            break;
+        }
+    }
+    text
+}
+
+#[test]
+fn a_long_document_is_the_same_in_pieces_by_many_threads_and_whole() {
+    let sandbox = Sandbox::new();
+    let said = [
+        "I was not ashamed, um, of it.",
+        "[crying] My chest is tight, and my hands",
+        "“I trust her,” she said. “Be kind",
+        "to yourself”, yet I don't",
+    ];
+    let transcript = long(|number| {
+        let (asked, told) = (said[number % 4], said[number / 4 % 4]);
+        let alone = if number % 97 == 0 { "\n\n—\n\n*" } else { "" };
+        format!("Therapist: What of {number}? {asked}\n\nClient: {told} {alone}\n\nMm-hm.\n\n")
+    });
+    let essay = long(|number| {
+        let said = said[number % 4];
+        let heading = if number % 50 == 0 {
+            "# Of **shame**\n\n"
+        } else {
+            ""
+        };
+        format!(
+            "{heading}{said} *{number}*, I was `asha` ashamed&nbsp;of\nmyself.\n\n- not\n- {said}\n\n"
+        )
+    });
+    sandbox.write("talk.txt", &transcript);
+    sandbox.write("essay.md", &essay);
+    for (name, by) in [("talk.txt", "role"), ("essay.md", "section")] {
+        let scan = |threads: &str, more: &[&str]| {
+            let asked = ["--threads", threads, "--by", by, "--matches", "--excerpts"];
+            sandbox.scan(&[&[name][..], &asked, more].concat()).exits(0);
+            sandbox.report("report")
+        };
+        let expected = scan("1", &[]);
+        for threads in ["2", "7"] {
+            assert!(
+                scan(threads, &[]) == expected,
+                "{name} by {threads} threads"
+            );
+        }
+        // What stands near what cannot be told without the words: they are kept.
+        for threads in ["1", "2"] {
+            let whole = scan(threads, &["--cooccurrence"]);
+            for (file, bytes) in expected.iter().filter(|(file, _)| is_of_texts(file)) {
+                assert!(
+                    whole.get(file) == Some(bytes),
+                    "{file} of {name}, whole, by {threads} threads"
+                );
+            }
+        }
+    }
+}
+
+/// Tables that no option adds columns to.
+fn is_of_texts(file: &str) -> bool {
+    [
+        "documents.csv",
+        "segments.csv",
+        "matches.csv",
+        "terms.csv",
+        "identifiers.csv",
+    ]
+    .contains(&file)
+}
+
 #[test]
 fn the_order_of_arguments_changes_no_byte() {
     let sandbox = varied();

@@ -49,7 +49,8 @@ pub trait TakeNumbers {
     fn met(&mut self, _: Silent) {}
 }
 
-/// What the numbers of a lexicon depend on in a text without a hit of it, of any status.
+/// What the numbers of a lexicon depend on in a text without a hit that its total tells of, of any
+/// status.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Silent {
     /// Position of the lexicon.
@@ -101,33 +102,31 @@ pub(super) fn of_columns(columns: &[Column], units: &Units) -> Vec<Group> {
     groups
 }
 
-/// Which groups are to be looked at in a row, a bit for each: most categories and indices are quiet in
-/// most texts, and no step is made for those.
+/// Which groups are to be looked at in a row: most categories and indices are quiet in most texts, and
+/// no step is made for those.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Awake {
-    /// Those of every row.
-    always: Vec<u64>,
+    /// Those of every row, in order.
+    always: Vec<u32>,
     /// By unit: those that may not be quiet if it has a hit.
-    by_unit: Vec<Vec<u64>>,
+    by_unit: Vec<Vec<u32>>,
 }
 
 impl Awake {
     pub(super) fn new(groups: &[Group], indices: &[Index], units: usize) -> Awake {
-        let none = vec![0_u64; groups.len().div_ceil(64)];
         let mut awake = Awake {
-            always: none.clone(),
-            by_unit: vec![none; units],
+            always: Vec::new(),
+            by_unit: vec![Vec::new(); units],
         };
-        for (at, group) in groups.iter().enumerate() {
-            let wake = |bits: &mut Vec<u64>| bits[at / 64] |= 1 << (at % 64);
+        for (at, group) in (0..).zip(groups) {
             match group.of {
-                Of::Text | Of::Lexicon(..) => wake(&mut awake.always),
-                Of::Category(unit) => wake(&mut awake.by_unit[usize::from(unit.0)]),
+                Of::Text | Of::Lexicon(..) => awake.always.push(at),
+                Of::Category(unit) => awake.by_unit[usize::from(unit.0)].push(at),
                 Of::Index(index) => match indices[index].units() {
-                    None => wake(&mut awake.always),
+                    None => awake.always.push(at),
                     Some(units) => {
                         for unit in units {
-                            wake(&mut awake.by_unit[usize::from(unit.0)]);
+                            awake.by_unit[usize::from(unit.0)].push(at);
                         }
                     }
                 },
@@ -136,13 +135,13 @@ impl Awake {
         awake
     }
 
-    fn of(&self, counts: &Counts) -> Vec<u64> {
+    /// The groups of a row, in order, some perhaps twice.
+    fn of(&self, counts: &Counts) -> Vec<u32> {
         let mut awake = self.always.clone();
         for (unit, _) in counts.tallies.iter() {
-            for (all, bits) in awake.iter_mut().zip(&self.by_unit[usize::from(unit.0)]) {
-                *all |= bits;
-            }
+            awake.extend_from_slice(&self.by_unit[usize::from(unit.0)]);
         }
+        awake.sort_unstable();
         awake
     }
 }
@@ -156,22 +155,18 @@ impl Registry {
         let end = self
             .groups
             .partition_point(|group| group.columns.start < most);
-        let mut awake = self.awake.of(counts);
         // The first group that nothing is said of yet.
         let mut next = 0;
-        for place in 0..awake.len() {
-            while awake[place] != 0 {
-                let at = place * 64 + awake[place].trailing_zeros() as usize;
-                awake[place] &= awake[place] - 1;
-                if at >= end {
-                    break;
-                }
-                if next < at {
-                    taker.quiet(next..at, has_words);
-                }
-                self.visit_group(at, counts, most, liwc.as_ref(), taker);
-                next = at + 1;
+        for at in self.awake.of(counts) {
+            let at = at as usize;
+            if !(next..end).contains(&at) {
+                continue;
             }
+            if next < at {
+                taker.quiet(next..at, has_words);
+            }
+            self.visit_group(at, counts, most, liwc.as_ref(), taker);
+            next = at + 1;
         }
         if next < end {
             taker.quiet(next..end, has_words);
