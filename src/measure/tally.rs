@@ -119,9 +119,9 @@ pub struct Counts {
     /// 95 % interval of the rate per 100 words of each lexicon, if there is a word.
     pub intervals: Vec<Option<Interval>>,
     /// Variance-to-mean ratio of the counts in blocks of five sentences, of each lexicon.
-    pub bursts: Sparse,
+    pub bursts: PerLexicon,
     /// Kendall's tau of each lexicon over ten parts of equally many words, where there is enough of both.
-    pub trends: Sparse,
+    pub trends: PerLexicon,
     /// What is told of whole documents only, from 250 words on.
     pub whole: Option<Box<Whole>>,
     /// Ruptures, and those followed by a repair within ten sentences.
@@ -137,9 +137,9 @@ pub struct Counts {
 /// A number for some of the lexicons, by position. Short texts have none for any, and it takes no room
 /// there.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub struct Sparse(Vec<Option<f64>>);
+pub struct PerLexicon(Vec<Option<f64>>);
 
-impl Sparse {
+impl PerLexicon {
     /// The number of a lexicon, if it has one.
     pub fn get(&self, lexicon: usize) -> Option<f64> {
         self.0.get(lexicon).copied().flatten()
@@ -154,9 +154,9 @@ impl Sparse {
     }
 }
 
-impl FromIterator<Option<f64>> for Sparse {
+impl FromIterator<Option<f64>> for PerLexicon {
     fn from_iter<T: IntoIterator<Item = Option<f64>>>(numbers: T) -> Self {
-        Sparse(numbers.into_iter().collect())
+        PerLexicon(numbers.into_iter().collect())
     }
 }
 
