@@ -144,6 +144,9 @@ const BATCH_SHARE: usize = 32;
 const BATCH_DOCUMENTS: std::ops::RangeInclusive<usize> = 64..=512;
 /// Most bytes in a batch, but for a single larger document.
 const BATCH_BYTES: u64 = 16 << 20;
+/// Of a file that is still to be read so many bytes count as one, if its rows are few: no more are in
+/// memory than threads have files. At the end of a batch threads wait for the last one.
+const UNREAD: u64 = 4;
 
 /// Scans all inputs into the report.
 ///
@@ -159,11 +162,7 @@ pub fn scan(
     let mut summary = Summary::default();
     let maker = report.row_maker();
     let mut works = Works::new(inputs, reading).peekable();
-    // A sentence of one word takes hundreds of times its bytes until its row is written.
-    let most = match pipeline.settings.by {
-        Some(_) => BATCH_BYTES / 16,
-        None => BATCH_BYTES,
-    };
+    let most = Most::of(pipeline);
     let mut batch = next_batch(&mut works, most);
     let mut done: Vec<Outcome> = Vec::new();
     loop {
@@ -256,7 +255,13 @@ pub fn map_documents<T: Send>(
     let mut problems = Vec::new();
     let mut works = Works::new(inputs, reading).peekable();
     loop {
-        let batch = next_batch(&mut works, BATCH_BYTES);
+        let batch = next_batch(
+            &mut works,
+            Most {
+                bytes: BATCH_BYTES,
+                unread: 1,
+            },
+        );
         if batch.is_empty() {
             problems.sort();
             return (made, problems);
@@ -311,7 +316,33 @@ fn unread(outcome: Outcome) -> Option<Problem> {
     }
 }
 
-fn next_batch(works: &mut Peekable<Works<'_>>, most: u64) -> Vec<Work> {
+/// How much makes a batch.
+#[derive(Clone, Copy)]
+struct Most {
+    bytes: u64,
+    /// Bytes of a file that count as one.
+    unread: u64,
+}
+
+impl Most {
+    /// For what is made of each document.
+    fn of(pipeline: &Pipeline) -> Most {
+        let settings = &pipeline.settings;
+        match settings.by {
+            // A sentence of one word takes hundreds of times its bytes until its row is written.
+            Some(_) => Most {
+                bytes: BATCH_BYTES / 16,
+                unread: 1,
+            },
+            None => Most {
+                bytes: BATCH_BYTES,
+                unread: if settings.matches { 1 } else { UNREAD },
+            },
+        }
+    }
+}
+
+fn next_batch(works: &mut Peekable<Works<'_>>, most: Most) -> Vec<Work> {
     let mut batch = Vec::new();
     let mut bytes = 0;
     let share = BATCH_SHARE * rayon::current_num_threads();
@@ -319,7 +350,7 @@ fn next_batch(works: &mut Peekable<Works<'_>>, most: u64) -> Vec<Work> {
     while batch.len() < documents {
         let size = match works.peek() {
             None => break,
-            Some(Work::File(input)) => input.bytes,
+            Some(Work::File(input)) => input.bytes / most.unread,
             Some(Work::Bytes(held)) => held.bytes.len() as u64,
             Some(Work::Row { row, .. }) => {
                 let metadata: usize = row.metadata.iter().map(|(_, value)| value.len()).sum();
@@ -327,7 +358,7 @@ fn next_batch(works: &mut Peekable<Works<'_>>, most: u64) -> Vec<Work> {
             }
             Some(_) => 0,
         };
-        if bytes + size > most && !batch.is_empty() {
+        if bytes + size > most.bytes && !batch.is_empty() {
             break;
         }
         bytes += size;

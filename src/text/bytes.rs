@@ -4,6 +4,8 @@ use wide::u8x16;
 
 /// Bytes that are looked at together.
 const WIDTH: usize = 16;
+/// So many bytes at most are looked at as one number.
+pub const SHORT: usize = WIDTH;
 
 /// Which of sixteen bytes are this one.
 #[inline]
@@ -16,6 +18,43 @@ pub fn eq(bytes: u8x16, byte: u8) -> u8x16 {
 pub fn within(bytes: u8x16, low: u8, high: u8) -> u8x16 {
     let (low, high) = (u8x16::splat(low), u8x16::splat(high));
     bytes.max(low).cmp_eq(bytes) & bytes.min(high).cmp_eq(bytes)
+}
+
+/// One to [`SHORT`] bytes of a text, zeros behind them; `None` if there are fewer or more.
+#[inline]
+pub fn short(text: &[u8], start: usize, end: usize) -> Option<u8x16> {
+    let length = end - start;
+    if length > SHORT || length == 0 {
+        return None;
+    }
+    if let Some(bytes) = text.get(start..start + SHORT) {
+        let bytes: [u8; SHORT] = bytes.try_into().ok()?;
+        return Some(u8x16::new(bytes) & u8x16::new(FIRST[length]));
+    }
+    let mut bytes = [0; SHORT];
+    bytes[..length].copy_from_slice(&text[start..end]);
+    Some(u8x16::new(bytes))
+}
+
+/// By length: all ones where a word has its bytes.
+static FIRST: [[u8; SHORT]; SHORT + 1] = {
+    let mut first = [[0; SHORT]; SHORT + 1];
+    let mut length = 0;
+    while length <= SHORT {
+        let mut at = 0;
+        while at < length {
+            first[length][at] = 0xFF;
+            at += 1;
+        }
+        length += 1;
+    }
+    first
+};
+
+/// Sixteen bytes as one number.
+#[inline]
+pub fn number(bytes: u8x16) -> u128 {
+    u128::from_le_bytes(bytes.to_array())
 }
 
 /// Position of the first byte that `is` one of those looked for.

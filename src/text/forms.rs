@@ -10,7 +10,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use wide::u8x16;
 
-use super::bytes::{eq, within};
+use super::bytes::{SHORT, eq, number, short, within};
 use super::fold;
 use table::{NOT_MET, TOGETHER, Table};
 
@@ -18,10 +18,12 @@ use table::{NOT_MET, TOGETHER, Table};
 /// begun anew instead of being kept from one document to the next.
 const MOST_FORMS: usize = 1 << 16;
 const MOST_BYTES: usize = 1 << 22;
-/// Forms up to this length in bytes are compared as one number.
-const SHORT: usize = 16;
 /// Set in the keys of longer forms. No form ends in such a byte: it is none of UTF-8.
 const LONG: u128 = 0xFF << 120;
+
+/// Stands for the key of a word that is long or needs more than lower case. No short word has it: its
+/// bytes are none of ASCII.
+const NO_KEY: u128 = u128::MAX;
 
 /// Different compare forms, numbered as they are met.
 ///
@@ -44,8 +46,6 @@ pub struct Forms {
     written: Table,
     /// Their forms.
     of_written: Vec<u32>,
-    /// Short words whose numbers are still to be looked up.
-    noted: Vec<u128>,
 }
 
 impl Default for Forms {
@@ -61,7 +61,6 @@ impl Default for Forms {
             table: Table::new(),
             written: Table::new(),
             of_written: Vec::new(),
-            noted: Vec::new(),
         }
     }
 }
@@ -147,45 +146,36 @@ impl Forms {
         }
     }
 
-    /// As [`Forms::number_of`], but `numbers` may get the number of a short word of ASCII letters later,
-    /// all of them in order: a look at the table waits for memory, and many of them wait together.
+    /// Adds the numbers of some words, of which the [`key`]s are known, in order; `word` tells where one
+    /// stands.
     ///
-    /// [`Forms::number_noted`] brings those that are still to come; before that nobody may ask for
-    /// another number, since numbers are given in the order of the words.
-    #[inline]
-    pub(super) fn number_later(
+    /// A look at the table waits for memory, and many of them wait together.
+    pub(super) fn number_all<'t>(
         &mut self,
-        text: &str,
-        start: usize,
-        end: usize,
+        keys: &[u128],
+        word: impl Fn(usize) -> (&'t str, usize, usize),
         numbers: &mut Vec<u32>,
     ) {
-        if let Some(key) = short_key(text.as_bytes(), start, end) {
-            self.noted.push(key);
-            if self.noted.len() == TOGETHER {
-                self.number_noted(numbers);
+        let mut known = [0; TOGETHER];
+        for (part, keys) in keys.chunks(TOGETHER).enumerate() {
+            let known = &mut known[..keys.len()];
+            // What the table has first for each: fetched together, and nearly always what it is.
+            self.table.first(keys, known);
+            for (at, number) in known
+                .iter_mut()
+                .enumerate()
+                .filter(|(_, number)| **number == NOT_MET)
+            {
+                *number = match keys[at] {
+                    NO_KEY => {
+                        let (text, start, end) = word(part * TOGETHER + at);
+                        self.number_of_any(text, start, end)
+                    }
+                    key => self.find(key, None),
+                };
             }
-        } else {
-            self.number_noted(numbers);
-            numbers.push(self.number_of_any(text, start, end));
+            numbers.extend_from_slice(known);
         }
-    }
-
-    /// Adds the numbers of the words that wait for theirs.
-    pub(super) fn number_noted(&mut self, numbers: &mut Vec<u32>) {
-        if self.noted.is_empty() {
-            return;
-        }
-        let mut noted = std::mem::take(&mut self.noted);
-        // What the tables have first for each: fetched together, and nearly always what it is.
-        let mut numbered = [0; TOGETHER];
-        self.table.first(&noted, &mut numbered);
-        for (&key, number) in noted.iter().zip(numbered) {
-            let is_met = number != NOT_MET;
-            numbers.push(if is_met { number } else { self.find(key, None) });
-        }
-        noted.clear();
-        self.noted = noted;
     }
 
     /// The number of the form of a word that is known as it is written here and needs more than
@@ -282,10 +272,16 @@ impl Forms {
     }
 }
 
+/// What [`Forms::number_all`] wants to know of a word.
+#[inline]
+pub(super) fn key(text: &str, start: usize, end: usize) -> u128 {
+    short_key(text.as_bytes(), start, end).unwrap_or(NO_KEY)
+}
+
 /// A short word as it is written, as a number, zeros behind it. `None` if it holds a zero itself.
 #[inline]
 fn written_key(text: &[u8], start: usize, end: usize) -> Option<u128> {
-    let word = load(text, start, end)?;
+    let word = short(text, start, end)?;
     let zeros = eq(word, 0).move_mask() as u32;
     (zeros & of_length(end - start) == 0).then(|| number(word))
 }
@@ -294,7 +290,7 @@ fn written_key(text: &[u8], start: usize, end: usize) -> Option<u128> {
 /// `None` if folding it needs more than lower case.
 #[inline]
 fn short_key(text: &[u8], start: usize, end: usize) -> Option<u128> {
-    let word = load(text, start, end)?;
+    let word = short(text, start, end)?;
     // Signs outside ASCII, and underscores and backticks, which folding changes.
     let odd = word | eq(word, b'`') | eq(word, b'_');
     if odd.move_mask() != 0 {
@@ -304,46 +300,10 @@ fn short_key(text: &[u8], start: usize, end: usize) -> Option<u128> {
     Some(number(word | upper & u8x16::splat(0x20)))
 }
 
-/// One to sixteen bytes, zeros behind them.
-#[inline]
-fn load(text: &[u8], start: usize, end: usize) -> Option<u8x16> {
-    let length = end - start;
-    if length > SHORT || length == 0 {
-        return None;
-    }
-    if let Some(bytes) = text.get(start..start + SHORT) {
-        let bytes: [u8; SHORT] = bytes.try_into().ok()?;
-        return Some(u8x16::new(bytes) & u8x16::new(FIRST[length]));
-    }
-    let mut bytes = [0; SHORT];
-    bytes[..length].copy_from_slice(&text[start..end]);
-    Some(u8x16::new(bytes))
-}
-
-/// By length: all ones where a word has its bytes.
-static FIRST: [[u8; SHORT]; SHORT + 1] = {
-    let mut first = [[0; SHORT]; SHORT + 1];
-    let mut length = 0;
-    while length <= SHORT {
-        let mut at = 0;
-        while at < length {
-            first[length][at] = 0xFF;
-            at += 1;
-        }
-        length += 1;
-    }
-    first
-};
-
 /// A bit for each byte of a short word.
 #[inline]
 fn of_length(length: usize) -> u32 {
     (1 << length) - 1
-}
-
-#[inline]
-fn number(word: u8x16) -> u128 {
-    u128::from_le_bytes(word.to_array())
 }
 
 #[cfg(test)]
@@ -369,10 +329,10 @@ mod tests {
     }
 
     proptest! {
-        /// Words that wait together get the numbers that they get one by one, whether they are new,
-        /// new twice, or come while the table grows; words that cannot wait come between.
+        /// Words that are looked up together get the numbers that they get one by one, whether they are
+        /// new, new twice, or come while the table grows; words without a key come between.
         #[test]
-        fn words_that_wait_get_the_same_numbers(
+        fn words_looked_up_together_get_the_same_numbers(
             words in collection::vec(prop_oneof![
                 6 => (0..400u32).prop_map(|n| format!("w{n}")),
                 3 => (0..9u32).prop_map(|n| format!("W{n}")),
@@ -381,15 +341,17 @@ mod tests {
         ) {
             let text = words.join(" ");
             let (mut one, mut many) = (Forms::default(), Forms::default());
-            let (mut expected, mut found) = (Vec::new(), Vec::new());
+            let (mut expected, mut keys, mut places) = (Vec::new(), Vec::new(), Vec::new());
             let mut start = 0;
             for word in &words {
                 let end = start + word.len();
                 expected.push(one.number_of(&text, start, end));
-                many.number_later(&text, start, end, &mut found);
+                keys.push(key(&text, start, end));
+                places.push((text.as_str(), start, end));
                 start = end + 1;
             }
-            many.number_noted(&mut found);
+            let mut found = Vec::new();
+            many.number_all(&keys, |at| places[at], &mut found);
             prop_assert_eq!(found, expected);
             prop_assert!(one.iter().eq(many.iter()));
         }

@@ -12,15 +12,15 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::document::{Aside, AsideKind, Document};
 use super::fold;
-use super::forms::Forms;
+use super::forms::{self, Forms};
 use super::layout::{Layout, Sentence};
 use super::span::{Plain, Span};
-use super::words::{self, Cores};
+use super::words::Cores;
 
 mod border;
 mod join;
 
-use border::{gap_between, sentence_end};
+use border::{Betweens, SentenceEnd, gap_between, sentence_end};
 
 /// What stands between a word and the word before it: a set of facts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -69,6 +69,8 @@ pub struct Tokens {
     layout: Layout,
     /// Used again for each block.
     cores: Cores,
+    betweens: Betweens,
+    keys: Vec<u128>,
 }
 
 impl Tokens {
@@ -252,32 +254,53 @@ impl Tokens {
     fn add_common(&mut self, text: &str, cores: &Cores, base: usize, block: u32) {
         let words_before = self.len();
         let mut last = Last::default();
-        let mut odd = cores.odd().iter();
-        let mut next_odd = odd.next();
-        words::words(text, cores, |start, end| {
-            while let Some(run) = next_odd.filter(|run| run.start < start) {
-                self.forms.number_noted(&mut self.ids);
-                self.add_odd(text, run.clone(), base, block, words_before, &mut last);
-                next_odd = odd.next();
-            }
-            let begins = self.len() == words_before;
-            if let Some(gap) = Self::plain_gap(text, last.end..start).filter(|_| !begins) {
-                self.gaps.push(gap);
+        let (mut words, _) = cores.borders().as_chunks::<2>();
+        for run in cores.odd() {
+            let before = words.partition_point(|word| (word[0] as usize) < run.start);
+            let (plain, rest) = words.split_at(before);
+            self.add_plain(text, plain, base, block, words_before, &mut last);
+            self.add_odd(text, run.clone(), base, block, words_before, &mut last);
+            words = rest;
+        }
+        self.add_plain(text, words, base, block, words_before, &mut last);
+        self.end_block(words_before, &text[last.end..]);
+    }
+
+    /// Words of which is known where they begin and end.
+    fn add_plain(
+        &mut self,
+        text: &str,
+        words: &[[u32; 2]],
+        base: usize,
+        block: u32,
+        words_before: usize,
+        last: &mut Last,
+    ) {
+        let first = self.len();
+        // Room for all at once: to ask for each word whether there is room costs more than a word.
+        self.gaps.resize(first + words.len(), Gap::default());
+        self.keys.resize(words.len(), 0);
+        let room = self.gaps[first..].iter_mut().zip(&mut self.keys);
+        for (at, (&[start, end], (gap, key))) in (first..).zip(words.iter().zip(room)) {
+            let (start, end) = (start as usize, end as usize);
+            *gap = if at == words_before {
+                self.layout.begin(at, block);
+                Gap::BLOCK
+            } else if let Some(gap) = plain_gap(text, last.end, start) {
+                gap
             } else {
-                let between = fold::clean(&text[last.end..start]).0;
-                let parts = [last.before(text), &between, &text[start..]];
-                self.border(begins, parts, block);
-            }
-            self.spans.push(Span::new(base + start, base + end));
-            self.forms.number_later(text, start, end, &mut self.ids);
+                let between = self.betweens.get(text, last.end, start);
+                let end = between.end(last.before(text), &text[start..]);
+                border(&mut self.layout, at, between.gap, end, block)
+            };
+            *key = forms::key(text, start, end);
             last.end = end;
             last.is_odd = false;
-        });
-        self.forms.number_noted(&mut self.ids);
-        for run in next_odd.into_iter().chain(odd) {
-            self.add_odd(text, run.clone(), base, block, words_before, &mut last);
         }
-        self.end_block(words_before, &text[last.end..]);
+        let span = |&[start, end]: &[u32; 2]| Span::new(base + start as usize, base + end as usize);
+        self.spans.extend(words.iter().map(span));
+        let word = |at: usize| (text, words[at][0] as usize, words[at][1] as usize);
+        self.forms.number_all(&self.keys, word, &mut self.ids);
     }
 
     /// The words of a stretch, from white space to white space, by their definition.
@@ -299,25 +322,17 @@ impl Tokens {
             let end = start + word.len();
             let plain = plain_range(written, offsets.as_deref(), start, word);
             let plain = run.start + plain.start..run.start + plain.end;
-            let begins = self.len() == words_before;
-            let between = fold::clean(&text[last.end..plain.start]).0;
-            let parts = [last.before(text), &between, &clean[start..]];
-            self.border(begins, parts, block);
+            if self.len() == words_before {
+                self.begin_block(block);
+            } else {
+                let between = self.betweens.get(text, last.end, plain.start);
+                let end = between.end(last.before(text), &clean[start..]);
+                self.border(between.gap, end, block);
+            }
             self.spans
                 .push(Span::new(base + plain.start, base + plain.end));
             self.add_word(&clean, start, end);
             last.set_odd(plain.end, &clean[..end]);
-        }
-    }
-
-    /// What stands between two words, if it is what stands between nearly all: a space, or a comma
-    /// and a space. Nothing of that ends a sentence.
-    fn plain_gap(text: &str, between: Range<usize>) -> Option<Gap> {
-        let is_space = |byte: u8| matches!(byte, b' ' | b'\n');
-        match text.as_bytes()[between] {
-            [space] if is_space(space) => Some(Gap::default()),
-            [b',', space] if is_space(space) => Some(Gap::COMMA),
-            _ => None,
         }
     }
 
@@ -331,9 +346,13 @@ impl Tokens {
             if !self.is_word(&clean, start, word) {
                 continue;
             }
-            let begins = self.len() == words_before;
-            let parts = [&clean[..behind], &clean[behind..start], &clean[start..]];
-            self.border(begins, parts, block);
+            if self.len() == words_before {
+                self.begin_block(block);
+            } else {
+                let between = &clean[behind..start];
+                let end = sentence_end(&clean[..behind], between, &clean[start..]);
+                self.border(gap_between(between), end, block);
+            }
             behind = start + word.len();
             let plain = plain_range(text, offsets.as_deref(), start, word);
             self.spans
@@ -355,21 +374,18 @@ impl Tokens {
         }
     }
 
-    /// What stands between the last word and the one that comes, and whether a sentence ends
-    /// there. `parts`: the block up to the end of the last word, what is between, the rest.
-    fn border(&mut self, begins: bool, parts: [&str; 3], block: u32) {
-        let [before, between, after] = parts;
-        let mut gap = gap_between(between);
-        if begins {
-            gap = Gap::BLOCK;
-        } else if let Some(end) = sentence_end(before, between, after) {
-            gap.add(Gap::SENTENCE);
-            self.close_sentence(end.question);
-        }
-        if begins || gap.has(Gap::SENTENCE) {
-            self.layout.begin(self.len(), block);
-        }
-        self.gaps.push(gap);
+    /// The first word of a block comes.
+    fn begin_block(&mut self, block: u32) {
+        self.layout.begin(self.len(), block);
+        self.gaps.push(Gap::BLOCK);
+    }
+
+    /// A word comes that is not the first of its block: what stands before it, and the end of a
+    /// sentence there.
+    fn border(&mut self, gap: Gap, end: Option<SentenceEnd>, block: u32) {
+        let at = self.len();
+        self.gaps
+            .push(border(&mut self.layout, at, gap, end, block));
     }
 
     /// The rest of a word whose border and span are known.
@@ -385,6 +401,34 @@ impl Tokens {
 
     fn close_sentence(&mut self, question: bool) {
         self.layout.close(self.len(), question);
+    }
+}
+
+/// What stands before word `at`, which is not the first of its block, and may end a sentence.
+fn border(
+    layout: &mut Layout,
+    at: usize,
+    mut gap: Gap,
+    end: Option<SentenceEnd>,
+    block: u32,
+) -> Gap {
+    if let Some(end) = end {
+        gap.add(Gap::SENTENCE);
+        layout.close(at, end.question);
+        layout.begin(at, block);
+    }
+    gap
+}
+
+/// What stands between two words, if it is what stands between nearly all: a space, or a comma and a
+/// space. Nothing of that ends a sentence.
+#[inline]
+fn plain_gap(text: &str, start: usize, end: usize) -> Option<Gap> {
+    let is_space = |byte: u8| matches!(byte, b' ' | b'\n');
+    match text.as_bytes()[start..end] {
+        [space] if is_space(space) => Some(Gap::default()),
+        [b',', space] if is_space(space) => Some(Gap::COMMA),
+        _ => None,
     }
 }
 

@@ -69,13 +69,21 @@ fn kind_of(c: char) -> Option<Kind> {
 /// Bytes whose kinds are found at once.
 const CHUNK: usize = 64;
 
-/// Which bytes of a text belong to letters, digits and `_`: one bit each.
+/// Which bytes of a text belong to words: letters, digits, `_`, and what joins them; one bit each.
 ///
 /// Kept from one text to the next, so that it takes memory once.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Cores {
-    /// Lowest bit first; one word more than the text needs, all zeros.
+    /// Lowest bit first; one number more than the text needs, all zeros.
     bits: Vec<u64>,
+    /// Which bytes are spaces.
+    spaces: Vec<u64>,
+    /// Where signs stand that may join and are none of ASCII.
+    joiners: Vec<usize>,
+    /// Where words begin and end, in turn.
+    borders: Vec<u32>,
+    /// Some byte is `_`.
+    has_lines: bool,
     length: usize,
     /// Where the rules above do not hold, in order; nothing in them has a bit.
     odd: Vec<Range<usize>>,
@@ -99,6 +107,9 @@ impl Cores {
         let bytes = text.as_bytes();
         self.bits.clear();
         self.bits.resize(bytes.len() / CHUNK + 2, 0);
+        self.spaces.clear();
+        self.joiners.clear();
+        self.has_lines = false;
         self.length = bytes.len();
         self.odd.clear();
         self.odd_bytes = 0;
@@ -106,23 +117,101 @@ impl Cores {
         let mut behind = 0;
         let (chunks, rest) = bytes.as_chunks::<CHUNK>();
         for (at, chunk) in chunks.iter().enumerate() {
-            let (core, high) = kinds(chunk);
-            self.bits[at] |= core;
-            if high != 0 && !self.others(text, at, high, &mut behind, most_odd) {
+            if !self.add(text, at, &kinds(chunk), &mut behind, most_odd) {
                 return false;
             }
         }
         let mut last = [0; CHUNK];
         last[..rest.len()].copy_from_slice(rest);
-        let (core, high) = kinds(&last);
-        self.bits[chunks.len()] |= core;
-        if high != 0 && !self.others(text, chunks.len(), high, &mut behind, most_odd) {
+        if !self.add(text, chunks.len(), &kinds(&last), &mut behind, most_odd) {
             return false;
         }
+        self.join(text);
         for at in 0..self.odd.len() {
             self.clear(self.odd[at].clone());
         }
+        self.find_borders();
+        if self.has_lines {
+            self.drop_lines(bytes);
+        }
         true
+    }
+
+    /// Where words begin and end, in turn: first byte, first byte behind.
+    pub(super) fn borders(&self) -> &[u32] {
+        &self.borders
+    }
+
+    fn find_borders(&mut self) {
+        self.borders.clear();
+        let mut last = 0;
+        for (base, &bits) in (0..).step_by(CHUNK).zip(&self.bits) {
+            let mut borders = bits ^ (bits << 1 | last);
+            last = bits >> (CHUNK - 1);
+            let before = self.borders.len();
+            self.borders
+                .resize(before + borders.count_ones() as usize, base);
+            // Into room that is there: to ask for it one by one costs more than a border.
+            for border in &mut self.borders[before..] {
+                *border += borders.trailing_zeros();
+                borders &= borders.wrapping_sub(1);
+            }
+        }
+    }
+
+    /// Takes away what is made of `_` only: a word holds a letter or digit.
+    fn drop_lines(&mut self, text: &[u8]) {
+        let mut kept = 0;
+        for at in (0..self.borders.len()).step_by(2) {
+            let (start, end) = (self.borders[at], self.borders[at + 1]);
+            if text[start as usize..end as usize]
+                .iter()
+                .any(|&byte| byte != b'_')
+            {
+                self.borders.copy_within(at..at + 2, kept);
+                kept += 2;
+            }
+        }
+        self.borders.truncate(kept);
+    }
+
+    /// Adds the signs that join what stands before and behind them. Nothing else than its two neighbours
+    /// decides that, and they are never such signs themselves.
+    fn join(&mut self, text: &str) {
+        let mut last = 0;
+        for at in 0..self.spaces.len() {
+            let bits = self.bits[at];
+            let before = bits << 1 | last;
+            let behind = bits >> 1 | self.bits[at + 1] << (CHUNK - 1);
+            last = bits >> (CHUNK - 1);
+            let mut single = before & behind & !bits & !self.spaces[at];
+            while single != 0 {
+                let sign = at * CHUNK + single.trailing_zeros() as usize;
+                if joins(text, sign, sign + 1) {
+                    self.bits[at] |= single & single.wrapping_neg();
+                }
+                single &= single - 1;
+            }
+        }
+        for place in 0..self.joiners.len() {
+            let start = self.joiners[place];
+            let end = start + sign_at(text, start).1;
+            if start > 0 && end < self.length && self.is_core(start - 1) && joins(text, start, end)
+            {
+                self.set(start..end);
+            }
+        }
+    }
+
+    fn is_core(&self, at: usize) -> bool {
+        self.bits[at / CHUNK] >> (at % CHUNK) & 1 == 1
+    }
+
+    /// Adds the bytes of a sign.
+    fn set(&mut self, bytes: Range<usize>) {
+        for byte in bytes {
+            self.bits[byte / CHUNK] |= 1 << (byte % CHUNK);
+        }
     }
 
     /// Stretches that the definition is for, in order, none empty.
@@ -168,6 +257,22 @@ impl Cores {
         end
     }
 
+    /// The next chunk.
+    #[inline]
+    fn add(
+        &mut self,
+        text: &str,
+        chunk: usize,
+        kinds: &Kinds,
+        behind: &mut usize,
+        most_odd: usize,
+    ) -> bool {
+        self.bits[chunk] |= kinds.core;
+        self.spaces.push(kinds.space);
+        self.has_lines |= kinds.has_lines;
+        kinds.high == 0 || self.others(text, chunk, kinds.high, behind, most_odd)
+    }
+
     /// The signs outside ASCII of a chunk.
     fn others(
         &mut self,
@@ -195,109 +300,55 @@ impl Cores {
                 continue;
             };
             *behind = at + c.len_utf8();
-            if is_core(kind) {
-                for byte in at..*behind {
-                    self.bits[byte / CHUNK] |= 1 << (byte % CHUNK);
-                }
+            match kind {
+                Kind::Letter => self.set(at..*behind),
+                Kind::Both => self.joiners.push(at),
+                _ => {}
             }
         }
         true
     }
+}
 
-    /// Where runs of letters, digits and `_` begin and end, in turn.
-    fn borders(&self) -> Borders<'_> {
-        Borders {
-            rest: self.bits.iter(),
-            behind: 0,
-            last: 0,
-            bits: 0,
-        }
+/// True if the sign `start..end` joins what stands directly before it, of which it is known that it is
+/// a letter, digit or `_`, and directly behind it.
+fn joins(text: &str, start: usize, end: usize) -> bool {
+    let bytes = text.as_bytes();
+    let (kind, _) = sign_at(text, start);
+    match bytes[start - 1] {
+        b'0'..=b'9' => matches!(kind, Kind::Both | Kind::Digits) && bytes[end].is_ascii_digit(),
+        b'_' => false,
+        _ => matches!(kind, Kind::Both | Kind::Letters) && sign_at(text, end).0 == Kind::Letter,
     }
 }
 
-/// See [`Cores::borders`].
-struct Borders<'a> {
-    rest: std::slice::Iter<'a, u64>,
-    /// Bytes up to the end of the chunk looked at.
-    behind: usize,
-    /// The last bit of that chunk.
-    last: u64,
-    /// Borders in that chunk that are still to come.
-    bits: u64,
+/// One bit for each byte of a chunk.
+#[derive(Default)]
+struct Kinds {
+    /// It is an ASCII letter, digit or `_`.
+    core: u64,
+    space: u64,
+    /// It is not ASCII.
+    high: u64,
+    /// Some byte is `_`.
+    has_lines: bool,
 }
 
-impl Iterator for Borders<'_> {
-    type Item = usize;
-
-    #[inline]
-    fn next(&mut self) -> Option<usize> {
-        while self.bits == 0 {
-            let bits = *self.rest.next()?;
-            self.bits = bits ^ (bits << 1 | self.last);
-            self.last = bits >> (CHUNK - 1);
-            self.behind += CHUNK;
-        }
-        let at = self.behind - CHUNK + self.bits.trailing_zeros() as usize;
-        self.bits &= self.bits - 1;
-        Some(at)
-    }
-}
-
-/// One bit for each byte: is it an ASCII letter, digit or `_`; is it outside ASCII.
-fn kinds(chunk: &[u8; CHUNK]) -> (u64, u64) {
-    let (mut core, mut high) = (0, 0);
+fn kinds(chunk: &[u8; CHUNK]) -> Kinds {
+    let mut kinds = Kinds::default();
+    let mut lines = u8x16::splat(0);
     for (at, part) in chunk.as_chunks::<16>().0.iter().enumerate() {
         let x = u8x16::new(*part);
         let letter = within(x | u8x16::splat(0x20), b'a', b'z');
-        let is_core = letter | within(x, b'0', b'9') | eq(x, b'_');
-        core |= u64::from(is_core.move_mask() as u16) << (16 * at);
-        high |= u64::from(x.move_mask() as u16) << (16 * at);
+        let line = eq(x, b'_');
+        lines |= line;
+        let bits = |is: u8x16| u64::from(is.move_mask() as u16) << (16 * at);
+        kinds.core |= bits(letter | within(x, b'0', b'9') | line);
+        kinds.space |= bits(eq(x, b' '));
+        kinds.high |= bits(x);
     }
-    (core, high)
-}
-
-/// Calls `visit(start, end)` for every word with a letter or digit, in order. `cores` are those of
-/// the text.
-///
-/// Cost: one step for each word.
-#[inline]
-pub(super) fn words(text: &str, cores: &Cores, mut visit: impl FnMut(usize, usize)) {
-    debug_assert_eq!(cores.length, text.len(), "the cores are of another text");
-    let bytes = text.as_bytes();
-    let mut borders = cores.borders();
-    while let (Some(start), Some(mut end)) = (borders.next(), borders.next()) {
-        while end < bytes.len() && bytes[end] != b' ' {
-            let (kind, width) = sign_at(text, end);
-            let joins = match bytes[end - 1] {
-                b'0'..=b'9' => {
-                    matches!(kind, Kind::Both | Kind::Digits)
-                        && bytes.get(end + width).is_some_and(u8::is_ascii_digit)
-                }
-                b'_' => false,
-                _ => {
-                    matches!(kind, Kind::Both | Kind::Letters)
-                        && end + width < bytes.len()
-                        && sign_at(text, end + width).0 == Kind::Letter
-                }
-            };
-            if !joins {
-                break;
-            }
-            // What a sign joins is the next run, directly behind it.
-            let (Some(next), Some(next_end)) = (borders.next(), borders.next()) else {
-                break;
-            };
-            debug_assert_eq!(next, end + width, "a run that joins begins behind the sign");
-            end = next_end;
-        }
-        if bytes[start] != b'_' || bytes[start..end].iter().any(|&byte| byte != b'_') {
-            visit(start, end);
-        }
-    }
-}
-
-fn is_core(kind: Kind) -> bool {
-    matches!(kind, Kind::Letter | Kind::Digit | Kind::Joiner)
+    kinds.has_lines = lines.move_mask() != 0;
+    kinds
 }
 
 /// Kind and length in bytes of the sign at a byte of common text.
@@ -324,12 +375,14 @@ mod tests {
         cores
     }
 
+    fn words_of<'t>(text: &'t str, cores: &Cores) -> Vec<&'t str> {
+        let (words, _) = cores.borders().as_chunks::<2>();
+        let word = |&[start, end]: &[u32; 2]| &text[start as usize..end as usize];
+        words.iter().map(word).collect()
+    }
+
     fn fast(text: &str) -> Vec<&str> {
-        let mut found = Vec::new();
-        words(text, &cores(text), |start, end| {
-            found.push(&text[start..end]);
-        });
-        found
+        words_of(text, &cores(text))
     }
 
     /// Every sign that is taken, and what could go wrong beside it.
@@ -361,9 +414,7 @@ mod tests {
         assert!(cores.find(&text));
         let odd: Vec<&str> = cores.odd().iter().map(|run| &text[run.clone()]).collect();
         assert_eq!(odd, ["n\u{301}o,", "好x"]);
-        let mut found = Vec::new();
-        words(&text, &cores, |start, end| found.push(&text[start..end]));
-        assert_eq!(found, ["one", &long, &long, &long, "y"]);
+        assert_eq!(words_of(&text, &cores), ["one", &long, &long, &long, "y"]);
         assert!(cores.find_within("好 a 好 b", 9));
         let whole = 0..9;
         assert_eq!(
@@ -378,9 +429,7 @@ mod tests {
         let mut cores = Cores::default();
         assert!(cores.find(&"a".repeat(300)));
         assert!(cores.find("b c"));
-        let mut found = Vec::new();
-        words("b c", &cores, |start, end| found.push((start, end)));
-        assert_eq!(found, [(0, 1), (2, 3)]);
+        assert_eq!(cores.borders(), [0, 1, 2, 3]);
     }
 
     #[test]
@@ -415,10 +464,12 @@ mod tests {
                 .collect();
             let mut starts = Vec::new();
             let mut ends = Vec::new();
-            words(&text, &cores(&text), |start, end| {
+            let cores = cores(&text);
+            for &[start, end] in cores.borders().as_chunks::<2>().0 {
+                let (start, end) = (start as usize, end as usize);
                 starts.push(start);
                 ends.push(fold::clean(&text[start..end]).0.into_owned());
-            });
+            }
             prop_assert_eq!(starts, slow);
             let slow: Vec<String> = clean.unicode_words().map(str::to_owned).collect();
             prop_assert_eq!(ends, slow);

@@ -5,16 +5,17 @@ use std::hash::BuildHasher;
 /// Words that are looked up together.
 pub(super) const TOGETHER: usize = 64;
 
-/// Keys, numbered in the order in which they came: open addressing, a power of two long, at most half
-/// full.
+/// Keys, numbered in the order in which they came: open addressing, a power of two long, at most
+/// three quarters full.
 ///
 /// A long text has more different words than the nearest cache has room for, so places are small:
-/// eight of them are one line of a cache, and the keys of frequent words, which come early, stand
+/// sixteen of them are one line of a cache, and the keys of frequent words, which come early, stand
 /// together.
 #[derive(Clone, Debug)]
 pub(super) struct Table {
-    /// Half of the hash of a key, and its number and one; 0 where there is none.
-    slots: Vec<u64>,
+    /// The number of a key and one, in as many low bits as a place has, and above them bits of its
+    /// hash; 0 where there is none.
+    slots: Vec<u32>,
     keys: Vec<u128>,
     /// Drawn anew for each vocabulary, so that nobody can write one whose words all fall together.
     seed: [u64; 2],
@@ -22,8 +23,6 @@ pub(super) struct Table {
 
 /// Stands for the number of a form that is not known.
 pub(super) const NOT_MET: u32 = u32::MAX;
-/// The half of a hash that stands in the table.
-const TAG: u64 = 0xFFFF_FFFF << 32;
 
 impl Table {
     pub(super) fn new() -> Table {
@@ -46,8 +45,8 @@ impl Table {
             if slot == 0 {
                 return Err(place);
             }
-            if (slot ^ hash) & TAG == 0 {
-                let number = slot as u32 - 1;
+            if is_alike(slot, hash, mask) {
+                let number = (slot & mask as u32) - 1;
                 if self.keys[number as usize] == key && is(number) {
                     return Ok(number);
                 }
@@ -57,14 +56,16 @@ impl Table {
     }
 
     /// The numbers of some keys, where they stand in the first place that they may have, otherwise
-    /// [`NOT_MET`]. At most [`TOGETHER`].
-    pub(super) fn first(&self, keys: &[u128], numbers: &mut [u32; TOGETHER]) {
+    /// [`NOT_MET`].
+    pub(super) fn first(&self, keys: &[u128], numbers: &mut [u32]) {
         let mask = self.slots.len() - 1;
         for (number, &key) in numbers.iter_mut().zip(keys) {
             let hash = self.mix(key);
             let slot = self.slots[hash as usize & mask];
-            let is_same = (slot ^ hash) & TAG == 0 && slot != 0;
-            *number = if is_same { slot as u32 - 1 } else { NOT_MET };
+            // Of an empty place the number is `NOT_MET`, too.
+            let is_alike = is_alike(slot, hash, mask);
+            let met = (slot & mask as u32).wrapping_sub(1);
+            *number = if is_alike { met } else { NOT_MET };
         }
         for (number, &key) in numbers.iter_mut().zip(keys) {
             let is_same = self.keys.get(*number as usize) == Some(&key);
@@ -73,11 +74,16 @@ impl Table {
     }
 
     /// Adds a key in the place that [`Table::find`] gave.
+    ///
+    /// # Panics
+    /// Beyond two thousand million keys, of which no text of this program has room for a half.
     pub(super) fn add(&mut self, place: usize, key: u128) {
         self.keys.push(key);
-        self.slots[place] = self.mix(key) & TAG | self.keys.len() as u64;
-        if self.keys.len() * 2 > self.slots.len() {
+        let mask = self.slots.len() - 1;
+        self.slots[place] = slot_of(self.mix(key), self.keys.len(), mask);
+        if self.keys.len() * 4 > self.slots.len() * 3 {
             let mask = self.slots.len() * 2 - 1;
+            assert!(u32::try_from(mask).is_ok(), "more keys than numbers");
             self.slots.clear();
             self.slots.resize(mask + 1, 0);
             for (number, &key) in (1..).zip(&self.keys) {
@@ -86,7 +92,7 @@ impl Table {
                 while self.slots[place] != 0 {
                     place = (place + 1) & mask;
                 }
-                self.slots[place] = hash & TAG | number;
+                self.slots[place] = slot_of(hash, number, mask);
             }
         }
     }
@@ -99,4 +105,22 @@ impl Table {
         let hash = product as u64 ^ (product >> 64) as u64;
         hash ^ low.rotate_left(23)
     }
+}
+
+/// What stands for a key with this hash; `number` counts from one, and is at most the mask.
+#[inline]
+fn slot_of(hash: u64, number: usize, mask: usize) -> u32 {
+    tag(hash) & !(mask as u32) | number as u32
+}
+
+/// True if the key of a place may have this hash.
+#[inline]
+fn is_alike(slot: u32, hash: u64, mask: usize) -> bool {
+    (slot ^ tag(hash)) & !(mask as u32) == 0
+}
+
+/// Bits of a hash that say little about its place.
+#[inline]
+fn tag(hash: u64) -> u32 {
+    (hash >> 32) as u32
 }

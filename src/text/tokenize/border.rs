@@ -1,5 +1,7 @@
 //! What stands between two words, and whether a sentence ends there.
 
+use super::super::bytes::{number, short};
+use super::super::fold;
 use super::Gap;
 
 /// The facts about the stretch between two words.
@@ -33,9 +35,84 @@ pub(super) fn gap_between(between: &str) -> Gap {
 }
 
 /// A sentence border between two words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct SentenceEnd {
     /// It asks.
     pub(super) question: bool,
+}
+
+/// What a stretch between two words says, whatever the words are.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Between {
+    pub(super) gap: Gap,
+    /// Whether a sentence ends there: if a capital or no letter follows, and if a small letter does;
+    /// each without and with an abbreviation before.
+    ends: [[Option<SentenceEnd>; 2]; 2],
+}
+
+impl Between {
+    /// Of a [cleaned](fold::clean) stretch.
+    pub(super) fn of(between: &str) -> Between {
+        let end = |is_small, is_abbreviated| end_of(between, is_small, || is_abbreviated);
+        Between {
+            gap: gap_between(between),
+            ends: [false, true].map(|is_small| [end(is_small, false), end(is_small, true)]),
+        }
+    }
+
+    /// The border there, with these words before and after.
+    #[inline]
+    pub(super) fn end(&self, before: &str, after: &str) -> Option<SentenceEnd> {
+        let [end, abbreviated] = self.ends[usize::from(is_small(after))];
+        if end != abbreviated && is_abbreviated(before, after) {
+            return abbreviated;
+        }
+        end
+    }
+}
+
+/// Stretches that were met: a text has few different ones.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Betweens {
+    /// By a few bits of the key.
+    known: Vec<(u128, Between)>,
+}
+
+impl Betweens {
+    const PLACES: usize = 64;
+
+    /// What the stretch `start..end` of a text says, which need not be cleaned.
+    #[inline]
+    pub(super) fn get(&mut self, text: &str, start: usize, end: usize) -> Between {
+        let Some(key) = key(text.as_bytes(), start, end) else {
+            return Between::of(&fold::clean(&text[start..end]).0);
+        };
+        let mixed = (key as u64 ^ (key >> 64) as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        let place = (mixed >> 32) as usize % Self::PLACES;
+        match self.known.get(place) {
+            Some(&(known, between)) if known == key => between,
+            _ => self.learn(&text[start..end], key, place),
+        }
+    }
+
+    #[cold]
+    fn learn(&mut self, between: &str, key: u128, place: usize) -> Between {
+        if self.known.is_empty() {
+            // No stretch has such a key.
+            self.known = vec![(u128::MAX, Between::of("")); Self::PLACES];
+        }
+        let between = Between::of(&fold::clean(between).0);
+        self.known[place] = (key, between);
+        between
+    }
+}
+
+/// A stretch of up to fifteen bytes as a number: its bytes, and its length as the last one.
+#[inline]
+fn key(text: &[u8], start: usize, end: usize) -> Option<u128> {
+    let length = end - start;
+    let bytes = short(text, start, end).filter(|_| length < 16)?;
+    Some(number(bytes) | (length as u128) << 120)
 }
 
 /// Decides whether a sentence ends in `between`, with a word on each side.
@@ -44,6 +121,16 @@ pub(super) struct SentenceEnd {
 /// a single full stop behind an abbreviation or an initial, an ellipsis before a small letter, and
 /// a run before a closing quote with a small letter behind (*“Really?” she said*).
 pub(super) fn sentence_end(before: &str, between: &str, after: &str) -> Option<SentenceEnd> {
+    let is_abbreviated = || is_abbreviated(before, after);
+    end_of(between, is_small(after), is_abbreviated)
+}
+
+/// As [`sentence_end`], with what matters of the words.
+fn end_of(
+    between: &str,
+    next_is_small: bool,
+    is_abbreviated: impl Fn() -> bool,
+) -> Option<SentenceEnd> {
     let mut ended = None;
     let mut chars = between.char_indices().peekable();
     while let Some((at, c)) = chars.next() {
@@ -84,12 +171,9 @@ pub(super) fn sentence_end(before: &str, between: &str, after: &str) -> Option<S
         if !space_follows && !wide {
             continue;
         }
-        let next_is_small = after.chars().next().is_some_and(char::is_lowercase);
         let single_stop = run == 1 && c == '.';
         let ellipsis = run > 1 && only_stops;
-        let next_is_digit = after.starts_with(|c: char| c.is_ascii_digit());
-        let abbreviated =
-            single_stop && at == 0 && is_abbreviation(last_word(before), next_is_digit);
+        let abbreviated = single_stop && at == 0 && is_abbreviated();
         let goes_on = abbreviated || (ellipsis && next_is_small) || (closed_quote && next_is_small);
         if !goes_on {
             let so_far = ended.is_some_and(|end: SentenceEnd| end.question);
@@ -99,6 +183,17 @@ pub(super) fn sentence_end(before: &str, between: &str, after: &str) -> Option<S
         }
     }
     ended
+}
+
+/// True if a small letter comes.
+fn is_small(after: &str) -> bool {
+    after.chars().next().is_some_and(char::is_lowercase)
+}
+
+/// True if the word before a stop is an abbreviation, with this text behind.
+fn is_abbreviated(before: &str, after: &str) -> bool {
+    let next_is_digit = after.starts_with(|c: char| c.is_ascii_digit());
+    is_abbreviation(last_word(before), next_is_digit)
 }
 
 /// The letters, digits and inner stops at the end of `before`.
