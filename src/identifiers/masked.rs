@@ -28,6 +28,8 @@ pub(super) struct Masked<'d> {
     next: usize,
     labels: HashSet<&'d str>,
     frames: HashSet<(String, char)>,
+    /// The signs of the frames.
+    signs: HashSet<char>,
 }
 
 impl<'d> Masked<'d> {
@@ -42,7 +44,7 @@ impl<'d> Masked<'d> {
             .flat_map(|speaker| speaker.label.split_whitespace())
             .filter(|word| is_name_shaped(word) && !is_role(word))
             .collect();
-        let frames = masks
+        let frames: HashSet<(String, char)> = masks
             .iter()
             .filter_map(|mask| frame(&document.text, mask))
             .collect();
@@ -51,6 +53,7 @@ impl<'d> Masked<'d> {
             masks,
             next: 0,
             labels,
+            signs: frames.iter().map(|frame| frame.1).collect(),
             frames,
         })
     }
@@ -74,9 +77,12 @@ impl<'d> Masked<'d> {
                     && text[mask.end..].starts_with(' ')
                     && names_part(&text[mask.clone()])
             });
+        let sign = || text[range.end..].chars().next();
         let is_known = beside
             || !self.labels.is_empty() && self.labels.contains(word)
-            || frame(text, &range).is_some_and(|frame| self.frames.contains(&frame));
+            || !self.signs.is_empty()
+                && sign().is_some_and(|sign| self.signs.contains(&sign))
+                && frame(text, &range).is_some_and(|frame| self.frames.contains(&frame));
         (is_known && !is_common_capital(word) && !self.is_label(&range))
             .then(|| (Kind::HalfMasked, Span::new(range.start, range.end)))
     }

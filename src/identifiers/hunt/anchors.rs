@@ -6,6 +6,7 @@
 
 use wide::u8x16;
 
+use crate::identifiers::pattern::is_word;
 use crate::text::bytes::{eq, within};
 
 /// Bytes that are looked at together.
@@ -26,66 +27,97 @@ pub(super) trait Visit {
     fn name(&mut self, at: usize);
 }
 
-/// The bits of one sign in a chunk and in the one before.
-#[derive(Clone, Copy, Default)]
-struct Bits {
-    here: u64,
-    last: u64,
-}
-
-impl Bits {
-    /// Goes on to the next chunk.
-    fn turn(&mut self, here: u64) {
-        (self.last, self.here) = (self.here, here);
-    }
-
-    /// A bit for each byte that stands `by` bytes behind the sign; `by` is not 0.
-    fn behind(self, by: u32) -> u64 {
-        self.here << by | self.last >> (64 - by)
-    }
+/// A bit for each byte of the chunk at `base` that stands `by` bytes behind one that is in `here`, or, of
+/// the bytes before the chunk, one that `is`. `by` is not 0.
+#[inline]
+fn behind(here: u64, by: usize, bytes: &[u8], base: usize, is: impl Fn(u8) -> bool) -> u64 {
+    let before = base.saturating_sub(by)..base;
+    // The last byte before the chunk is `by` bytes before its byte `by - 1`.
+    let places = (0..by).rev().zip(bytes[before].iter().rev());
+    places.fold(here << by, |bits, (at, &byte)| {
+        bits | u64::from(is(byte)) << at
+    })
 }
 
 /// Tells of every sign of a text.
+///
+/// Most chunks of prose hold few of them: what is asked of all is whether there is one.
 pub(super) fn visit(bytes: &[u8], visit: &mut impl Visit) {
-    let [mut digits, mut words, mut small, mut spaces] = [Bits::default(); 4];
-    let [mut crosses, mut n, mut a] = [Bits::default(); 3];
     each_chunk(bytes, |base, chunk| {
         let folded = chunk.map(|part| part | u8x16::splat(0x20));
+        // `/`, digits, `: ; < = > ? @`, `(`, `[`, `{`, and `x`.
+        let rare = [0, 1, 2, 3].map(|at| {
+            let (part, small) = (chunk[at], folded[at]);
+            within(part, b'/', b'@') | eq(part, b'(') | eq(small, b'{') | eq(small, b'x')
+        });
+        if (rare[0] | rare[1] | rare[2] | rare[3]).move_mask() != 0 {
+            numbers_and_signs(bytes, base, chunk, &folded, visit);
+        }
         let capitals = mask(chunk, |part| within(part, b'A', b'Z'));
-        let letters = mask(&folded, |part| within(part, b'a', b'z'));
-        digits.turn(mask(chunk, |part| within(part, b'0', b'9')));
-        words.turn(letters | digits.here | mask(chunk, |part| eq(part, b'_')));
-        small.turn(letters & !capitals | mask(chunk, |part| eq(part, b',')));
-        spaces.turn(mask(chunk, |part| eq(part, b' ')));
-        crosses.turn(mask(&folded, |part| eq(part, b'x')));
-        n.turn(mask(&folded, |part| eq(part, b'n')));
-        a.turn(mask(&folded, |part| eq(part, b'a')));
-        each(digits.here & !digits.behind(1), |at| {
-            visit.digits(base + at);
-        });
-        let signs = mask(chunk, |part| {
-            let brackets = eq(part, b'(') | eq(part, b'<');
-            eq(part, b'@') | eq(part, b'/') | eq(part, b':') | brackets
-            // `[` and `{` differ in one bit.
-        }) | mask(&folded, |part| eq(part, b'{'));
-        let pairs = crosses.here & crosses.behind(1) & !crosses.behind(2);
-        each(signs | pairs, |at| {
-            // A pair is seen at its second sign.
-            let at = base + at - (pairs >> at & 1) as usize;
-            visit.sign(at, bytes[at]);
-        });
-        let spaced = mask(chunk, |part| part) & spaces.behind(1) & small.behind(2);
-        each(capitals & !words.behind(1) | spaced, |at| {
-            if spaced >> at & 1 == 1 {
-                visit.spaced(base + at);
-            } else {
-                visit.capital(base + at);
-            }
-        });
-        let m = mask(&folded, |part| eq(part, b'm'));
-        each(m & a.behind(1) & n.behind(2) & spaces.behind(3), |at| {
-            visit.name(base + at - 3);
-        });
+        let high = mask(chunk, |part| part);
+        let spaces = mask(chunk, |part| eq(part, b' '));
+        if capitals | high != 0 {
+            let letters = mask(&folded, |part| within(part, b'a', b'z'));
+            let words = letters | mask(chunk, |part| within(part, b'0', b'9') | eq(part, b'_'));
+            let capital = capitals & !behind(words, 1, bytes, base, is_word);
+            let spaced = match high {
+                0 => 0,
+                _ => {
+                    let small = letters & !capitals | mask(chunk, |part| eq(part, b','));
+                    let is_small = |byte: u8| byte.is_ascii_lowercase() || byte == b',';
+                    let space = behind(spaces, 1, bytes, base, |byte| byte == b' ');
+                    high & space & behind(small, 2, bytes, base, is_small)
+                }
+            };
+            each(capital | spaced, |at| {
+                if spaced >> at & 1 == 1 {
+                    visit.spaced(base + at);
+                } else {
+                    visit.capital(base + at);
+                }
+            });
+        }
+        let n = mask(&folded, |part| eq(part, b'n'));
+        each(
+            n & behind(spaces, 1, bytes, base, |byte| byte == b' '),
+            |at| {
+                let at = base + at - 1;
+                if let [_, _, a, m, ..] = bytes[at..]
+                    && [a | 0x20, m | 0x20] == *b"am"
+                {
+                    visit.name(at);
+                }
+            },
+        );
+    });
+}
+
+/// Tells of the digits and signs of a chunk.
+fn numbers_and_signs(
+    bytes: &[u8],
+    base: usize,
+    chunk: &[u8x16; 4],
+    folded: &[u8x16; 4],
+    visit: &mut impl Visit,
+) {
+    let digits = mask(chunk, |part| within(part, b'0', b'9'));
+    let is_digit = |byte: u8| byte.is_ascii_digit();
+    each(digits & !behind(digits, 1, bytes, base, is_digit), |at| {
+        visit.digits(base + at);
+    });
+    let crosses = mask(folded, |part| eq(part, b'x'));
+    let signs = mask(chunk, |part| {
+        let brackets = eq(part, b'(') | eq(part, b'<');
+        eq(part, b'@') | eq(part, b'/') | eq(part, b':') | brackets
+        // `[` and `{` differ in one bit.
+    }) | mask(folded, |part| eq(part, b'{'));
+    let is_cross = |byte: u8| byte | 0x20 == b'x';
+    let second = crosses & behind(crosses, 1, bytes, base, is_cross);
+    let pairs = second & !behind(crosses, 2, bytes, base, is_cross);
+    each(signs | pairs, |at| {
+        // A pair is seen at its second sign.
+        let at = base + at - (pairs >> at & 1) as usize;
+        visit.sign(at, bytes[at]);
     });
 }
 
@@ -93,15 +125,17 @@ pub(super) fn visit(bytes: &[u8], visit: &mut impl Visit) {
 /// every capital of ASCII behind no letter, digit or `_` of ASCII, and for the first byte of every
 /// sign that is not ASCII behind one.
 pub(super) fn capitals(bytes: &[u8], mut visit: impl FnMut(usize)) {
-    let mut words = Bits::default();
     each_chunk(bytes, |base, chunk| {
         let capitals = mask(chunk, |part| within(part, b'A', b'Z'));
-        words.turn(mask(chunk, |part| {
+        let others = mask(chunk, |part| part);
+        if capitals | others == 0 {
+            return;
+        }
+        let words = mask(chunk, |part| {
             let letters = within(part | u8x16::splat(0x20), b'a', b'z');
             letters | within(part, b'0', b'9') | eq(part, b'_')
-        }));
-        let others = mask(chunk, |part| part);
-        let behind = words.behind(1);
+        });
+        let behind = behind(words, 1, bytes, base, is_word);
         each(capitals & !behind | others & behind, |at| visit(base + at));
     });
 }
