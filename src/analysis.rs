@@ -267,15 +267,11 @@ impl Pipeline {
             Words::Kept(tokens) => Some(&**tokens),
             Words::Counted(..) => None,
         };
-        let source = Source {
-            lexicons: &self.lexicons,
-            units: &self.units,
-            layout: match &read.words {
-                Words::Kept(tokens) => tokens.layout(),
-                Words::Counted(layout, ..) => layout,
-            },
-            hits: &read.hits,
+        let layout = match &read.words {
+            Words::Kept(tokens) => tokens.layout(),
+            Words::Counted(layout, ..) => layout,
         };
+        let source = Source::new(&self.lexicons, &self.units, layout, &read.hits);
         let whole = 0..source.layout.words();
         let count = || self.count(&source, tokens, document, std::slice::from_ref(&whole));
         let seed = tokens.filter(|_| self.course.needs_words());

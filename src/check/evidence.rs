@@ -214,12 +214,7 @@ pub(super) fn hashed(text: &str) -> String {
 
 fn read(pipeline: &Pipeline, document: &Document) -> (Tokens, Course) {
     let (tokens, hits) = pipeline.hits(document);
-    let source = Source {
-        lexicons: &pipeline.lexicons,
-        units: &pipeline.units,
-        layout: tokens.layout(),
-        hits: &hits,
-    };
+    let source = Source::new(&pipeline.lexicons, &pipeline.units, tokens.layout(), &hits);
     let course = Course::of(&source, document, None);
     (tokens, course)
 }

@@ -53,12 +53,7 @@ impl Side {
     /// and one sort of the hits.
     pub fn new(pipeline: &Pipeline, name: &str, document: &Document, original: &str) -> Side {
         let (tokens, found) = pipeline.hits(document);
-        let source = Source {
-            lexicons: &pipeline.lexicons,
-            units: &pipeline.units,
-            layout: tokens.layout(),
-            hits: &found,
-        };
+        let source = Source::new(&pipeline.lexicons, &pipeline.units, tokens.layout(), &found);
         let whole = 0..tokens.len();
         let method = pipeline.settings.method;
         let counts = source.count(std::slice::from_ref(&whole), method);

@@ -3,6 +3,8 @@
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
 use std::ops::Range;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 use super::kendall::{self, Tau};
 use super::units::{UnitId, Units};
@@ -178,13 +180,16 @@ pub struct Whole {
 /// What the counts are made from.
 pub struct Source<'a> {
     /// The lexicons, in the order of the units.
-    pub lexicons: &'a [std::sync::Arc<Lexicon>],
+    pub lexicons: &'a [Arc<Lexicon>],
     /// Their units.
     pub units: &'a Units,
     /// Where the sentences stand.
     pub layout: &'a Layout,
     /// Hits of each lexicon, of every status, ordered by first word.
     pub hits: &'a [Vec<Hit>],
+    /// For each lexicon, where hits were looked for last: most ranges come one behind the other. It says
+    /// where to begin to look, and nothing else.
+    near: Vec<AtomicUsize>,
 }
 
 /// How rates are counted.
@@ -198,7 +203,38 @@ pub struct Method {
     pub seed: u64,
 }
 
-impl Source<'_> {
+impl<'a> Source<'a> {
+    /// What is counted: the hits of each lexicon, ordered by first word, and where the sentences stand.
+    pub fn new(
+        lexicons: &'a [Arc<Lexicon>],
+        units: &'a Units,
+        layout: &'a Layout,
+        hits: &'a [Vec<Hit>],
+    ) -> Self {
+        Source {
+            lexicons,
+            units,
+            layout,
+            hits,
+            near: hits.iter().map(|_| AtomicUsize::new(0)).collect(),
+        }
+    }
+
+    /// The hits of a lexicon that begin in a range.
+    ///
+    /// Cost: logarithmic in the hits between it and the range that was asked for before.
+    fn in_range(&self, lexicon: usize, range: &Range<usize>) -> &'a [Hit] {
+        let (hits, near) = (&self.hits[lexicon], &self.near[lexicon]);
+        let begins_before = |word: usize| move |hit: &Hit| (hit.found.first as usize) < word;
+        let from = end_of(
+            hits,
+            near.load(Ordering::Relaxed),
+            begins_before(range.start),
+        );
+        near.store(from, Ordering::Relaxed);
+        &hits[from..end_of(hits, from, begins_before(range.end))]
+    }
+
     /// Counts the words of `ranges` and the hits that begin in them, as one text.
     ///
     /// The ranges are in order and do not overlap. Cost: linear in words and hits, plus the
@@ -233,13 +269,12 @@ impl Source<'_> {
         }
         counts.sentences = sentence_words.len() as u64;
         let mut per_sentence: Vec<u32> = Vec::new();
-        for (lexicon_ix, hits) in self.hits.iter().enumerate() {
-            let lexicon = &self.lexicons[lexicon_ix];
+        for (lexicon_ix, lexicon) in self.lexicons.iter().enumerate() {
             per_sentence.clear();
             let mut parts = [0u64; PARTS];
             let mut base = 0;
             for (range, &sentence_base) in ranges.iter().zip(&first_sentence) {
-                let hits = in_range(hits, range);
+                let hits = self.in_range(lexicon_ix, range);
                 if !hits.is_empty() {
                     per_sentence.resize(sentence_words.len(), 0);
                 }
@@ -325,7 +360,7 @@ impl Source<'_> {
                 next.push(Reverse((hits[from + at].found.first, lexicon, from + at)));
             }
         };
-        let here = self.hits.iter().map(|hits| in_range(hits, range));
+        let here = (0..self.hits.len()).map(|lexicon| self.in_range(lexicon, range));
         let here: Vec<&[Hit]> = here.filter(|hits| !hits.is_empty()).collect();
         for (lexicon, hits) in here.iter().enumerate() {
             push(&mut next, lexicon, 0, hits);
@@ -343,10 +378,8 @@ impl Source<'_> {
 
     /// Which words of the range stand in an affirmed hit.
     pub fn covered_words(&self, range: &Range<usize>) -> Vec<usize> {
-        let mut words: Vec<usize> = self
-            .hits
-            .iter()
-            .flat_map(|hits| in_range(hits, range))
+        let mut words: Vec<usize> = (0..self.hits.len())
+            .flat_map(|lexicon| self.in_range(lexicon, range))
             .filter(|hit| hit.context.status == Status::Affirmed)
             .flat_map(|hit| hit.found.first as usize..(hit.found.end as usize).min(range.end))
             .collect();
@@ -379,7 +412,7 @@ impl Source<'_> {
         let lexicon = &self.lexicons[lexicon_ix];
         let mut ruptures = Vec::new();
         let mut repairs = Vec::new();
-        for hit in in_range(&self.hits[lexicon_ix], range) {
+        for hit in self.in_range(lexicon_ix, range) {
             let entry = &lexicon.entries[hit.found.entry.0 as usize];
             let is_it = self.units.category(lexicon_ix, entry.category) == unit;
             if is_it && hit.context.status == Status::Affirmed {
@@ -437,10 +470,19 @@ impl Sentences<'_> {
     }
 }
 
-fn in_range<'a>(hits: &'a [Hit], range: &Range<usize>) -> &'a [Hit] {
-    let from = hits.partition_point(|hit| (hit.found.first as usize) < range.start);
-    let to = hits.partition_point(|hit| (hit.found.first as usize) < range.end);
-    &hits[from..to]
+/// Where what `is_before` ends in a list that begins with it, looked for from `near` on: first one step
+/// away, then two, four, and so on.
+fn end_of<T>(list: &[T], near: usize, is_before: impl Fn(&T) -> bool) -> usize {
+    if near > 0 && !is_before(&list[near - 1]) {
+        return list[..near].partition_point(is_before);
+    }
+    let (mut from, mut step) = (near, 1);
+    while list.get(from + step - 1).is_some_and(&is_before) {
+        from += step;
+        step *= 2;
+    }
+    let end = list.len().min(from + step);
+    from + list[from..end].partition_point(is_before)
 }
 
 fn rate_interval(
@@ -536,5 +578,27 @@ impl Tally {
     pub fn centre(&self, tokens: u64) -> Option<f64> {
         (self.affirmed >= super::indices::MIN_HITS && tokens > 0)
             .then(|| self.positions as f64 / (2.0 * self.affirmed as f64 * tokens as f64))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::end_of;
+
+    proptest! {
+        #[test]
+        fn the_end_is_the_same_wherever_one_begins_to_look(
+            mut words in prop::collection::vec(0..200u32, 0..60),
+            asked in prop::collection::vec((0..210u32, any::<prop::sample::Index>()), 1..20),
+        ) {
+            words.sort_unstable();
+            for (word, near) in asked {
+                let slow = words.iter().filter(|&&first| first < word).count();
+                let found = end_of(&words, near.index(words.len() + 1), |&first| first < word);
+                prop_assert_eq!(found, slow);
+            }
+        }
     }
 }

@@ -82,12 +82,7 @@ impl<'a> Draft<'a> {
     ) -> Draft<'a> {
         let (tokens, found) = pipeline.hits(document);
         let counts = pipeline.analyse(document, original).counts;
-        let source = Source {
-            lexicons: &pipeline.lexicons,
-            units: &pipeline.units,
-            layout: tokens.layout(),
-            hits: &found,
-        };
+        let source = Source::new(&pipeline.lexicons, &pipeline.units, tokens.layout(), &found);
         let sums = Sums::of(pipeline, document, &source, &counts);
         let mut hits = Vec::new();
         let mut left_out = 0;

@@ -217,12 +217,7 @@ proptest! {
             prop_assert_eq!(words, (0..tokens.len()).collect::<Vec<_>>(), "{:?}", by);
         }
         prop_assert!(hits.iter().flatten().all(|hit| hit.found.first < hit.found.end));
-        let source = Source {
-            lexicons: &PIPELINE.lexicons,
-            units: &PIPELINE.units,
-            layout: tokens.layout(),
-            hits: &hits,
-        };
+        let source = Source::new(&PIPELINE.lexicons, &PIPELINE.units, tokens.layout(), &hits);
         for range in [0..tokens.len(), tokens.len() / 3..tokens.len() / 2] {
             let counts = source.count(std::slice::from_ref(&range), PIPELINE.settings.method);
             prop_assert_eq!(counts.covered as usize, source.covered_words(&range).len());
