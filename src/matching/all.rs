@@ -39,10 +39,12 @@ impl Matcher for Lexicons {
     fn find(&self, tokens: &Tokens) -> Vec<Vec<Found>> {
         let mut walker = self.lazy.walker(tokens);
         let starts = walker.starts();
-        let words = starts.iter().map(|&at| at as usize);
-        let opens = |gates: &[u16], first, end| self.gates.any_opens(gates, tokens, first, end);
-        select::scan(&self.files, words, opens, |at, out| {
-            walker.at(at, |(lexicon, owner), end, open| {
+        let gates = self.gates.of(tokens);
+        let opens = |asked: &[u16], first, end| gates.any_opens(asked, first, end);
+        let starts = starts.into_iter();
+        let words = starts.map(|start| (start.at as usize, start));
+        select::scan(&self.files, words, opens, |start, out| {
+            walker.from(start, |(lexicon, owner), end, open| {
                 let end = end as u32;
                 out.push((lexicon, Candidate { owner, end, open }));
             });

@@ -3,6 +3,7 @@
 //! [`any_opens`] is the definition; [`Gates`] knows the words of all gates, so that a word of the
 //! text is looked up once for all of them.
 
+use std::cell::RefCell;
 use std::ops::Range;
 
 use foldhash::{HashMap, HashMapExt};
@@ -50,31 +51,69 @@ impl Gates {
         gates
     }
 
+    /// Ready to be asked about the words of one text.
+    pub fn of<'a>(&'a self, tokens: &'a Tokens) -> GatesOf<'a> {
+        GatesOf {
+            gates: self,
+            tokens,
+            known: RefCell::new(Vec::new()),
+        }
+    }
+
+    /// Bits of the gates that a word opens.
+    fn opened(&self, form: &str) -> u64 {
+        let literal = |word: &str| self.literals.get(word).copied().unwrap_or_default();
+        let base = fold::base(form);
+        let mut bits = literal(form);
+        if base.len() != form.len() {
+            bits |= self.possessors | literal(base);
+        }
+        let stems = self.stems.iter();
+        let opened = stems.filter(|(stem, _)| form.starts_with(stem.as_ref()));
+        opened.fold(bits, |bits, (_, gate)| bits | gate)
+    }
+}
+
+/// The gates beside the words of one text.
+pub struct GatesOf<'a> {
+    gates: &'a Gates,
+    tokens: &'a Tokens,
+    /// Forms that were looked up, and the gates that they open: by the last bits of their numbers. Few
+    /// words make most of a text.
+    known: RefCell<Vec<(u32, u64)>>,
+}
+
+/// Places for forms that were looked up.
+const KNOWN: usize = 512;
+
+impl GatesOf<'_> {
     /// As the function [`any_opens`].
-    pub fn any_opens(&self, gates: &[u16], tokens: &Tokens, first: usize, end: usize) -> bool {
+    pub fn any_opens(&self, gates: &[u16], first: usize, end: usize) -> bool {
         gates.is_empty()
             || gates.iter().any(|&at| {
-                let gate = &self.all[at as usize];
+                let gate = &self.gates.all[at as usize];
                 if at as usize >= MOST {
-                    return opens(gate, tokens, first, end);
+                    return opens(gate, self.tokens, first, end);
                 }
-                let mut around = around(gate, tokens, first, end).into_iter().flatten();
-                around.any(|word| self.opens(1 << at, tokens.form(word)))
+                let mut around = around(gate, self.tokens, first, end).into_iter();
+                around.any(|words| self.opens(1 << at, words))
             })
     }
 
-    /// True if a word opens the gate of this bit.
-    fn opens(&self, bit: u64, form: &str) -> bool {
-        let literal = |word: &str| {
-            self.literals
-                .get(word)
-                .is_some_and(|gates| gates & bit != 0)
-        };
-        let base = fold::base(form);
-        let mut stems = self.stems.iter().filter(|(_, gate)| gate & bit != 0);
-        literal(form)
-            || base.len() != form.len() && (self.possessors & bit != 0 || literal(base))
-            || stems.any(|(stem, _)| form.starts_with(stem.as_ref()))
+    /// True if one of some words opens the gate of this bit.
+    fn opens(&self, bit: u64, words: Range<usize>) -> bool {
+        let mut known = self.known.borrow_mut();
+        if known.is_empty() {
+            // No form has this number.
+            known.resize(KNOWN, (u32::MAX, 0));
+        }
+        self.tokens.ids()[words].iter().any(|&id| {
+            let place = &mut known[id as usize % KNOWN];
+            if place.0 != id {
+                *place = (id, self.gates.opened(self.tokens.forms().get(id)));
+            }
+            place.1 & bit != 0
+        })
     }
 }
 
@@ -138,12 +177,13 @@ mod tests {
                 })
                 .collect();
             let tokens = Tokens::of_str(&text.join(" "));
-            let fast = Gates::new(language);
+            let gates = Gates::new(language);
+            let fast = gates.of(&tokens);
             for gate in 0..language.gates.len() as u16 {
                 for first in 0..tokens.len() {
                     let (end, gates) = (first + 1, [gate]);
                     prop_assert_eq!(
-                        fast.any_opens(&gates, &tokens, first, end),
+                        fast.any_opens(&gates, first, end),
                         any_opens(language, &gates, &tokens, first, end)
                     );
                 }

@@ -23,6 +23,7 @@ use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::automaton::{Automaton, Owned};
 use crate::text::{Gap, Tokens};
+pub use starts::Start;
 use tables::{DEAD, Tables};
 
 /// Tables that are kept for vocabularies that nobody walks over now: two for each thread, one for
@@ -98,15 +99,21 @@ impl<T: Owned> Walker<'_, T> {
     }
 
     /// Calls `report(owner, end, open)` for every pattern that fits at word `first`.
-    pub fn at(&mut self, first: usize, mut report: impl FnMut(T, usize, u64)) {
+    pub fn at(&mut self, first: usize, report: impl FnMut(T, usize, u64)) {
+        let of = |tables: &Tables<T>| tables.of(self.tokens.id(first)).first;
+        let set = self.tables.as_ref().map_or(DEAD, of);
+        let at = first as u32;
+        self.from(Start { at, set }, report);
+    }
+
+    /// As [`Walker::at`], where what the first word leads to is known.
+    #[inline]
+    pub fn from(&mut self, start: Start, mut report: impl FnMut(T, usize, u64)) {
         let (tokens, automaton) = (self.tokens, &self.lazy.automaton);
-        let Some(tables) = &mut self.tables else {
+        let (first, mut set) = (start.at as usize, start.set);
+        let Some(tables) = self.tables.as_mut().filter(|_| set != DEAD) else {
             return;
         };
-        let mut set = tables.of(tokens.id(first)).first;
-        if set == DEAD {
-            return;
-        }
         if tables.is_overfull() {
             // Texts made to grow tables: the plain walk needs none.
             let mut scratch = std::mem::take(&mut tables.scratch);
@@ -116,8 +123,8 @@ impl<T: Owned> Walker<'_, T> {
         }
         let mut at = first + 1;
         loop {
-            let known = &tables.sets[set as usize];
-            for &(owner, open) in &known.accepts {
+            let known = tables.sets[set as usize];
+            for &(owner, open) in tables.accepts(&known) {
                 report(owner, at, open);
             }
             if known.ends || at == tokens.len() {
@@ -150,7 +157,7 @@ impl<T: Owned> Walker<'_, T> {
         };
         let class = tables.class(automaton, form);
         let set = tables.of_class[class as usize].first;
-        for &(owner, _) in &tables.sets[set as usize].accepts {
+        for &(owner, _) in tables.accepts(&tables.sets[set as usize]) {
             report(owner);
         }
     }

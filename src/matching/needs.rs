@@ -87,14 +87,6 @@ impl Needs {
         }
     }
 
-    /// True if a word that passes these symbols, directly behind the first, may go on a pattern of
-    /// the group that has no anchor.
-    pub(super) fn goes_on(&self, group: Group, symbols: &[Symbol]) -> bool {
-        let seconds = self.seconds(group);
-        let is = |symbol| seconds.binary_search(symbol).is_ok();
-        symbols.iter().any(is)
-    }
-
     /// The bit of a group, which others share; few with those of the words that a text is full of.
     #[inline]
     pub(super) fn bit(&self, group: Group) -> Groups {

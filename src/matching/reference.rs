@@ -34,7 +34,7 @@ impl Matcher for Reference {
             let patterns: Vec<_> = masks.into_iter().chain(entries).collect();
             let mut found = select::scan(
                 std::slice::from_ref(lexicon),
-                0..tokens.len(),
+                (0..tokens.len()).map(|at| (at, at)),
                 |gates, first, end| gates::any_opens(&self.language, gates, tokens, first, end),
                 |at, out| {
                     for (owner, pattern) in &patterns {

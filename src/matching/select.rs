@@ -21,22 +21,23 @@ pub struct Candidate {
 /// Scans from the left: at each word of `words` the longest candidate of each lexicon whose gate
 /// opens, then past it. What one lexicon takes, another may take, too.
 ///
-/// `candidates(word, out)` gives every pattern that fits at `word`, each with the position of its
+/// Each word comes with what `candidates(known, out)` needs to know of it: that gives every pattern that
+/// fits there, each with the position of its
 /// lexicon, in any order; `opens(gates, first, end)` tells whether [one of some gates
 /// opens](super::gates::any_opens) for these words. The lists of what is found are in the order of the lexicons.
-pub fn scan(
+pub fn scan<W>(
     lexicons: &[Arc<Lexicon>],
-    words: impl IntoIterator<Item = usize>,
+    words: impl IntoIterator<Item = (usize, W)>,
     opens: impl Fn(&[u16], usize, usize) -> bool,
-    mut candidates: impl FnMut(usize, &mut Vec<(u16, Candidate)>),
+    mut candidates: impl FnMut(W, &mut Vec<(u16, Candidate)>),
 ) -> Vec<Vec<Found>> {
     let mut found = vec![Vec::new(); lexicons.len()];
     // First word that each lexicon has not passed yet.
     let mut free = vec![0; lexicons.len()];
     let mut here = Vec::new();
-    for at in words {
+    for (at, word) in words {
         here.clear();
-        candidates(at, &mut here);
+        candidates(word, &mut here);
         // Longest first; then masks; then the order of the file; then the fewest open words.
         here.sort_unstable_by_key(|(lexicon, c)| {
             (

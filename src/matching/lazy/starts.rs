@@ -3,11 +3,20 @@
 use super::super::automaton::{Ahead, FREE_BIT, Owned};
 use super::super::needs::{FREE_GROUP, Groups};
 use super::Walker;
-use super::tables::{Class, OfClass, Tables};
-use crate::text::Gap;
+use super::tables::{Class, OfClass, Set, Tables};
+use crate::text::{Gap, Tokens};
 
 /// Words that are looked at together for whether something begins at them.
 const TOGETHER: usize = 256;
+
+/// A word at which a walk may begin.
+#[derive(Clone, Copy, Debug)]
+pub struct Start {
+    /// Its position.
+    pub at: u32,
+    /// Where it leads.
+    pub(super) set: Set,
+}
 
 /// What is known of the words behind one, as bits.
 struct Behind {
@@ -56,11 +65,12 @@ impl<T: Owned> Walker<'_, T> {
     /// The words at which a pattern may begin, in order: all at which one does, and some others.
     ///
     /// Cost: a few steps for each word, and a look at the rest of the phrase for one in six.
-    pub fn starts(&self) -> Vec<u32> {
+    pub fn starts(&self) -> Vec<Start> {
         let Some(tables) = &self.tables else {
             return Vec::new();
         };
-        let (ids, gaps) = (self.tokens.ids(), self.tokens.gaps());
+        let tokens = self.tokens;
+        let (ids, gaps) = (tokens.ids(), tokens.gaps());
         let mut starts = Vec::new();
         // From the back: what comes behind a word is known when it is looked at. What lies behind
         // the last word is as little known as what lies behind the end of a phrase.
@@ -88,8 +98,10 @@ impl<T: Owned> Walker<'_, T> {
                 behind.meet(word, gap);
             }
             for &at in &found[..count] {
-                if self.may_begin(tables, at as usize) {
-                    starts.push(at);
+                let class = classes[at as usize - begin];
+                if may_begin(tables, tokens, at as usize, class) {
+                    let set = tables.of_class[class as usize].first;
+                    starts.push(Start { at, set });
                 }
             }
             end = begin;
@@ -97,49 +109,47 @@ impl<T: Owned> Walker<'_, T> {
         starts.reverse();
         starts
     }
+}
 
-    /// False if no pattern begins at a word, as a closer look tells.
-    fn may_begin(&self, tables: &Tables<T>, at: usize) -> bool {
-        let (ids, gaps) = (self.tokens.ids(), self.tokens.gaps());
-        let next = at + 1;
-        // Behind a comma, or if there is no next word, nobody asks.
-        let is_plain = |gap: &Gap| !gap.breaks_phrase() && !gap.has(Gap::COMMA);
-        if !gaps.get(next).is_some_and(is_plain) {
+/// False if no pattern begins at a word of a class, as a closer look tells.
+fn may_begin<T: Owned>(tables: &Tables<T>, tokens: &Tokens, at: usize, class: Class) -> bool {
+    let next = at + 1;
+    // Behind a comma, or if there is no next word, nobody asks.
+    let is_plain = |gap: &Gap| !gap.breaks_phrase() && !gap.has(Gap::COMMA);
+    if !tokens.gaps().get(next).is_some_and(is_plain) {
+        return true;
+    }
+    let next_class = tables.of_form[tokens.id(next) as usize];
+    let word = &tables.of_class[class as usize];
+    let goes_on = || {
+        word.seconds & tables.of_class[next_class as usize].bits != 0
+            && tables.goes_on(class, next_class)
+    };
+    let is_met =
+        word.groups & FREE_GROUP != 0 || goes_on() || meets_anchor(tables, tokens, class, next);
+    is_met && tables.leads_on(word.first, next_class)
+}
+
+/// False if no word of the same phrase, from `next` on, is an anchor of a pattern that a word of a class
+/// before it begins.
+fn meets_anchor<T: Owned>(tables: &Tables<T>, tokens: &Tokens, class: Class, next: usize) -> bool {
+    let groups = tables.of_class[class as usize].groups;
+    let end = tokens
+        .len()
+        .min(next + tables.needed[class as usize].farthest);
+    let words = tokens.ids()[next..end]
+        .iter()
+        .zip(&tokens.gaps()[next..end]);
+    for ((&id, gap), distance) in words.zip(1..) {
+        if gap.breaks_phrase() {
+            return false;
+        }
+        let behind = tables.of_form[id as usize];
+        if tables.of_class[behind as usize].anchors & groups != 0
+            && tables.is_anchor(class, behind, distance)
+        {
             return true;
         }
-        let class = tables.of_form[ids[at] as usize];
-        let next_class = tables.of_form[ids[next] as usize];
-        let word = &tables.of_class[class as usize];
-        (word.groups & FREE_GROUP != 0 || self.may_go_on(tables, class, next_class, next))
-            && tables.leads_on(word.first, next_class)
     }
-
-    /// False if no pattern that a word of a class begins finds what it needs: the next word, or
-    /// one of those behind it in the same phrase.
-    fn may_go_on(&self, tables: &Tables<T>, class: Class, next_class: Class, next: usize) -> bool {
-        let needs = &self.lazy.automaton.needs;
-        let (ids, gaps) = (self.tokens.ids(), self.tokens.gaps());
-        let word = &tables.of_class[class as usize];
-        let needed = &tables.needed[class as usize];
-        if word.seconds & tables.of_class[next_class as usize].bits != 0 {
-            let symbols = &tables.symbols[next_class as usize];
-            let mut groups = needed.groups.iter();
-            if groups.any(|&group| needs.goes_on(group, symbols)) {
-                return true;
-            }
-        }
-        let end = ids.len().min(next + needed.farthest);
-        for ((&id, gap), distance) in ids[next..end].iter().zip(&gaps[next..end]).zip(1..) {
-            if gap.breaks_phrase() {
-                return false;
-            }
-            let behind = tables.of_form[id as usize];
-            if tables.of_class[behind as usize].anchors & word.groups != 0
-                && tables.is_anchor(behind, distance, class)
-            {
-                return true;
-            }
-        }
-        false
-    }
+    false
 }

@@ -32,30 +32,54 @@ const MOST_WAYS: usize = 1 << 19;
 /// of such words, the number of words read.
 type States = Arc<[(State, u64)]>;
 
-/// What is known of a set.
-pub(super) struct Known<T> {
-    /// Words read so far: which bit of `open` the next word has.
-    offset: usize,
-    /// Shared with what finds the set by them.
-    key: States,
-    /// What ends here, each with its open words.
-    pub(super) accepts: Box<[(T, u64)]>,
-    /// No word leads on.
-    pub(super) ends: bool,
+/// What walks ask of a set: half a line of a cache.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Known {
+    /// Bits of the words that may lead on.
+    ahead: Ahead,
+    /// Where what ends here begins in [`Tables::ends`], and where it ends.
+    accepts: [u32; 2],
     /// Where a comma leads.
     comma: Set,
     /// Where a word leads that passes none of the symbols that lead on.
     other: Set,
-    /// Bits of the words that may lead on.
-    ahead: Ahead,
-    /// The symbols that lead on, a bit each, if they are many and words come behind it all the time.
-    exact: Option<Box<[u64]>>,
+    /// No word leads on.
+    pub(super) ends: bool,
 }
 
-impl<T> Known<T> {
+const _: () = assert!(size_of::<Known>() <= 32, "half a line of a cache");
+
+/// What else is known of a set: for the words that come behind it for the first time.
+struct Rest {
+    /// Words read so far: which bit of `open` the next word has.
+    offset: usize,
+    /// Shared with what finds the set by them.
+    key: States,
+    /// The symbols that lead on, a bit each, if they are many and words come behind it all the time.
+    exact: Option<Bits>,
+}
+
+impl Rest {
     fn states(&self) -> &[(State, u64)] {
         &self.key[..self.key.len() - 1]
     }
+}
+
+/// A set of small numbers: the lowest bit of the first is 0. Those behind the end are not in it.
+type Bits = Box<[u64]>;
+
+/// A set of numbers below `length`.
+fn bits_of(length: usize, numbers: impl IntoIterator<Item = u32>) -> Bits {
+    let mut bits = vec![0; length.div_ceil(64)];
+    for number in numbers {
+        bits[number as usize / 64] |= 1 << (number % 64);
+    }
+    bits.into()
+}
+
+fn has(bits: &[u64], number: u32) -> bool {
+    let part = bits.get(number as usize / 64);
+    part.is_some_and(|part| part >> (number % 64) & 1 == 1)
 }
 
 /// What is known of the words of a class: one line of a cache.
@@ -83,22 +107,54 @@ const _: () = assert!(size_of::<OfClass>() == 64, "one line of a cache");
 /// Which patterns a word of a class begins, and which need it.
 pub(super) struct Needed {
     /// Groups of the patterns that it begins; none if one of them needs nothing that is known.
-    pub(super) groups: Box<[Group]>,
+    groups: Box<[Group]>,
+    /// Symbols that go on those of them that have no anchors.
+    seconds: Bits,
     /// Most words from it to an anchor of one of them.
     pub(super) farthest: usize,
-    /// Groups of patterns that it is an anchor of, and most words from their first one; in order.
-    anchors: Box<[(Group, u32)]>,
+    /// Groups of patterns that it is an anchor of.
+    anchors: Bits,
+    /// For each of them most words from the first one; [`u8::MAX`] stands for more.
+    distances: Box<[u8]>,
+}
+
+/// The symbols of all classes, one behind the other: what is asked for of most words stands together.
+#[derive(Default)]
+struct Symbols {
+    all: Vec<Symbol>,
+    /// Where those of each class end.
+    ends: Vec<u32>,
+}
+
+impl Symbols {
+    /// A new class, whose words pass these.
+    fn add(&mut self, symbols: &[Symbol]) -> Class {
+        self.all.extend_from_slice(symbols);
+        self.ends.push(self.all.len() as u32);
+        self.ends.len() as Class - 1
+    }
+
+    /// Those that words of a class pass, in order.
+    #[inline]
+    fn of(&self, class: Class) -> &[Symbol] {
+        let class = class as usize;
+        let from = class.checked_sub(1).map_or(0, |last| self.ends[last]);
+        &self.all[from as usize..self.ends[class] as usize]
+    }
 }
 
 /// Tables that grow while texts are read. One walker at a time uses them.
 pub(super) struct Tables<T> {
-    class_of_symbols: HashMap<Arc<[Symbol]>, Class>,
-    pub(super) symbols: Vec<Arc<[Symbol]>>,
+    class_of_symbols: HashMap<Box<[Symbol]>, Class>,
+    symbols: Symbols,
     pub(super) of_class: Vec<OfClass>,
     /// By class: bits of the owners of the patterns that it begins.
     pub(super) reach: Vec<u64>,
     pub(super) needed: Vec<Needed>,
-    pub(super) sets: Vec<Known<T>>,
+    pub(super) sets: Vec<Known>,
+    rest: Vec<Rest>,
+    /// What ends in the sets, each with its open words: one set behind the other.
+    ends: Vec<(T, u64)>,
     /// Sets by their states.
     set_of: HashMap<States, Set>,
     pub(super) ways: HashMap<u64, Set>,
@@ -113,23 +169,27 @@ pub(super) struct Tables<T> {
 
 impl<T: Owned> Tables<T> {
     pub(super) fn new() -> Self {
-        let known = |states: &[(State, u64)]| Known {
+        let rest = |states: &[(State, u64)]| Rest {
             offset: 0,
             key: states.iter().copied().chain([(State::MAX, 0)]).collect(),
-            accepts: Box::default(),
-            ends: false,
+            exact: None,
+        };
+        let known = Known {
+            ahead: 0,
+            accepts: [0; 2],
             comma: UNKNOWN,
             other: DEAD,
-            ahead: 0,
-            exact: None,
+            ends: false,
         };
         Tables {
             class_of_symbols: HashMap::new(),
-            symbols: Vec::new(),
+            symbols: Symbols::default(),
             of_class: Vec::new(),
             reach: Vec::new(),
             needed: Vec::new(),
-            sets: vec![known(&[]), known(&Automaton::<T>::start())],
+            sets: vec![known; 2],
+            rest: vec![rest(&[]), rest(&Automaton::<T>::start())],
+            ends: Vec::new(),
             set_of: HashMap::new(),
             ways: HashMap::new(),
             scratch: Scratch::default(),
@@ -162,6 +222,13 @@ impl<T: Owned> Tables<T> {
         }
     }
 
+    /// What ends in a set, each with its open words.
+    #[inline]
+    pub(super) fn accepts(&self, known: &Known) -> &[(T, u64)] {
+        let [from, to] = known.accepts;
+        &self.ends[from as usize..to as usize]
+    }
+
     /// What is known of the class of a form.
     #[inline]
     pub(super) fn of(&self, id: u32) -> &OfClass {
@@ -175,14 +242,13 @@ impl<T: Owned> Tables<T> {
         let class = if let Some(&class) = self.class_of_symbols.get(symbols.as_slice()) {
             class
         } else {
-            let class = self.symbols.len() as Class;
-            let known: Arc<[Symbol]> = symbols.as_slice().into();
-            self.symbols.push(Arc::clone(&known));
+            let class = self.symbols.add(&symbols);
+            let known = symbols.as_slice().into();
             self.class_of_symbols.insert(known, class);
             let first = self.lead(automaton, START, &symbols);
-            let known = &self.sets[first as usize];
+            let known = self.sets[first as usize];
             let reach = |bits, &(state, _): &(State, u64)| bits | automaton.reach(state);
-            let is_pattern = !known.accepts.is_empty();
+            let is_pattern = !self.accepts(&known).is_empty();
             let needs = &automaton.needs;
             let groups = needs.begins(&symbols);
             let is_free = is_pattern || groups.is_none();
@@ -201,11 +267,19 @@ impl<T: Owned> Tables<T> {
                 anchors: anchors.keys().fold(0, bits),
                 first,
             });
-            self.reach.push(known.states().iter().fold(0, reach));
+            let states = self.rest[first as usize].states();
+            self.reach.push(states.iter().fold(0, reach));
+            let seconds = groups.iter().flat_map(|&group| needs.seconds(group));
+            let seconds: Vec<Symbol> = seconds.copied().collect();
+            let most = |numbers: &[u32]| numbers.iter().max().map_or(0, |&most| most as usize + 1);
+            let anchor_groups: Vec<Group> = anchors.keys().copied().collect();
+            let distance = |&distance: &u32| u8::try_from(distance).unwrap_or(u8::MAX);
             self.needed.push(Needed {
-                groups: groups.into(),
+                seconds: bits_of(most(&seconds), seconds),
                 farthest: farthest.unwrap_or_default(),
-                anchors: anchors.into_iter().collect(),
+                anchors: bits_of(most(&anchor_groups), anchor_groups),
+                distances: anchors.values().map(distance).collect(),
+                groups: groups.into(),
             });
             class
         };
@@ -217,24 +291,37 @@ impl<T: Owned> Tables<T> {
     /// bits say that one may.
     #[inline]
     pub(super) fn leads_on(&self, first: Set, next: Class) -> bool {
-        let known = &self.sets[first as usize];
-        let Some(exact) = &known.exact else {
+        let Some(exact) = &self.rest[first as usize].exact else {
             return true;
         };
-        if !known.accepts.is_empty() {
-            return true;
-        }
-        let leads = |&symbol: &Symbol| exact[symbol as usize / 64] & 1 << (symbol % 64) != 0;
-        self.symbols[next as usize].iter().any(leads)
+        let [from, to] = self.sets[first as usize].accepts;
+        let symbols = self.symbols.of(next);
+        from != to || symbols.iter().any(|&symbol| has(exact, symbol))
     }
 
-    /// True if words of this class are an anchor, so far away from it, of a pattern that a word of
-    /// another class begins.
-    pub(super) fn is_anchor(&self, class: Class, distance: u32, of: Class) -> bool {
-        let anchors = &self.needed[class as usize].anchors;
-        self.needed[of as usize].groups.iter().any(|group| {
-            let found = anchors.binary_search_by_key(group, |anchor| anchor.0);
-            found.is_ok_and(|at| distance <= anchors[at].1)
+    /// True if a word of the class `next`, directly behind one of the class `first`, may go on a pattern
+    /// that has no anchor.
+    #[inline]
+    pub(super) fn goes_on(&self, first: Class, next: Class) -> bool {
+        let seconds = &self.needed[first as usize].seconds;
+        let symbols = self.symbols.of(next);
+        symbols.iter().any(|&symbol| has(seconds, symbol))
+    }
+
+    /// True if words of the class `behind` are an anchor, so far away from it, of a pattern that a word of
+    /// the class `first` begins.
+    #[inline]
+    pub(super) fn is_anchor(&self, first: Class, behind: Class, distance: u32) -> bool {
+        let needed = &self.needed[behind as usize];
+        let groups = self.needed[first as usize].groups.iter();
+        let mut both = groups.filter(|&&group| has(&needed.anchors, group));
+        both.any(|&group| {
+            // The distances of the anchors before it come first.
+            let (part, bit) = (group as usize / 64, group % 64);
+            let in_part = needed.anchors[part] & !(u64::MAX << bit);
+            let before = needed.anchors[..part].iter().map(|part| part.count_ones());
+            let at = before.sum::<u32>() + in_part.count_ones();
+            distance.min(u8::MAX.into()) <= needed.distances[at as usize].into()
         })
     }
 
@@ -243,7 +330,7 @@ impl<T: Owned> Tables<T> {
     /// Only the symbols count that may lead on: of most words there is none, and all of these lead to
     /// the same place; of most others there is one.
     pub(super) fn next(&mut self, automaton: &Automaton<T>, set: Set, class: Class) -> Set {
-        let known = &self.sets[set as usize];
+        let known = self.sets[set as usize];
         let bits = self.of_class[class as usize].bits;
         if known.ahead & bits & !EVERY_WORD == 0 {
             if known.other == UNKNOWN {
@@ -252,7 +339,7 @@ impl<T: Owned> Tables<T> {
             }
             return self.sets[set as usize].other;
         }
-        let symbols = &self.symbols[class as usize];
+        let symbols = self.symbols.of(class);
         let mut counting = symbols
             .iter()
             .filter(|&&symbol| known.ahead & bit_of(symbol) != 0);
@@ -263,8 +350,9 @@ impl<T: Owned> Tables<T> {
         if let Some(&next) = self.ways.get(&way) {
             return next;
         }
-        let (states, offset) = (known.states(), known.offset);
-        automaton.step_from(states, symbols, offset, &mut self.scratch);
+        let rest = &self.rest[set as usize];
+        let offset = rest.offset;
+        automaton.step_from(rest.states(), symbols, offset, &mut self.scratch);
         let next = self.number(automaton, offset + 1);
         self.ways.insert(way, next);
         next
@@ -272,37 +360,35 @@ impl<T: Owned> Tables<T> {
 
     /// Where a word that passes these symbols leads from a set, worked out.
     fn lead(&mut self, automaton: &Automaton<T>, set: Set, symbols: &[Symbol]) -> Set {
-        let known = &self.sets[set as usize];
-        let offset = known.offset;
-        automaton.step_from(known.states(), symbols, offset, &mut self.scratch);
+        let rest = &self.rest[set as usize];
+        let offset = rest.offset;
+        automaton.step_from(rest.states(), symbols, offset, &mut self.scratch);
         self.number(automaton, offset + 1)
     }
 
     /// The symbols that lead on from the set that stands in the scratch, if that is worth its room:
     /// behind the first word, where many lead on.
-    fn exact(&self, automaton: &Automaton<T>, offset: usize) -> Option<Box<[u64]>> {
+    fn exact(&self, automaton: &Automaton<T>, offset: usize) -> Option<Bits> {
         let states = self.scratch.states();
         let ahead = |bits, &(state, _): &(State, u64)| bits | automaton.ahead(state);
         let ahead: Ahead = states.iter().fold(0, ahead);
         if offset != 1 || ahead & EVERY_WORD != 0 || ahead.count_ones() < MANY {
             return None;
         }
-        let mut bits = vec![0; automaton.symbols().div_ceil(64)];
-        for &(state, _) in states {
-            for &[symbol, _] in automaton.ways_of(state) {
-                bits[symbol as usize / 64] |= 1 << (symbol % 64);
-            }
-        }
-        Some(bits.into_boxed_slice())
+        let ways = states
+            .iter()
+            .flat_map(|&(state, _)| automaton.ways_of(state));
+        Some(bits_of(automaton.symbols(), ways.map(|way| way[0])))
     }
 
     pub(super) fn comma(&mut self, automaton: &Automaton<T>, set: Set) -> Set {
-        let known = &self.sets[set as usize];
-        if known.comma != UNKNOWN {
-            return known.comma;
+        let comma = self.sets[set as usize].comma;
+        if comma != UNKNOWN {
+            return comma;
         }
-        let offset = known.offset;
-        automaton.comma_from(known.states(), &mut self.scratch);
+        let rest = &self.rest[set as usize];
+        let offset = rest.offset;
+        automaton.comma_from(rest.states(), &mut self.scratch);
         let next = self.number(automaton, offset);
         self.sets[set as usize].comma = next;
         next
@@ -323,13 +409,12 @@ impl<T: Owned> Tables<T> {
         let key: States = self.scratch.next.as_slice().into();
         self.scratch.next.pop();
         let states = self.scratch.states();
-        let accepts: Vec<(T, u64)> = states
-            .iter()
-            .flat_map(|&(state, open)| {
-                let owners = automaton.owners(state).iter();
-                owners.map(move |&owner| (owner, open))
-            })
-            .collect();
+        let from = self.ends.len() as u32;
+        self.ends.extend(states.iter().flat_map(|&(state, open)| {
+            let owners = automaton.owners(state).iter();
+            owners.map(move |&owner| (owner, open))
+        }));
+        let accepts = [from, self.ends.len() as u32];
         let exact = self.exact(automaton, offset);
         let states = self.scratch.states();
         let ends = states.iter().all(|&(state, _)| !automaton.goes_on(state));
@@ -337,10 +422,13 @@ impl<T: Owned> Tables<T> {
             .iter()
             .fold(0, |bits, &(state, _)| bits | automaton.ahead(state));
         let set = self.sets.len() as Set;
-        self.sets.push(Known {
+        self.rest.push(Rest {
             offset,
             key: Arc::clone(&key),
-            accepts: accepts.into(),
+            exact,
+        });
+        self.sets.push(Known {
+            accepts,
             ends,
             comma: UNKNOWN,
             other: if ahead & EVERY_WORD == 0 {
@@ -349,7 +437,6 @@ impl<T: Owned> Tables<T> {
                 UNKNOWN
             },
             ahead,
-            exact,
         });
         self.set_of.insert(key, set);
         set

@@ -120,7 +120,7 @@ proptest! {
         for text in &texts {
             let tokens = Tokens::of_str(text);
             let mut walker = lazy.walker(&tokens);
-            let starts = walker.starts();
+            let starts: Vec<u32> = walker.starts().iter().map(|start| start.at).collect();
             for at in 0..tokens.len() {
                 let mut slow: Vec<(u32, usize, u64)> = Vec::new();
                 for (number, (_, pattern)) in (0..).zip(&patterns) {
