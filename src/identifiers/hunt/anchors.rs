@@ -60,14 +60,13 @@ pub(super) fn visit(bytes: &[u8], visit: &mut impl Visit) {
             let letters = mask(&folded, |part| within(part, b'a', b'z'));
             let words = letters | mask(chunk, |part| within(part, b'0', b'9') | eq(part, b'_'));
             let capital = capitals & !behind(words, 1, bytes, base, is_word);
-            let spaced = match high {
-                0 => 0,
-                _ => {
-                    let small = letters & !capitals | mask(chunk, |part| eq(part, b','));
-                    let is_small = |byte: u8| byte.is_ascii_lowercase() || byte == b',';
-                    let space = behind(spaces, 1, bytes, base, |byte| byte == b' ');
-                    high & space & behind(small, 2, bytes, base, is_small)
-                }
+            let spaced = if high == 0 {
+                0
+            } else {
+                let small = letters & !capitals | mask(chunk, |part| eq(part, b','));
+                let is_small = |byte: u8| byte.is_ascii_lowercase() || byte == b',';
+                let space = behind(spaces, 1, bytes, base, |byte| byte == b' ');
+                high & space & behind(small, 2, bytes, base, is_small)
             };
             each(capital | spaced, |at| {
                 if spaced >> at & 1 == 1 {

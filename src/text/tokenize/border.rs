@@ -62,7 +62,7 @@ impl Between {
 
     /// The border there, with these words before and after.
     #[inline]
-    pub(super) fn end(&self, before: &str, after: &str) -> Option<SentenceEnd> {
+    pub(super) fn end(self, before: &str, after: &str) -> Option<SentenceEnd> {
         let [end, abbreviated] = self.ends[usize::from(is_small(after))];
         if end != abbreviated && is_abbreviated(before, after) {
             return abbreviated;
