@@ -146,7 +146,7 @@ const BATCH_DOCUMENTS: std::ops::RangeInclusive<usize> = 64..=512;
 const BATCH_BYTES: u64 = 16 << 20;
 /// Of a file that is still to be read so many bytes count as one, if its rows are few: no more are in
 /// memory than threads have files. At the end of a batch threads wait for the last one.
-const UNREAD: u64 = 4;
+const UNREAD: u64 = 2;
 
 /// Scans all inputs into the report.
 ///
