@@ -107,12 +107,14 @@ impl GatesOf<'_> {
             // No form has this number.
             known.resize(KNOWN, (u32::MAX, 0));
         }
-        self.tokens.ids()[words].iter().any(|&id| {
-            let place = &mut known[id as usize % KNOWN];
-            if place.0 != id {
-                *place = (id, self.gates.opened(self.tokens.forms().get(id)));
-            }
-            place.1 & bit != 0
+        self.tokens.ids().get(words).is_some_and(|ids| {
+            ids.iter().any(|&id| {
+                let place = &mut known[id as usize % KNOWN];
+                if place.0 != id {
+                    *place = (id, self.gates.opened(self.tokens.forms().get(id)));
+                }
+                place.1 & bit != 0
+            })
         })
     }
 }

@@ -222,7 +222,8 @@ impl<'a> Source<'a> {
 
     /// The hits of a lexicon that begin in a range.
     ///
-    /// Cost: logarithmic in the hits between it and the range that was asked for before.
+    /// Cost: logarithmic in the hits between it and the range that was asked for before; in all hits before
+    /// that one, if it comes earlier.
     fn in_range(&self, lexicon: usize, range: &Range<usize>) -> &'a [Hit] {
         let (hits, near) = (&self.hits[lexicon], &self.near[lexicon]);
         let begins_before = |word: usize| move |hit: &Hit| (hit.found.first as usize) < word;

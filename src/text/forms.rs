@@ -12,8 +12,10 @@ use wide::u8x16;
 
 use super::bytes::{SHORT, eq, number, short, within};
 use super::fold;
-use table::{NOT_MET, TOGETHER, Table};
+use table::{NOT_MET, Table};
 
+/// Words that are looked up together.
+pub(super) const TOGETHER: usize = 64;
 /// From so many forms on, or ways to write them, or bytes of forms, a vocabulary is large: it is
 /// begun anew instead of being kept from one document to the next.
 const MOST_FORMS: usize = 1 << 16;
@@ -21,8 +23,8 @@ const MOST_BYTES: usize = 1 << 22;
 /// Set in the keys of longer forms. No form ends in such a byte: it is none of UTF-8.
 const LONG: u128 = 0xFF << 120;
 
-/// Stands for the key of a word that is long or needs more than lower case. No short word has it: its
-/// bytes are none of ASCII.
+/// Stands for the key of a word that is long or needs more than lower case. The table holds no such key:
+/// bytes of short words are of ASCII, and of the keys of long ones seven bytes are zeros.
 const NO_KEY: u128 = u128::MAX;
 
 /// Different compare forms, numbered as they are met.

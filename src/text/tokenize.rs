@@ -12,7 +12,7 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::document::{Aside, AsideKind, Document};
 use super::fold;
-use super::forms::{self, Forms};
+use super::forms::{self, Forms, TOGETHER};
 use super::layout::{Layout, Sentence};
 use super::span::{Plain, Span};
 use super::words::Cores;
@@ -70,7 +70,6 @@ pub struct Tokens {
     /// Used again for each block.
     cores: Cores,
     betweens: Betweens,
-    keys: Vec<u128>,
 }
 
 impl Tokens {
@@ -276,31 +275,35 @@ impl Tokens {
         words_before: usize,
         last: &mut Last,
     ) {
-        let first = self.len();
-        // Room for all at once: to ask for each word whether there is room costs more than a word.
-        self.gaps.resize(first + words.len(), Gap::default());
-        self.keys.resize(words.len(), 0);
-        let room = self.gaps[first..].iter_mut().zip(&mut self.keys);
-        for (at, (&[start, end], (gap, key))) in (first..).zip(words.iter().zip(room)) {
-            let (start, end) = (start as usize, end as usize);
-            *gap = if at == words_before {
-                self.layout.begin(at, block);
-                Gap::BLOCK
-            } else if let Some(gap) = plain_gap(text, last.end, start) {
-                gap
-            } else {
-                let between = self.betweens.get(text, last.end, start);
-                let end = between.end(last.before(text), &text[start..]);
-                border(&mut self.layout, at, between.gap, end, block)
-            };
-            *key = forms::key(text, start, end);
-            last.end = end;
-            last.is_odd = false;
+        let mut keys = [0; TOGETHER];
+        for words in words.chunks(TOGETHER) {
+            let first = self.len();
+            // Room for all at once: to ask for each word whether there is room costs more than a word.
+            self.gaps.resize(first + words.len(), Gap::default());
+            let room = self.gaps[first..].iter_mut().zip(&mut keys);
+            for (at, (&[start, end], (gap, key))) in (first..).zip(words.iter().zip(room)) {
+                let (start, end) = (start as usize, end as usize);
+                *gap = if at == words_before {
+                    self.layout.begin(at, block);
+                    Gap::BLOCK
+                } else if let Some(gap) = plain_gap(text, last.end, start) {
+                    gap
+                } else {
+                    let between = self.betweens.get(text, last.end, start);
+                    let end = between.end(last.before(text), &text[start..]);
+                    border(&mut self.layout, at, between.gap, end, block)
+                };
+                *key = forms::key(text, start, end);
+                last.end = end;
+                last.is_odd = false;
+            }
+            let span =
+                |&[start, end]: &[u32; 2]| Span::new(base + start as usize, base + end as usize);
+            self.spans.extend(words.iter().map(span));
+            let word = |at: usize| (text, words[at][0] as usize, words[at][1] as usize);
+            let keys = &keys[..words.len()];
+            self.forms.number_all(keys, word, &mut self.ids);
         }
-        let span = |&[start, end]: &[u32; 2]| Span::new(base + start as usize, base + end as usize);
-        self.spans.extend(words.iter().map(span));
-        let word = |at: usize| (text, words[at][0] as usize, words[at][1] as usize);
-        self.forms.number_all(&self.keys, word, &mut self.ids);
     }
 
     /// The words of a stretch, from white space to white space, by their definition.

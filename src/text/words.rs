@@ -83,7 +83,7 @@ pub(super) struct Cores {
     /// Where words begin and end, in turn.
     borders: Vec<u32>,
     /// Some byte is `_`.
-    has_lines: bool,
+    has_underscores: bool,
     length: usize,
     /// Where the rules above do not hold, in order; nothing in them has a bit.
     odd: Vec<Range<usize>>,
@@ -97,7 +97,7 @@ const SOON: usize = 16;
 impl Cores {
     /// Looks a text over; false if most of it is odd, and all words are to be found by the definition.
     ///
-    /// Cost: one pass, 64 bytes at a time.
+    /// Cost: one pass, 64 bytes at a time, and a few over the bits.
     pub(super) fn find(&mut self, text: &str) -> bool {
         self.find_within(text, text.len() / 2)
     }
@@ -109,7 +109,7 @@ impl Cores {
         self.bits.resize(bytes.len() / CHUNK + 2, 0);
         self.spaces.clear();
         self.joiners.clear();
-        self.has_lines = false;
+        self.has_underscores = false;
         self.length = bytes.len();
         self.odd.clear();
         self.odd_bytes = 0;
@@ -131,13 +131,14 @@ impl Cores {
             self.clear(self.odd[at].clone());
         }
         self.find_borders();
-        if self.has_lines {
-            self.drop_lines(bytes);
+        if self.has_underscores {
+            self.drop_underscores(bytes);
         }
         true
     }
 
-    /// Where words begin and end, in turn: first byte, first byte behind.
+    /// Where words begin and end, in turn: first byte, first byte behind. Those of the text for which
+    /// [`Cores::find`] was true last.
     pub(super) fn borders(&self) -> &[u32] {
         &self.borders
     }
@@ -145,7 +146,17 @@ impl Cores {
     fn find_borders(&mut self) {
         self.borders.clear();
         let mut last = 0;
-        for (base, &bits) in (0..).step_by(CHUNK).zip(&self.bits) {
+        let all = self.bits.iter().map(|&bits| {
+            let borders = bits ^ (bits << 1 | last);
+            last = bits >> (CHUNK - 1);
+            borders.count_ones() as usize
+        });
+        // One paragraph may be a whole text: room that grows by doubling is up to twice as much.
+        let all = all.sum();
+        self.borders.reserve_exact(all);
+        last = 0;
+        for (at, &bits) in self.bits.iter().enumerate() {
+            let base = (at * CHUNK) as u32;
             let mut borders = bits ^ (bits << 1 | last);
             last = bits >> (CHUNK - 1);
             let before = self.borders.len();
@@ -160,7 +171,7 @@ impl Cores {
     }
 
     /// Takes away what is made of `_` only: a word holds a letter or digit.
-    fn drop_lines(&mut self, text: &[u8]) {
+    fn drop_underscores(&mut self, text: &[u8]) {
         let mut kept = 0;
         for at in (0..self.borders.len()).step_by(2) {
             let (start, end) = (self.borders[at], self.borders[at + 1]);
@@ -269,7 +280,7 @@ impl Cores {
     ) -> bool {
         self.bits[chunk] |= kinds.core;
         self.spaces.push(kinds.space);
-        self.has_lines |= kinds.has_lines;
+        self.has_underscores |= kinds.has_underscores;
         kinds.high == 0 || self.others(text, chunk, kinds.high, behind, most_odd)
     }
 
@@ -331,7 +342,7 @@ struct Kinds {
     /// It is not ASCII.
     high: u64,
     /// Some byte is `_`.
-    has_lines: bool,
+    has_underscores: bool,
 }
 
 fn kinds(chunk: &[u8; CHUNK]) -> Kinds {
@@ -347,7 +358,7 @@ fn kinds(chunk: &[u8; CHUNK]) -> Kinds {
         kinds.space |= bits(eq(x, b' '));
         kinds.high |= bits(x);
     }
-    kinds.has_lines = lines.move_mask() != 0;
+    kinds.has_underscores = lines.move_mask() != 0;
     kinds
 }
 
@@ -427,8 +438,9 @@ mod tests {
     #[test]
     fn what_stood_in_an_earlier_text_is_forgotten() {
         let mut cores = Cores::default();
-        assert!(cores.find(&"a".repeat(300)));
+        assert!(cores.find(&"a’b _ é ’c 好 ".repeat(30)));
         assert!(cores.find("b c"));
+        assert!(cores.odd().is_empty());
         assert_eq!(cores.borders(), [0, 1, 2, 3]);
     }
 

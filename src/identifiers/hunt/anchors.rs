@@ -1,8 +1,8 @@
 //! One pass over the bytes that finds the signs without which nothing is found.
 //!
 //! 64 bytes are looked at together: for each sign, one number has a bit for each byte that is it.
-//! What must stand before a sign is the same number moved by one bit, with the bits that the chunk
-//! before leaves. Only the bits that remain are walked.
+//! What must stand before a sign is the same number moved by one bit, with the bits of the bytes
+//! before the chunk. Only the bits that remain are walked.
 
 use wide::u8x16;
 

@@ -112,11 +112,17 @@ pub(super) struct Needed {
     seconds: Bits,
     /// Most words from it to an anchor of one of them.
     pub(super) farthest: usize,
-    /// Groups of patterns that it is an anchor of.
+    /// Groups of patterns that it is an anchor of, below [`MOST_BITS`].
     anchors: Bits,
     /// For each of them most words from the first one; [`u8::MAX`] stands for more.
     distances: Box<[u8]>,
+    /// The other groups, in order, and as many words.
+    others: Box<[(Group, u32)]>,
 }
+
+/// Groups that may have a bit: those of common words come first. A lexicon of thousands of phrases has
+/// as many groups, and bits for all of them would take their square.
+const MOST_BITS: Group = 1 << 10;
 
 /// The symbols of all classes, one behind the other: what is asked for of most words stands together.
 #[derive(Default)]
@@ -272,13 +278,16 @@ impl<T: Owned> Tables<T> {
             let seconds = groups.iter().flat_map(|&group| needs.seconds(group));
             let seconds: Vec<Symbol> = seconds.copied().collect();
             let most = |numbers: &[u32]| numbers.iter().max().map_or(0, |&most| most as usize + 1);
-            let anchor_groups: Vec<Group> = anchors.keys().copied().collect();
             let distance = |&distance: &u32| u8::try_from(distance).unwrap_or(u8::MAX);
+            let low = anchors.range(..MOST_BITS);
+            let low_groups: Vec<Group> = low.clone().map(|(&group, _)| group).collect();
+            let others = anchors.range(MOST_BITS..);
             self.needed.push(Needed {
                 seconds: bits_of(most(&seconds), seconds),
                 farthest: farthest.unwrap_or_default(),
-                anchors: bits_of(most(&anchor_groups), anchor_groups),
-                distances: anchors.values().map(distance).collect(),
+                anchors: bits_of(most(&low_groups), low_groups),
+                distances: low.map(|(_, words)| distance(words)).collect(),
+                others: others.map(|(&group, &words)| (group, words)).collect(),
                 groups: groups.into(),
             });
             class
@@ -313,9 +322,15 @@ impl<T: Owned> Tables<T> {
     #[inline]
     pub(super) fn is_anchor(&self, first: Class, behind: Class, distance: u32) -> bool {
         let needed = &self.needed[behind as usize];
-        let groups = self.needed[first as usize].groups.iter();
-        let mut both = groups.filter(|&&group| has(&needed.anchors, group));
-        both.any(|&group| {
+        let mut groups = self.needed[first as usize].groups.iter();
+        groups.any(|&group| {
+            if group >= MOST_BITS {
+                let found = needed.others.binary_search_by_key(&group, |other| other.0);
+                return found.is_ok_and(|at| distance <= needed.others[at].1);
+            }
+            if !has(&needed.anchors, group) {
+                return false;
+            }
             // The distances of the anchors before it come first.
             let (part, bit) = (group as usize / 64, group % 64);
             let in_part = needed.anchors[part] & !(u64::MAX << bit);

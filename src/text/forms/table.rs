@@ -2,9 +2,6 @@
 
 use std::hash::BuildHasher;
 
-/// Words that are looked up together.
-pub(super) const TOGETHER: usize = 64;
-
 /// Keys, numbered in the order in which they came: open addressing, a power of two long, at most
 /// three quarters full.
 ///
@@ -76,7 +73,7 @@ impl Table {
     /// Adds a key in the place that [`Table::find`] gave.
     ///
     /// # Panics
-    /// Beyond two thousand million keys, of which no text of this program has room for a half.
+    /// Beyond three thousand million keys: a text of less than 4 GiB has fewer words.
     pub(super) fn add(&mut self, place: usize, key: u128) {
         self.keys.push(key);
         let mask = self.slots.len() - 1;

@@ -42,7 +42,7 @@ pub(super) struct SentenceEnd {
 }
 
 /// What a stretch between two words says, whatever the words are.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq)]
 pub(super) struct Between {
     pub(super) gap: Gap,
     /// Whether a sentence ends there: if a capital or no letter follows, and if a small letter does;
@@ -250,4 +250,33 @@ fn is_abbreviation(word: &str, next_is_digit: bool) -> bool {
                 | "approx"
                 | "ca"
         )
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        /// Many stretches, so that places are taken again; as long as a key may be, and longer.
+        #[test]
+        fn what_is_remembered_is_what_is_worked_out(
+            stretches in prop::collection::vec(
+                prop_oneof!["[ .,?!\\x00\"“”…—'’)\n]{0,5}", "[ .\\x00]{12,18}", "\\PC{1,6}"],
+                1..300,
+            ),
+        ) {
+            let mut betweens = Betweens::default();
+            for stretch in &stretches {
+                let text = format!("a{stretch}b, and what comes behind");
+                let found = betweens.get(&text, 1, 1 + stretch.len());
+                prop_assert_eq!(found, Between::of(&fold::clean(stretch).0), "{:?}", stretch);
+                for (before, after) in [("so", "b"), ("so", "B"), ("Dr", "B"), ("No", "5"), ("e.g", "x")] {
+                    let clean = fold::clean(stretch).0;
+                    prop_assert_eq!(found.end(before, after), sentence_end(before, &clean, after));
+                }
+            }
+        }
+    }
 }
