@@ -144,8 +144,9 @@ const BATCH_SHARE: usize = 32;
 const BATCH_DOCUMENTS: std::ops::RangeInclusive<usize> = 64..=512;
 /// Most bytes in a batch, but for a single larger document.
 const BATCH_BYTES: u64 = 16 << 20;
-/// Of a file that is still to be read so many bytes count as one, if its rows are few: no more are in
-/// memory than threads have files. At the end of a batch threads wait for the last one.
+/// Of a file that is still to be read so many bytes count as one, where neither segments nor matches are
+/// wanted: no more texts are in memory than threads have files, but what was found in each waits to be
+/// written. At the end of a batch threads wait for the last one.
 const UNREAD: u64 = 2;
 
 /// Scans all inputs into the report.

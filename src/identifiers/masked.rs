@@ -77,11 +77,10 @@ impl<'d> Masked<'d> {
                     && text[mask.end..].starts_with(' ')
                     && names_part(&text[mask.clone()])
             });
-        let sign = || text[range.end..].chars().next();
+        let sign = text[range.end..].chars().next();
         let is_known = beside
             || !self.labels.is_empty() && self.labels.contains(word)
-            || !self.signs.is_empty()
-                && sign().is_some_and(|sign| self.signs.contains(&sign))
+            || sign.is_some_and(|sign| self.signs.contains(&sign))
                 && frame(text, &range).is_some_and(|frame| self.frames.contains(&frame));
         (is_known && !is_common_capital(word) && !self.is_label(&range))
             .then(|| (Kind::HalfMasked, Span::new(range.start, range.end)))

@@ -22,9 +22,9 @@ pub struct Candidate {
 /// opens, then past it. What one lexicon takes, another may take, too.
 ///
 /// Each word comes with what `candidates(known, out)` needs to know of it: that gives every pattern that
-/// fits there, each with the position of its
-/// lexicon, in any order; `opens(gates, first, end)` tells whether [one of some gates
-/// opens](super::gates::any_opens) for these words. The lists of what is found are in the order of the lexicons.
+/// fits there, each with the position of its lexicon, in any order. `opens(gates, first, end)` tells
+/// whether [one of some gates opens](super::gates::any_opens) for these words. The lists of what is
+/// found are in the order of the lexicons.
 pub fn scan<W>(
     lexicons: &[Arc<Lexicon>],
     words: impl IntoIterator<Item = (usize, W)>,
