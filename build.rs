@@ -1,4 +1,5 @@
-//! Checks and compiles the embedded lexicons, so that no start of the program has to.
+//! Checks and compiles the embedded lexicons, and asks what each sign is to the rules of words, so
+//! that no start of the program has to.
 //!
 //! This is the program's own code, file by file, under the same names: nothing is done here in
 //! another way, but for one thing. There is no tokenizer, so a word with more than small ASCII
@@ -20,6 +21,11 @@ mod text {
     pub mod bytes;
     pub mod fold;
     pub mod line_index;
+
+    pub mod signs {
+        pub mod definition;
+        pub mod kind;
+    }
 
     pub use line_index::LineIndex;
 }
@@ -60,6 +66,7 @@ mod matching {
 
 use diagnostic::Diagnostic;
 use lexicon::{Lexicon, check};
+use text::signs::{definition, kind::Kind};
 
 /// In the order of the reports, as in `src/lexicon/builtin.rs`.
 const NAMES: [&str; 4] = ["shame", "self_compassion", "relational", "somatic"];
@@ -73,6 +80,8 @@ fn main() {
         "text/bytes.rs",
         "text/fold.rs",
         "text/line_index.rs",
+        "text/signs/definition.rs",
+        "text/signs/kind.rs",
         "lexicon",
     ] {
         println!("cargo::rerun-if-changed=src/{part}");
@@ -88,6 +97,19 @@ fn main() {
         let text = fs::read_to_string(Path::new("lexicons").join(&file)).expect("an embedded file");
         (file, text)
     };
+    // One byte for each sign up to U+FFFF; those of half a pair are asked nothing.
+    let kind = |sign: u32| {
+        char::from_u32(sign).map_or(0, |c| {
+            let folded = if definition::folds_to_itself(c) {
+                Kind::FOLDED
+            } else {
+                0
+            };
+            definition::kind(c) as u8 | folded
+        })
+    };
+    let kinds: Vec<u8> = (0..0x1_0000).map(kind).collect();
+    write("signs.kinds", &kinds);
     let (file, text) = read("english");
     let language = valid(check::language(&file, &text));
     write("english.language", &stored::to_bytes(&language));

@@ -11,7 +11,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use wide::u8x16;
 
 use super::bytes::{SHORT, eq, number, short, within};
-use super::fold;
+use super::{fold, signs};
 use table::{NOT_MET, Table};
 
 /// Words that are looked up together.
@@ -23,8 +23,8 @@ const MOST_BYTES: usize = 1 << 22;
 /// Set in the keys of longer forms. No form ends in such a byte: it is none of UTF-8.
 const LONG: u128 = 0xFF << 120;
 
-/// Stands for the key of a word that is long or needs more than lower case. The table holds no such key:
-/// bytes of short words are of ASCII, and of the keys of long ones seven bytes are zeros.
+/// Stands for the key of a long word. The table holds no such key: short words do not end in such a byte,
+/// and of the keys of long ones seven bytes are zeros.
 const NO_KEY: u128 = u128::MAX;
 
 /// Different compare forms, numbered as they are met.
@@ -44,10 +44,13 @@ pub struct Forms {
     /// Forms by themselves: short ones are their own keys, zeros behind them, of long ones it is a
     /// hash.
     table: Table,
-    /// Words as they are written, where folding them takes time: *don’t*, *Größe*.
+    /// Words as they are written, where folding them takes time: *don’t*, *Größe*. Long ones by a hash.
     written: Table,
     /// Their forms.
     of_written: Vec<u32>,
+    /// The long ones among them, and where each of all ends here.
+    written_text: String,
+    written_ends: Vec<usize>,
 }
 
 impl Default for Forms {
@@ -63,6 +66,8 @@ impl Default for Forms {
             table: Table::new(),
             written: Table::new(),
             of_written: Vec::new(),
+            written_text: String::new(),
+            written_ends: Vec::new(),
         }
     }
 }
@@ -77,6 +82,8 @@ impl Clone for Forms {
             table: self.table.clone(),
             written: self.written.clone(),
             of_written: self.of_written.clone(),
+            written_text: self.written_text.clone(),
+            written_ends: self.written_ends.clone(),
             ..Forms::default()
         }
     }
@@ -105,7 +112,8 @@ impl Forms {
     /// True if there is so much that the next document should begin anew.
     pub fn is_large(&self) -> bool {
         let written = self.of_written.len();
-        self.len().max(written) > MOST_FORMS || self.text.len() > MOST_BYTES
+        let bytes = self.text.len().max(self.written_text.len());
+        self.len().max(written) > MOST_FORMS || bytes > MOST_BYTES
     }
 
     /// Number of different forms.
@@ -168,12 +176,13 @@ impl Forms {
                 .enumerate()
                 .filter(|(_, number)| **number == NOT_MET)
             {
+                let (text, start, end) = word(part * TOGETHER + at);
                 *number = match keys[at] {
-                    NO_KEY => {
-                        let (text, start, end) = word(part * TOGETHER + at);
-                        self.number_of_any(text, start, end)
-                    }
-                    key => self.find(key, None),
+                    NO_KEY => self.number_of_any(text, start, end),
+                    key => match self.table.find(key, |_| true) {
+                        Ok(number) => number,
+                        Err(_) => self.number_of(text, start, end),
+                    },
                 };
             }
             numbers.extend_from_slice(known);
@@ -190,23 +199,40 @@ impl Forms {
     }
 
     fn number_of_any(&mut self, text: &str, start: usize, end: usize) -> u32 {
-        let Some(written) = written_key(text.as_bytes(), start, end) else {
-            return self.number_of_folded(&text[start..end]);
-        };
-        match self.written.find(written, |_| true) {
+        let word = &text[start..end];
+        let short = written_key(text.as_bytes(), start, end);
+        let key = short.unwrap_or_else(|| hash(&self.written, word));
+        let is = |number: u32| short.is_some() || self.written_long(number as usize) == word;
+        match self.written.find(key, is) {
             Ok(number) => self.of_written[number as usize],
             Err(place) => {
-                let id = self.number_of_folded(&text[start..end]);
-                self.written.add(place, written);
+                let id = self.number_of_folded(word);
+                self.written.add(place, key);
                 self.of_written.push(id);
+                if short.is_none() {
+                    self.written_text.push_str(word);
+                }
+                self.written_ends.push(self.written_text.len());
                 id
             }
         }
     }
 
+    /// A long word that is known as it is written.
+    fn written_long(&self, number: usize) -> &str {
+        let start = number
+            .checked_sub(1)
+            .map_or(0, |before| self.written_ends[before]);
+        &self.written_text[start..self.written_ends[number]]
+    }
+
     fn number_of_folded(&mut self, word: &str) -> u32 {
         let begin = self.text.len();
-        fold::fold_into(word, &mut self.text);
+        if signs::is_folded(word) {
+            self.text.push_str(word);
+        } else {
+            fold::fold_into(word, &mut self.text);
+        }
         self.number_of_last(begin)
     }
 
@@ -219,21 +245,14 @@ impl Forms {
 
     /// The number of the compare form that stands at the end of the text, from `begin` on.
     fn number_of_last(&mut self, begin: usize) -> u32 {
-        let folded = &self.text.as_bytes()[begin..];
-        if folded.len() <= SHORT && !folded.contains(&0) {
-            let mut bytes = [0; SHORT];
-            bytes[..folded.len()].copy_from_slice(folded);
+        let folded = &self.text[begin..];
+        if let Some(key) = written_key(folded.as_bytes(), 0, folded.len())
+            && is_folded(folded)
+        {
             self.text.truncate(begin);
-            return self.find(u128::from_le_bytes(bytes), None);
+            return self.find(key, None);
         }
-        let mut key = 0;
-        for chunk in folded.chunks(8) {
-            let mut bytes = [0; 8];
-            bytes[..chunk.len()].copy_from_slice(chunk);
-            let so_far = key ^ u128::from(u64::from_le_bytes(bytes));
-            key = u128::from(self.table.mix(so_far));
-        }
-        self.find(key | LONG, Some(begin))
+        self.find(hash(&self.table, folded), Some(begin))
     }
 
     /// Finds a form by its key. A long one stands at the end of the text from `begin` on.
@@ -274,10 +293,34 @@ impl Forms {
     }
 }
 
-/// What [`Forms::number_all`] wants to know of a word.
+/// What [`Forms::number_all`] wants to know of a word: of ASCII letters and digits their compare form,
+/// others as they are written. If that is the key of a form, it is the word's: the keys of forms are of
+/// such that fold to themselves.
 #[inline]
 pub(super) fn key(text: &str, start: usize, end: usize) -> u128 {
-    short_key(text.as_bytes(), start, end).unwrap_or(NO_KEY)
+    match short(text.as_bytes(), start, end) {
+        Some(word) if needs_folding(word) => number(word),
+        Some(word) => number(lower(word)),
+        None => NO_KEY,
+    }
+}
+
+/// The key of a long word.
+fn hash(table: &Table, word: &str) -> u128 {
+    let mut key = 0;
+    for chunk in word.as_bytes().chunks(8) {
+        let mut bytes = [0; 8];
+        bytes[..chunk.len()].copy_from_slice(chunk);
+        let so_far = key ^ u128::from(u64::from_le_bytes(bytes));
+        key = u128::from(table.mix(so_far));
+    }
+    key | LONG
+}
+
+/// True if a form is its own compare form. Nearly all are: few signs become, small, what is composed
+/// with the next.
+fn is_folded(form: &str) -> bool {
+    signs::is_folded(form) || fold::fold(form) == form
 }
 
 /// A short word as it is written, as a number, zeros behind it. `None` if it holds a zero itself.
@@ -293,13 +336,22 @@ fn written_key(text: &[u8], start: usize, end: usize) -> Option<u128> {
 #[inline]
 fn short_key(text: &[u8], start: usize, end: usize) -> Option<u128> {
     let word = short(text, start, end)?;
+    (!needs_folding(word)).then(|| number(lower(word)))
+}
+
+/// True if the compare form of a word is more than its small letters.
+#[inline]
+fn needs_folding(word: u8x16) -> bool {
     // Signs outside ASCII, and underscores and backticks, which folding changes.
     let odd = word | eq(word, b'`') | eq(word, b'_');
-    if odd.move_mask() != 0 {
-        return None;
-    }
+    odd.move_mask() != 0
+}
+
+/// Letters of ASCII made small.
+#[inline]
+fn lower(word: u8x16) -> u8x16 {
     let upper = within(word, b'A', b'Z');
-    Some(number(word | upper & u8x16::splat(0x20)))
+    word | upper & u8x16::splat(0x20)
 }
 
 /// A bit for each byte of a short word.
@@ -314,6 +366,31 @@ mod tests {
     use proptest::prelude::*;
 
     use super::*;
+
+    #[test]
+    fn long_words_and_such_that_fold_twice() {
+        let mut forms = Forms::default();
+        // The small letter, not the capital, is composed with its mark: the word folds, and folds again.
+        let twice = "J\u{30C}";
+        assert_ne!(fold::fold(&fold::fold(twice)), fold::fold(twice));
+        let long = [
+            "ДОСТОПРИМЕЧАТЕЛЬНОСТЬ",
+            "Überlegungsfähigkeiten",
+            "Überlegungsfähigkeitem",
+            twice,
+        ];
+        for word in long.iter().cycle().take(3 * long.len()) {
+            let id = forms.number_of(word, 0, word.len());
+            assert_eq!(forms.get(id), fold::fold(word));
+            let key = key(word, 0, word.len());
+            let mut numbers = Vec::new();
+            forms.number_all(&[key], |_| (word, 0, word.len()), &mut numbers);
+            assert_eq!(numbers, [id]);
+            let folded = fold::fold(word);
+            let again = forms.number_of(&folded, 0, folded.len());
+            assert_eq!(forms.get(again), fold::fold(&folded));
+        }
+    }
 
     #[test]
     fn each_form_once_however_it_is_written() {

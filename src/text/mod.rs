@@ -13,6 +13,7 @@ pub mod line_index;
 pub mod liwc;
 pub mod outline;
 pub mod runs;
+mod signs;
 pub mod source_map;
 pub mod span;
 pub mod tokenize;

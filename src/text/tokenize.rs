@@ -253,7 +253,7 @@ impl Tokens {
     fn add_common(&mut self, text: &str, cores: &Cores, base: usize, block: u32) {
         let words_before = self.len();
         let mut last = Last::default();
-        let (mut words, _) = cores.borders().as_chunks::<2>();
+        let mut words = cores.words();
         for run in cores.odd() {
             let before = words.partition_point(|word| (word[0] as usize) < run.start);
             let (plain, rest) = words.split_at(before);
@@ -429,6 +429,7 @@ fn border(
 fn plain_gap(text: &str, start: usize, end: usize) -> Option<Gap> {
     let is_space = |byte: u8| matches!(byte, b' ' | b'\n');
     match text.as_bytes()[start..end] {
+        [] => Some(Gap::default()),
         [space] if is_space(space) => Some(Gap::default()),
         [b',', space] if is_space(space) => Some(Gap::COMMA),
         _ => None,
@@ -566,8 +567,9 @@ mod tests {
                         "\r\n", "-\n", "“", "”", "‘", "’", "\"", "(", ")", ":", ";", "`", "\t", "*",
                     ]).prop_map(str::to_owned),
                     proptest::sample::select(vec![
-                        " \u{301}", "n\u{303}", "\u{AD}", "\u{200B}", "\u{200D}", "好", "心的", "カナ", "שלום", "ё", "ŉ",
-                        "ﬂ", "ก", "😀", "👩\u{200D}👩", "🇩🇪", "क्षि", "\u{FFFC}", "\u{2028}", "\u{3000}", "。", "？", "E\u{AD}.g",
+                        " \u{301}", "n\u{303}", "\u{AD}", "\u{200B}", "\u{200D}", "好", "心的", "カナ", "カ", "ー", "שלום", "א", "ё", "ŉ", "״",
+                        "ﬂ", "ก", "😀", "👩\u{200D}👩", "🇩🇪", "क्षि", "\u{FFFC}", "\u{2028}", "\u{3000}", "。", "？", "，", "：", "E\u{AD}.g",
+                        "\u{301}", "\u{3099}", "\u{FE0F}", "½", "‿", "٣", "한국", "Привет", "ΟΔΟΣ", "Überlegungsfähigkeiten", "ДОСТОПРИМЕЧАТЕЛЬНОСТЬ",
                     ]).prop_map(str::to_owned),
                     "[ -~]{1,4}",
                     "\\PC{1,3}",

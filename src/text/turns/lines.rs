@@ -6,6 +6,7 @@ use super::super::bytes::{self, eq, within};
 use super::super::document::Document;
 use super::super::fold;
 use super::super::runs::by_runs;
+use super::super::signs;
 use super::roles;
 use super::stamp::{self, Stamp};
 
@@ -221,7 +222,7 @@ fn label(text: &str) -> Option<Found> {
     };
     for (n_chars, (at, c)) in text[open..].char_indices().enumerate() {
         let at = at + open;
-        if c.is_ascii_alphabetic() && n_chars < LABEL_LIMIT {
+        if signs::is_letter(c) && n_chars < LABEL_LIMIT {
             continue;
         }
         let rest = &text[at..];
