@@ -6,176 +6,31 @@ use std::ops::Range;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::IntervalMethod;
 use super::kendall::{self, Tau};
-use super::units::{UnitId, Units};
-use super::{IntervalMethod, dispersion, interval, resample};
+use super::units::Units;
 use crate::lexicon::check::is_adverse;
 use crate::lexicon::{Lexicon, Polarity};
 use crate::matching::{Context, Hit, Reference, Status};
-use crate::measure::Interval;
 use crate::text::Layout;
-use crate::text::liwc::LiwcCounts;
+
+mod bursts;
+mod counts;
+
+use bursts::{Sentences, rate_interval};
+pub use counts::{Counts, PerLexicon, Tallies, Tally, Whole};
 
 /// Sentences in one block of the burst measure and of the block bootstrap.
 pub const BLOCK_SENTENCES: usize = 5;
 /// Above this variance-to-mean ratio of block counts, hits come in bursts and a Poisson interval
 /// is too narrow.
 pub const BURSTY: f64 = 2.0;
-/// Most blocks of the block bootstrap: a longer text gets longer blocks, and bounded cost.
-const MAX_BLOCKS: usize = 200;
 /// Parts of equally many words, for a trend.
 pub const PARTS: usize = 10;
 /// Fewest words for ten parts. Source: constructs §5.3.
 pub const MIN_WORDS_PARTS: u64 = 1000;
 /// Sentences after a rupture in which a repair is looked for.
 const REPAIR_REACH: usize = 10;
-
-/// Counts of one unit.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
-    /// Affirmed hits of its own poles.
-    pub affirmed: u64,
-    /// Affirmed hits of the pole that is counted apart.
-    pub adverse: u64,
-    /// Negated, unrealised and released hits of that pole.
-    pub adverse_absent: [u64; 3],
-    /// Negated hits of its own poles.
-    pub negated: u64,
-    /// Unrealised hits of its own poles.
-    pub unrealised: u64,
-    /// Released hits of its own poles.
-    pub released: u64,
-    /// Affirmed hits of its own poles by whose experience, in the order of [`Reference::ALL`].
-    pub references: [u64; 5],
-    /// Sum of weight × intensity over affirmed hits of its own poles; unit: 1/10,000.
-    pub weighted: u64,
-    /// Sum of first word + word behind the last, over the same hits, counted from the start.
-    pub positions: u64,
-    /// The same hits in the first, second and last third of the words.
-    pub thirds: [u64; 3],
-}
-
-/// Counts of all units. Units without a hit of any status take no room: a sentence has a few hits,
-/// and a corpus by sentence has very many of them.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Tallies {
-    /// In the order of the units.
-    found: Vec<(UnitId, Tally)>,
-}
-
-impl Tallies {
-    /// The counts of a unit. Cost: a search in those that have hits.
-    pub fn get(&self, unit: UnitId) -> &Tally {
-        static NONE: Tally = Tally::NONE;
-        match self.place(unit) {
-            Ok(at) => &self.found[at].1,
-            Err(_) => &NONE,
-        }
-    }
-
-    /// True if a unit has a hit of any status.
-    pub fn has(&self, unit: UnitId) -> bool {
-        self.place(unit).is_ok()
-    }
-
-    /// The units that have a hit, in order.
-    pub fn iter(&self) -> impl Iterator<Item = (UnitId, &Tally)> {
-        self.found.iter().map(|(unit, tally)| (*unit, tally))
-    }
-
-    pub(super) fn get_mut(&mut self, unit: UnitId) -> &mut Tally {
-        let at = match self.place(unit) {
-            Ok(at) => at,
-            Err(at) => {
-                if self.found.is_empty() {
-                    // Of one hit: its category and its lexicon.
-                    self.found.reserve_exact(2);
-                }
-                self.found.insert(at, (unit, Tally::NONE));
-                at
-            }
-        };
-        &mut self.found[at].1
-    }
-
-    fn place(&self, unit: UnitId) -> Result<usize, usize> {
-        self.found.binary_search_by_key(&unit, |found| found.0)
-    }
-}
-
-/// Everything that is counted in one document or segment.
-#[derive(Clone, Debug, Default)]
-pub struct Counts {
-    /// Words, by the rule in force.
-    pub words: u64,
-    /// Unicode words: what places are counted in, whatever the rule.
-    pub tokens: u64,
-    /// Sentences that hold a word.
-    pub sentences: u64,
-    /// Words inside an affirmed hit of any lexicon.
-    pub covered: u64,
-    /// Affirmed hits of all lexicons and poles.
-    pub hits: u64,
-    /// Of each unit.
-    pub tallies: Tallies,
-    /// 95 % interval of the rate per 100 words of each lexicon, if there is a word.
-    pub intervals: Vec<Option<Interval>>,
-    /// Variance-to-mean ratio of the counts in blocks of five sentences, of each lexicon.
-    pub bursts: PerLexicon,
-    /// Kendall's tau of each lexicon over ten parts of equally many words, where there is enough of both.
-    pub trends: PerLexicon,
-    /// What is told of whole documents only, from 250 words on.
-    pub whole: Option<Box<Whole>>,
-    /// Ruptures, and those followed by a repair within ten sentences.
-    pub ruptures: u64,
-    /// See `ruptures`.
-    pub repaired: u64,
-    /// Placeholders, events, disfluencies, cut-offs, backchannels.
-    pub asides: [u64; 5],
-    /// Punctuation and words as LIWC-22 counts them, if asked for.
-    pub liwc: Option<Box<LiwcCounts>>,
-}
-
-/// A number for some of the lexicons, by position. Short texts have none for any, and it takes no room
-/// there.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct PerLexicon(Vec<Option<f64>>);
-
-impl PerLexicon {
-    /// The number of a lexicon, if it has one.
-    pub fn get(&self, lexicon: usize) -> Option<f64> {
-        self.0.get(lexicon).copied().flatten()
-    }
-
-    /// Gives a lexicon that has none its number, if there is one.
-    pub fn set(&mut self, lexicon: usize, number: Option<f64>) {
-        if number.is_some() {
-            self.0.resize(self.0.len().max(lexicon + 1), None);
-            self.0[lexicon] = number;
-        }
-    }
-}
-
-impl FromIterator<Option<f64>> for PerLexicon {
-    fn from_iter<T: IntoIterator<Item = Option<f64>>>(numbers: T) -> Self {
-        PerLexicon(numbers.into_iter().collect())
-    }
-}
-
-/// Measures of the course of a whole document.
-#[derive(Clone, Copy, Debug, Default, PartialEq)]
-pub struct Whole {
-    /// Stages of healing with enough hits to have a place.
-    pub stages: u64,
-    /// Kendall's tau between the order of the model and that of the stages found.
-    pub stage_order: Option<f64>,
-    /// Arcs of the checkpoint practice; `None` without lexicons for its steps.
-    pub checkpoint_arcs: Option<u64>,
-    /// Hits of shame that have a hit of the body near; `None` without those lexicons.
-    pub shame_body_near: Option<u64>,
-    /// That number against chance; `None` under five hits of either.
-    pub shame_body_lift: Option<f64>,
-}
 
 /// What the counts are made from.
 pub struct Source<'a> {
@@ -318,7 +173,7 @@ impl<'a> Source<'a> {
             let tau = || kendall::tau(&parts.map(|hits| hits as f64));
             counts.trends.set(lexicon_ix, enough.then(tau).flatten());
         }
-        counts.tallies.found.shrink_to_fit();
+        counts.tallies.shrink_to_fit();
         // Both are told by affirmed hits.
         for range in ranges.iter().filter(|_| counts.hits > 0) {
             counts.covered += self.covered(range);
@@ -441,36 +296,6 @@ pub fn trend(parts: &[u64; PARTS]) -> Option<Tau> {
     kendall::trend(&parts.map(|hits| hits as f64))
 }
 
-/// Hits and words of each sentence.
-struct Sentences<'a> {
-    hits: &'a [u32],
-    words: &'a [u32],
-}
-
-impl Sentences<'_> {
-    /// Variance-to-mean ratio of the counts in blocks of five sentences. A rest at the end is left
-    /// out: it would look like a quiet block.
-    fn burst(&self) -> Option<f64> {
-        let blocks = self.hits.chunks_exact(BLOCK_SENTENCES);
-        let counts: Vec<u32> = blocks.map(|block| block.iter().sum()).collect();
-        dispersion::burstiness(&counts)
-    }
-
-    /// Bootstrap over blocks of five sentences; in a very long text over at most 200 longer ones,
-    /// so that the cost is bounded.
-    fn bootstrap(&self, method: Method) -> Option<Interval> {
-        let size = BLOCK_SENTENCES.max(self.hits.len().div_ceil(MAX_BLOCKS));
-        let sums =
-            |of: &[u32]| -> Vec<u32> { of.chunks(size).map(|block| block.iter().sum()).collect() };
-        resample::block_bootstrap(
-            &sums(self.hits),
-            &sums(self.words),
-            method.resamples,
-            method.seed,
-        )
-    }
-}
-
 /// Where what `is_before` ends in a list that begins with it, looked for from `near` on: first one step
 /// away, then two, four, and so on.
 fn end_of<T>(list: &[T], near: usize, is_before: impl Fn(&T) -> bool) -> usize {
@@ -484,45 +309,6 @@ fn end_of<T>(list: &[T], near: usize, is_before: impl Fn(&T) -> bool) -> usize {
     }
     let end = list.len().min(from + step);
     from + list[from..end].partition_point(is_before)
-}
-
-fn rate_interval(
-    hits: u64,
-    words: u64,
-    sentences: &Sentences<'_>,
-    method: Method,
-) -> (Option<Interval>, Option<f64>) {
-    // Nothing can come in bursts, and there are no counts for it either.
-    let burst = if hits == 0 { None } else { sentences.burst() };
-    if words == 0 {
-        return (None, burst);
-    }
-    let per_100 = 100.0 / words as f64;
-    let byar = || {
-        let mean = interval::byar(hits);
-        Some(Interval {
-            low: mean.low * per_100,
-            high: mean.high * per_100,
-        })
-    };
-    let wilson = || {
-        let share = interval::wilson(hits.min(words), words)?;
-        Some(Interval {
-            low: share.low * 100.0,
-            high: share.high * 100.0,
-        })
-    };
-    let bootstrap = || sentences.bootstrap(method);
-    let interval = match method.interval {
-        IntervalMethod::Byar => byar(),
-        IntervalMethod::Wilson => wilson(),
-        IntervalMethod::Bootstrap => bootstrap().or_else(byar),
-        IntervalMethod::Auto if burst.is_some_and(|burst| burst > BURSTY) => {
-            bootstrap().or_else(byar)
-        }
-        IntervalMethod::Auto => byar(),
-    };
-    (interval, burst)
 }
 
 /// A hit and its place in the text that is counted.
@@ -556,29 +342,6 @@ impl Placed {
                 tally.thirds[self.first * 3 / self.words] += 1;
             }
         }
-    }
-}
-
-impl Tally {
-    /// No hit.
-    pub(super) const NONE: Tally = Tally {
-        affirmed: 0,
-        adverse: 0,
-        adverse_absent: [0; 3],
-        negated: 0,
-        unrealised: 0,
-        released: 0,
-        references: [0; 5],
-        weighted: 0,
-        positions: 0,
-        thirds: [0; 3],
-    };
-
-    /// Mean place of its hits, 0 at the start of the text and 1 at its end; `None` under five
-    /// hits. Source: constructs §5.3.
-    pub fn centre(&self, tokens: u64) -> Option<f64> {
-        (self.affirmed >= super::indices::MIN_HITS && tokens > 0)
-            .then(|| self.positions as f64 / (2.0 * self.affirmed as f64 * tokens as f64))
     }
 }
 

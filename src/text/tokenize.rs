@@ -12,152 +12,21 @@ use unicode_segmentation::UnicodeSegmentation;
 
 use super::document::{Aside, AsideKind, Document};
 use super::fold;
-use super::forms::{self, Forms, TOGETHER};
-use super::layout::{Layout, Sentence};
-use super::span::{Plain, Span};
+use super::forms::{self, TOGETHER};
+use super::layout::Layout;
+use super::span::Span;
 use super::words::Cores;
 
 mod border;
+mod columns;
 mod join;
+mod mask;
 
-use border::{Betweens, SentenceEnd, gap_between, sentence_end};
-
-/// What stands between a word and the word before it: a set of facts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Gap(u8);
-
-impl Gap {
-    /// A comma.
-    pub const COMMA: Gap = Gap(1);
-    /// Semicolon, colon, bracket, ellipsis, dash, or `! ?` inside a sentence.
-    pub const STRONG: Gap = Gap(2);
-    /// A quotation mark.
-    pub const QUOTE: Gap = Gap(4);
-    /// A new sentence begins.
-    pub const SENTENCE: Gap = Gap(8);
-    /// A new block begins.
-    pub const BLOCK: Gap = Gap(16);
-    /// Something that is not prose was left out here (code in a line).
-    pub const HOLE: Gap = Gap(32);
-
-    /// Adds the facts of `other`.
-    pub fn add(&mut self, other: Gap) {
-        self.0 |= other.0;
-    }
-
-    /// True if any fact of `other` holds.
-    #[inline]
-    pub fn has(self, other: Gap) -> bool {
-        self.0 & other.0 != 0
-    }
-
-    /// True if no phrase may cross, not even one that allows a comma here.
-    #[inline]
-    pub fn breaks_phrase(self) -> bool {
-        self.0 & (2 | 8 | 16 | 32) != 0
-    }
-}
-
-/// The words of one document, with their compare forms. Kept as columns: one entry a word.
-#[derive(Clone, Debug, Default)]
-pub struct Tokens {
-    spans: Vec<Span<Plain>>,
-    /// Number of the form of each word in `forms`.
-    ids: Vec<u32>,
-    forms: Forms,
-    gaps: Vec<Gap>,
-    layout: Layout,
-    /// Used again for each block.
-    cores: Cores,
-    betweens: Betweens,
-}
+use border::{SentenceEnd, gap_between, sentence_end};
+pub use columns::{Gap, Tokens};
+use mask::mask;
 
 impl Tokens {
-    /// Number of words.
-    #[inline]
-    pub fn len(&self) -> usize {
-        self.spans.len()
-    }
-
-    /// True if there is no word.
-    pub fn is_empty(&self) -> bool {
-        self.spans.is_empty()
-    }
-
-    /// Where word `at` stands.
-    #[inline]
-    pub fn span(&self, at: usize) -> Span<Plain> {
-        self.spans[at]
-    }
-
-    /// The compare form of word `at`.
-    #[inline]
-    pub fn form(&self, at: usize) -> &str {
-        self.forms.get(self.ids[at])
-    }
-
-    /// The compare form of word `at` without a final `'s`.
-    pub fn base(&self, at: usize) -> &str {
-        self.forms.base(self.ids[at])
-    }
-
-    /// Number of the form of word `at` in [`Tokens::forms`].
-    #[inline]
-    pub fn id(&self, at: usize) -> u32 {
-        self.ids[at]
-    }
-
-    /// Numbers of the forms of all words.
-    pub fn ids(&self) -> &[u32] {
-        &self.ids
-    }
-
-    /// What stands before each word.
-    pub fn gaps(&self) -> &[Gap] {
-        &self.gaps
-    }
-
-    /// The different forms of the text, and perhaps others.
-    pub fn forms(&self) -> &Forms {
-        &self.forms
-    }
-
-    /// What stands before word `at`.
-    #[inline]
-    pub fn gap(&self, at: usize) -> Gap {
-        self.gaps[at]
-    }
-
-    /// All sentences that hold a word, in order.
-    pub fn sentences(&self) -> &[Sentence] {
-        self.layout.sentences()
-    }
-
-    /// Where the sentences stand.
-    pub fn layout(&self) -> &Layout {
-        &self.layout
-    }
-
-    /// Position of the sentence of word `at` in [`Tokens::sentences`].
-    #[inline]
-    pub fn sentence_of(&self, at: usize) -> usize {
-        self.layout.sentence_of(at)
-    }
-
-    /// The sentence of word `at`.
-    #[inline]
-    pub fn sentence(&self, at: usize) -> Sentence {
-        self.layout.sentence(at)
-    }
-
-    /// Where the words `first..end` stand, from the first to the last.
-    pub fn span_of(&self, first: usize, end: usize) -> Span<Plain> {
-        Span::new(
-            self.spans[first].start as usize,
-            self.spans[end - 1].end as usize,
-        )
-    }
-
     /// Finds the words of all blocks of a document; [asides](Document::asides) hold none.
     ///
     /// A phrase may go on across a disfluency, a cut-off and a time, not across any other aside.
@@ -223,11 +92,6 @@ impl Tokens {
             let text = masked.as_deref().unwrap_or(text);
             self.add_block(text, start as usize, block_ix as u32);
         }
-    }
-
-    /// Number of words that there is room for.
-    pub fn room(&self) -> usize {
-        self.spans.capacity()
     }
 
     /// The words of a string that is one block. For lexicon patterns, cue lists and tests.
@@ -486,33 +350,6 @@ fn plain_range(text: &str, offsets: Option<&[u32]>, start: usize, word: &str) ->
 /// True for what makes a stretch a word: a mark by itself does not.
 fn is_letter_or_digit(c: char) -> bool {
     c.is_alphanumeric() && !is_combining_mark(c)
-}
-
-/// Most bytes between a filler and its comma.
-const NEAR: usize = 8;
-
-/// Blanks an aside, so that offsets stay: with U+FFFC, which no phrase crosses, or with spaces. The
-/// two commas around a filler (*I am, um, ashamed*) belong to it.
-fn mask(text: &mut [u8], aside: Range<usize>, kind: AsideKind) {
-    text[aside.clone()].fill(b' ');
-    if !kind.is_transparent() {
-        let hole = "\u{FFFC}".as_bytes();
-        if aside.len() >= hole.len() {
-            text[aside.start..aside.start + hole.len()].copy_from_slice(hole);
-        }
-        return;
-    }
-    // A comma stands near: of a row of fillers each would else look back over all before it.
-    let near = aside.start.saturating_sub(NEAR)..(aside.end + NEAR).min(text.len());
-    let before = (near.start..aside.start).rfind(|&at| text[at] != b' ');
-    let after = (aside.end..near.end).find(|&at| text[at] != b' ');
-    if let (Some(before), Some(after)) = (before, after)
-        && text[before] == b','
-        && text[after] == b','
-    {
-        text[before] = b' ';
-        text[after] = b' ';
-    }
 }
 
 #[cfg(test)]
