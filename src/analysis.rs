@@ -119,7 +119,7 @@ pub struct Analysis {
     /// Matches in order, if asked for.
     pub matches: Vec<MatchRow>,
     /// Forms and how often they stand.
-    pub forms: BTreeMap<FormKey, FormCounts>,
+    pub forms: Vec<(FormKey, FormCounts)>,
     /// Remarks about the text: `no_words`, `short_text`, …
     pub flags: Vec<&'static str>,
     /// What was measured on its course.
@@ -139,7 +139,7 @@ struct Read {
 enum Words {
     Kept(Box<Tokens>),
     /// Where the sentences stand, how often the forms of the hits do, and the rows of matches.
-    Counted(Layout, forms::Named, Vec<MatchRow>),
+    Counted(Layout, forms::Sorted, Vec<MatchRow>),
 }
 
 /// Under this many words a rate says little; the mark `under_100_words`.
@@ -194,6 +194,12 @@ impl Pipeline {
             let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
             spare.push(tokens);
         }
+    }
+
+    /// Gives back the memory of words and of what was learnt of them: no more texts are expected.
+    pub fn forget(&self) {
+        *self.spare.lock().unwrap_or_else(PoisonError::into_inner) = Vec::new();
+        self.instruments.forget();
     }
 
     /// Memory and forms for the words of a text of so many bytes: those with most forms, or with

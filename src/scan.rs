@@ -169,6 +169,8 @@ pub fn scan(
     loop {
         if batch.is_empty() && done.is_empty() {
             summary.problems.extend(without_series(pipeline, &summary));
+            // What comes next needs memory for each document, and none for words.
+            pipeline.forget();
             return Ok(summary);
         }
         let read = |work: Work| {

@@ -12,8 +12,8 @@ use crate::text::Tokens;
 /// Hits of one form of one entry, by status.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct FormCounts {
-    /// In the order of [`Status::ALL`](crate::matching::Status::ALL).
-    pub statuses: [u64; 4],
+    /// In the order of [`Status::ALL`](crate::matching::Status::ALL). A text has fewer words than that.
+    pub statuses: [u32; 4],
 }
 
 impl FormCounts {
@@ -35,15 +35,16 @@ pub struct FormKey {
     pub form: String,
 }
 
-/// The forms of a document, by what they are.
-pub(super) type Named = BTreeMap<FormKey, FormCounts>;
+/// The forms of a document, in order. A document waits with them until its row is written, so they take
+/// no more room than they need.
+pub(super) type Sorted = Vec<(FormKey, FormCounts)>;
 
 /// Counts the forms of hits. A word by itself, as most hits are, is counted by the number of its
 /// form until somebody asks for names.
 #[derive(Default)]
 pub(super) struct FormCounter {
     words: HashMap<(UnitId, u32, u32), FormCounts>,
-    named: Named,
+    named: BTreeMap<FormKey, FormCounts>,
 }
 
 impl FormCounter {
@@ -74,19 +75,19 @@ impl FormCounter {
     }
 
     /// The counts by what the forms are, of counters that are [settled](FormCounter::settle).
-    pub(super) fn sum(counters: impl IntoIterator<Item = FormCounter>) -> Named {
+    pub(super) fn sum(counters: impl IntoIterator<Item = FormCounter>) -> Sorted {
         let mut counters = counters.into_iter().map(|counter| counter.named);
         let mut all = counters.next().unwrap_or_default();
         for (key, counts) in counters.flatten() {
             all.entry(key).or_default().add(counts);
         }
-        all
+        all.into_iter().collect()
     }
 }
 
 impl Pipeline {
     /// Counts the forms of the hits of a document.
-    pub(super) fn forms(&self, tokens: &Tokens, hits: &[Vec<Hit>]) -> Named {
+    pub(super) fn forms(&self, tokens: &Tokens, hits: &[Vec<Hit>]) -> Sorted {
         let mut forms = FormCounter::default();
         self.add_forms(&mut forms, tokens, hits);
         forms.settle(tokens);

@@ -50,4 +50,8 @@ impl Matcher for Lexicons {
             });
         })
     }
+
+    fn forget(&self) {
+        self.lazy.forget();
+    }
 }

@@ -53,6 +53,12 @@ impl<T: Owned> Lazy<T> {
         &self.automaton
     }
 
+    /// Forgets what was learnt, but for walks that are under way.
+    pub fn forget(&self) {
+        let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
+        *spare = Vec::new();
+    }
+
     /// Ready to walk over the words of one text. Cost: the number of different words that the
     /// text is the first to have.
     pub fn walker<'a>(&'a self, tokens: &'a Tokens) -> Walker<'a, T> {

@@ -58,6 +58,9 @@ pub trait Matcher: Send + Sync {
     /// What each lexicon finds, in the order of the lexicons; ordered by first word, without overlap
     /// within one lexicon: at each word the longest candidate, masks and gates respected.
     fn find(&self, tokens: &Tokens) -> Vec<Vec<Found>>;
+
+    /// Gives back the memory of what was learnt of words: no more texts are expected.
+    fn forget(&self) {}
 }
 
 /// Which implementation matches.
@@ -98,6 +101,13 @@ impl Instruments {
             matcher,
             rules,
         }
+    }
+
+    /// Gives back the memory of what was learnt of words: no more texts are expected, and to read one
+    /// is slower, not wrong.
+    pub fn forget(&self) {
+        self.matcher.forget();
+        self.rules.forget();
     }
 
     /// What stands where, without context, of each lexicon, ordered by first word.

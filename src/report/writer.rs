@@ -261,14 +261,14 @@ impl<'a> ReportWriter<'a> {
         Ok(())
     }
 
-    fn add_forms(&mut self, forms: &BTreeMap<FormKey, FormCounts>) {
+    fn add_forms(&mut self, forms: &[(FormKey, FormCounts)]) {
         for (key, counts) in forms {
             let totals = match self.forms.get_mut(key) {
                 Some(totals) => totals,
                 None => self.forms.entry(key.clone()).or_default(),
             };
             for (sum, count) in totals.statuses.iter_mut().zip(counts.statuses) {
-                *sum += count;
+                *sum += u64::from(count);
             }
             totals.documents += u64::from(counts.statuses[Status::Affirmed.index()] > 0);
         }

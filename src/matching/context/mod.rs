@@ -90,6 +90,11 @@ impl Rules {
         }
     }
 
+    /// Gives back the memory of what was learnt of words.
+    pub fn forget(&self) {
+        self.lists.forget();
+    }
+
     /// The cues of one text.
     pub fn cues<'a>(&'a self, tokens: &'a Tokens) -> Cues<'a> {
         Cues::new(&self.lists, tokens)
