@@ -189,8 +189,7 @@ impl Forms {
         }
     }
 
-    /// The number of the form of a word that is known as it is written here and needs more than
-    /// lower case.
+    /// The number of the form of a word that is known as it is written here and is not its own form.
     #[inline]
     pub fn known(&self, text: &str, start: usize, end: usize) -> Option<u32> {
         let key = written_key(text.as_bytes(), start, end)?;
@@ -207,6 +206,10 @@ impl Forms {
             Ok(number) => self.of_written[number as usize],
             Err(place) => {
                 let id = self.number_of_folded(word);
+                if short.is_some() && self.get(id) == word {
+                    // The table of forms knows it as it is written.
+                    return id;
+                }
                 self.written.add(place, key);
                 self.of_written.push(id);
                 if short.is_none() {
@@ -295,7 +298,7 @@ impl Forms {
 
 /// What [`Forms::number_all`] wants to know of a word: of ASCII letters and digits their compare form,
 /// others as they are written. If that is the key of a form, it is the word's: the keys of forms are of
-/// such that fold to themselves.
+/// such that fold to themselves. No word holds a zero.
 #[inline]
 pub(super) fn key(text: &str, start: usize, end: usize) -> u128 {
     match short(text.as_bytes(), start, end) {
@@ -378,6 +381,9 @@ mod tests {
             "Überlegungsfähigkeiten",
             "Überlegungsfähigkeitem",
             twice,
+            "＿a＿",
+            "жизнь",
+            "Жизнь",
         ];
         for word in long.iter().cycle().take(3 * long.len()) {
             let id = forms.number_of(word, 0, word.len());

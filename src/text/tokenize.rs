@@ -170,7 +170,7 @@ impl Tokens {
         }
     }
 
-    /// The words of a stretch, from white space to white space, by their definition.
+    /// The words of an odd stretch by their definition.
     fn add_odd(
         &mut self,
         text: &str,
@@ -399,7 +399,7 @@ mod tests {
             parts in proptest::collection::vec(
                 prop_oneof![
                     proptest::sample::select(vec![
-                        "I", "Dr", "no", "No", "e.g", "Don’t", "naïve", "it's", "3.5", "x_1", "_so_",
+                        "I", "Dr", "J", "no", "J. ", "Dr. ", "no. 5", "ʼ", "ʻ", "ʹ", "No", "e.g", "Don’t", "naïve", "it's", "3.5", "x_1", "_so_",
                         " ", " ", " ", ". ", "? ", "!” ", "… ", "...", "-", " – ", "—", ", ", "\n",
                         "\r\n", "-\n", "“", "”", "‘", "’", "\"", "(", ")", ":", ";", "`", "\t", "*",
                     ]).prop_map(str::to_owned),
@@ -418,7 +418,11 @@ mod tests {
             let text = " ".repeat(shift) + &parts.concat();
             let (mut fast, mut slow) = (Tokens::default(), Tokens::default());
             let mut cores = Cores::default();
-            prop_assert!(cores.find_within(&text, text.len()));
+            let is_left = text.contains(['\u{FF9E}', '\u{FF9F}']);
+            prop_assert_eq!(cores.find_within(&text, text.len()), !is_left);
+            if is_left {
+                return Ok(());
+            }
             fast.add_common(&text, &cores, 7, 3);
             slow.add_any(&text, 7, 3);
             prop_assert_eq!(described(&fast), described(&slow));

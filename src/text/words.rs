@@ -18,7 +18,8 @@ use super::signs::{Kind, kind_of, kind_of_byte, sign_at};
 /// Bytes whose kinds are found at once.
 const CHUNK: usize = 64;
 
-/// Which bytes of a text belong to words: letters, digits, `_`, and what joins them; one bit each.
+/// Which bytes of a text belong to words: letters, their marks, digits, `_`, and what joins them; one bit
+/// each.
 ///
 /// Kept from one text to the next, so that it takes memory once.
 #[derive(Clone, Debug, Default)]
@@ -29,8 +30,6 @@ pub(super) struct Cores {
     fresh: Vec<u64>,
     /// Which bytes are spaces.
     spaces: Vec<u64>,
-    /// Where signs stand that may join and are none of ASCII.
-    joiners: Vec<usize>,
     /// First byte and first byte behind of each word.
     words: Vec<[u32; 2]>,
     /// Some byte is `_`.
@@ -46,8 +45,11 @@ pub(super) struct Cores {
 /// Bytes between two odd stretches that are taken as odd, too: they cost less than a stretch more.
 const SOON: usize = 16;
 
+/// Marks to the rules of words, and letters by what they are: sounds in half-width Katakana.
+const LETTERS_AND_MARKS: [char; 2] = ['\u{FF9E}', '\u{FF9F}'];
+
 impl Cores {
-    /// Looks a text over; false if most of it is odd, and all words are to be found by the definition.
+    /// Looks a text over; false if most of it is odd or it holds one of two signs, and all words are to be found by the definition.
     ///
     /// Cost: one pass, 64 bytes at a time, and a few over the bits.
     pub(super) fn find(&mut self, text: &str) -> bool {
@@ -61,7 +63,6 @@ impl Cores {
         self.bits.resize(bytes.len() / CHUNK + 2, 0);
         self.fresh.clear();
         self.spaces.clear();
-        self.joiners.clear();
         self.has_underscores = false;
         self.last = (Kind::Other, 0);
         self.odd.clear();
@@ -146,7 +147,7 @@ impl Cores {
         }
     }
 
-    /// Adds the signs that join what stands before and behind them. Nothing else than its two neighbours
+    /// Adds the signs of ASCII that join what stands before and behind them. Nothing else than its two neighbours
     /// decides that, and they are never such signs themselves.
     fn join(&mut self, text: &str) {
         let mut last = 0;
@@ -162,18 +163,6 @@ impl Cores {
                     self.bits[at] |= single & single.wrapping_neg();
                 }
                 single &= single - 1;
-            }
-        }
-        for place in 0..self.joiners.len() {
-            let start = self.joiners[place];
-            let end = start + sign_at(text, start).1;
-            if start > 0
-                && end < text.len()
-                && self.is_core(start - 1)
-                && self.is_core(end)
-                && joins(text, start, end)
-            {
-                self.set(start..end);
             }
         }
     }
@@ -209,23 +198,25 @@ impl Cores {
 
     /// Takes the stretch around a sign as odd, with what is odd shortly before; gives its end.
     ///
-    /// It begins and ends at white space, or where a sign begins that is a word by itself.
-    /// Cost: its length.
-    fn add_odd(&mut self, text: &str, at: usize) -> usize {
+    /// It begins and ends at white space, or where a sign begins that is a word by itself. `None` if it
+    /// holds one of the two marks that are letters as well: white space before them may be a word with
+    /// them. Cost: its length.
+    fn add_odd(&mut self, text: &str, at: usize) -> Option<usize> {
         let floor = self.odd.last().map_or(0, |last| last.end);
-        let before = text[floor..at]
-            .char_indices()
-            .rev()
-            .find_map(|(at, c)| match c {
-                ' ' | '\n' => Some(floor + at + 1),
-                _ => (kind_of(c) == Kind::Single).then_some(floor + at),
-            });
+        let mut before = text[floor..at].char_indices().rev();
+        let before = before.find_map(|(at, c)| match c {
+            ' ' | '\n' => Some(floor + at + 1),
+            _ => (kind_of(c) == Kind::Single).then_some(floor + at),
+        });
         let start = before.unwrap_or(floor);
         let mut signs = text[at..].char_indices().skip(1);
         let ends = |&(_, c): &(usize, char)| matches!(c, ' ' | '\n') || kind_of(c) == Kind::Single;
         let end = signs
             .find(ends)
             .map_or(text.len(), |(behind, _)| at + behind);
+        if text[at..end].contains(LETTERS_AND_MARKS) {
+            return None;
+        }
         match self.odd.last_mut() {
             Some(last) if start <= last.end + SOON => {
                 self.odd_bytes += end - last.end;
@@ -236,7 +227,7 @@ impl Cores {
                 self.odd.push(start..end);
             }
         }
-        end
+        Some(end)
     }
 
     /// The next chunk.
@@ -275,7 +266,9 @@ impl Cores {
             *behind = match self.add_signs(text, at) {
                 Some(end) => end,
                 None => {
-                    let end = self.add_odd(text, at);
+                    let Some(end) = self.add_odd(text, at) else {
+                        return false;
+                    };
                     self.last = (Kind::Other, end);
                     if self.odd_bytes > most_odd {
                         return false;
@@ -329,7 +322,11 @@ impl Cores {
             Kind::Odd => return None,
             Kind::Other => return Some(end),
             Kind::Both | Kind::Letters | Kind::Digits => {
-                self.joiners.push(start);
+                // What stands before is known; if what stands behind is odd, so is this.
+                let is_between = start > 0 && self.is_core(start - 1) && end < text.len();
+                if is_between && joins(text, start, end) {
+                    self.set(start..end);
+                }
                 return Some(end);
             }
             Kind::Hebrew => {
@@ -448,7 +445,7 @@ mod tests {
 
     /// Every sign that is taken, and what could go wrong beside it.
     fn alphabet() -> Vec<char> {
-        let all = (0..0x1_F700).filter_map(char::from_u32);
+        let all = (0..0x1_FA00).filter_map(char::from_u32);
         all.filter(|&c| kind_of(c) != Kind::Odd).collect()
     }
 
@@ -471,7 +468,7 @@ mod tests {
     }
 
     #[test]
-    fn odd_stretches_go_from_white_space_to_white_space() {
+    fn odd_stretches_end_at_white_space_or_words_of_one_sign() {
         let long = "a".repeat(20);
         let text = format!("one n\u{AD}o, {long} {long} ٣x\n{long} y好的٣的。{long}");
         let mut cores = Cores::default();
@@ -494,12 +491,26 @@ mod tests {
     }
 
     #[test]
+    fn two_marks_that_are_letters_leave_all_to_the_definition() {
+        for text in [
+            "no \u{FF9E} yes",
+            "no\u{AD} \u{AD}\u{FF9F} yes",
+            "ｶ\u{FF9E}",
+        ] {
+            assert!(!Cores::default().find_within(text, text.len()));
+        }
+    }
+
+    #[test]
     fn what_stood_in_an_earlier_text_is_forgotten() {
         let mut cores = Cores::default();
         assert!(cores.find(&"a’b _ é ’c 好 カa １ ".repeat(30)));
         assert!(cores.find("b c"));
         assert!(cores.odd().is_empty());
         assert_eq!(cores.words(), [[0, 1], [2, 3]]);
+        // A mark at the start, where the sign before it ended at its place.
+        assert!(cores.find("") && cores.find("é") && cores.find("  \u{301}b"));
+        assert_eq!(cores.words(), [[4, 5]]);
     }
 
     #[test]
@@ -508,6 +519,29 @@ mod tests {
             fast("Don’t stop: a.b 3.5,1 x:y _a_ __ can`t 2's"),
             [
                 "Don’t", "stop", "a.b", "3.5,1", "x:y", "_a_", "can`t", "2", "s"
+            ]
+        );
+        // None of these is left to the definition.
+        assert_eq!(
+            fast("Жизнь, क्षि שָׁלוֹם! 好的カナx 한국 e\u{301}t 😀 a·b Ⅳ ΟΔΟΣ… oʻzbek ½ กา कि"),
+            [
+                "Жизнь",
+                "क्षि",
+                "שָׁלוֹם",
+                "好",
+                "的",
+                "カナ",
+                "x",
+                "한국",
+                "e\u{301}t",
+                "a·b",
+                "Ⅳ",
+                "ΟΔΟΣ",
+                "oʻzbek",
+                "½",
+                "ก",
+                "า",
+                "कि"
             ]
         );
     }
@@ -528,7 +562,11 @@ mod tests {
             let text: String = text.into_iter().collect();
             let text = " ".repeat(shift) + &text;
             let mut cores = Cores::default();
-            prop_assert!(cores.find_within(&text, text.len()));
+            let is_left = text.contains(LETTERS_AND_MARKS);
+            prop_assert_eq!(cores.find_within(&text, text.len()), !is_left);
+            if is_left {
+                return Ok(());
+            }
             let starts = cores.words().iter().map(|word| word[0] as usize);
             let words = words_of(&text, &cores).into_iter();
             let words = words.map(|word| fold::clean(word).0.into_owned());

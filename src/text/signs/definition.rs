@@ -12,7 +12,7 @@ use super::kind::Kind;
 
 /// Asks the definition, by what goes together with the sign and what does not.
 ///
-/// Cost: some segmentations of three signs each; for tables and tests.
+/// Cost: some segmentations of a few signs; for tables and tests.
 pub(crate) fn kind(c: char) -> Kind {
     // As [`clean`](super::super::fold::clean) has them.
     let c = match c {

@@ -32,8 +32,9 @@ pub(crate) enum Kind {
 }
 
 impl Kind {
-    /// All kinds, in their order: the number of a kind is its place here.
-    pub(crate) const ALL: [Kind; 12] = [
+    /// All kinds, in their order: the number of a kind is its place here. And some places more, so that
+    /// four bits always stand for a kind.
+    pub(crate) const ALL: [Kind; 16] = [
         Kind::Odd,
         Kind::Other,
         Kind::Letter,
@@ -46,6 +47,10 @@ impl Kind {
         Kind::Both,
         Kind::Letters,
         Kind::Digits,
+        Kind::Odd,
+        Kind::Odd,
+        Kind::Odd,
+        Kind::Odd,
     ];
 
     /// Set in what the build writes down for a sign that folds to itself.

@@ -196,12 +196,14 @@ fn is_abbreviated(before: &str, after: &str) -> bool {
     is_abbreviation(last_word(before), next_is_digit)
 }
 
-/// The letters, digits and inner stops at the end of `before`.
+/// The letters, digits and inner stops at the end of `before`, which need not be cleaned: some signs
+/// that are typed for apostrophes are letters.
 fn last_word(before: &str) -> &str {
+    let is_part = |c: char| c == '.' || c.is_alphanumeric() && !fold::is_apostrophe(c);
     let start = before
         .char_indices()
         .rev()
-        .take_while(|(_, c)| c.is_alphanumeric() || *c == '.')
+        .take_while(|&(_, c)| is_part(c))
         .last()
         .map_or(before.len(), |(at, _)| at);
     &before[start..]
