@@ -49,7 +49,8 @@ const SOON: usize = 16;
 const LETTERS_AND_MARKS: [char; 2] = ['\u{FF9E}', '\u{FF9F}'];
 
 impl Cores {
-    /// Looks a text over; false if most of it is odd or it holds one of two signs, and all words are to be found by the definition.
+    /// Looks a text over; false if most of it is odd or it holds one of [two signs](LETTERS_AND_MARKS),
+    /// and all words are to be found by the definition.
     ///
     /// Cost: one pass, 64 bytes at a time, and a few over the bits.
     pub(super) fn find(&mut self, text: &str) -> bool {
@@ -147,8 +148,8 @@ impl Cores {
         }
     }
 
-    /// Adds the signs of ASCII that join what stands before and behind them. Nothing else than its two neighbours
-    /// decides that, and they are never such signs themselves.
+    /// Adds the signs of ASCII that join what stands before and behind them. Nothing else than its two
+    /// neighbours decides that, and they are never such signs themselves.
     fn join(&mut self, text: &str) {
         let mut last = 0;
         for at in 0..self.spaces.len() {
