@@ -264,18 +264,17 @@ impl Cores {
         let mut high = rest(high, *behind);
         while high != 0 {
             let at = chunk * CHUNK + high.trailing_zeros() as usize;
-            *behind = match self.add_signs(text, at) {
-                Some(end) => end,
-                None => {
-                    let Some(end) = self.add_odd(text, at) else {
-                        return false;
-                    };
-                    self.last = (Kind::Other, end);
-                    if self.odd_bytes > most_odd {
-                        return false;
-                    }
-                    end
+            *behind = if let Some(end) = self.add_signs(text, at) {
+                end
+            } else {
+                let Some(end) = self.add_odd(text, at) else {
+                    return false;
+                };
+                self.last = (Kind::Other, end);
+                if self.odd_bytes > most_odd {
+                    return false;
                 }
+                end
             };
             high = rest(high, *behind);
         }
@@ -337,10 +336,10 @@ impl Cores {
                 }
             }
             Kind::Katakana if next == Some(b'_') => return None,
-            Kind::Katakana | Kind::Single => {
-                if next.is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_') {
-                    self.begin_at(end);
-                }
+            Kind::Katakana | Kind::Single
+                if next.is_some_and(|byte| byte.is_ascii_alphanumeric() || byte == b'_') =>
+            {
+                self.begin_at(end);
             }
             _ => {}
         }
