@@ -20,7 +20,8 @@ pub struct Tally {
     pub unrealised: u64,
     /// Released hits of its own poles.
     pub released: u64,
-    /// Affirmed hits of its own poles by whose experience, in the order of [`Reference::ALL`].
+    /// Affirmed hits of its own poles by whose experience, in the order of
+    /// [`Reference::ALL`](crate::matching::Reference::ALL).
     pub references: [u64; 5],
     /// Sum of weight × intensity over affirmed hits of its own poles; unit: 1/10,000.
     pub weighted: u64,
