@@ -250,7 +250,7 @@ impl Forms {
     fn number_of_last(&mut self, begin: usize) -> u32 {
         let folded = &self.text[begin..];
         if let Some(key) = written_key(folded.as_bytes(), 0, folded.len())
-            && is_folded(folded)
+            && folds_to_itself(folded)
         {
             self.text.truncate(begin);
             return self.find(key, None);
@@ -322,7 +322,7 @@ fn hash(table: &Table, word: &str) -> u128 {
 
 /// True if a form is its own compare form. Nearly all are: few signs become, small, what is composed
 /// with the next.
-fn is_folded(form: &str) -> bool {
+fn folds_to_itself(form: &str) -> bool {
     signs::is_folded(form) || fold::fold(form) == form
 }
 
