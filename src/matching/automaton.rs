@@ -9,11 +9,11 @@
 //! without a word: so the size grows with the length of the patterns and not with the number of
 //! phrases they stand for. The twin is [`reference`](super::reference).
 
-use super::compile::{ANY, COMMA, ROOT};
+use super::compile::{ANY, COMMA};
 use super::flat::{Rows, Words};
 use crate::text::{Gap, Tokens, fold};
 
-pub(super) use super::compile::{Ahead, EVERY_WORD, FREE_BIT, State, Symbol, Way, bit_of};
+pub(super) use super::compile::{Ahead, EVERY_WORD, FREE_BIT, ROOT, State, Symbol, Way, bit_of};
 pub use super::compile::{Automaton, Builder, Owned, Sets};
 
 /// Reused by one walk after another.
@@ -67,7 +67,7 @@ impl<T: Owned> Automaton<T> {
     /// Only states that allow a comma here go on; the comma edge itself takes no word.
     fn cross_comma(&self, scratch: &mut Scratch) {
         let active = std::mem::take(&mut scratch.active);
-        self.comma_from(&active, scratch);
+        self.comma_from(active.iter().copied(), scratch);
         scratch.active = active;
         std::mem::swap(&mut scratch.active, &mut scratch.next);
     }
@@ -76,14 +76,9 @@ impl<T: Owned> Automaton<T> {
         let active = std::mem::take(&mut scratch.active);
         let mut symbols = std::mem::take(&mut scratch.symbols);
         self.symbols_of(form, &mut symbols);
-        self.step_from(&active, &symbols, offset, scratch);
+        self.step_from(active.iter().copied(), &symbols, offset, scratch);
         (scratch.active, scratch.symbols) = (active, symbols);
         std::mem::swap(&mut scratch.active, &mut scratch.next);
-    }
-
-    /// Where a walk starts.
-    pub(super) fn start() -> Box<[(State, u64)]> {
-        Box::new([(ROOT, 0)])
     }
 
     /// What ends in a state.
@@ -126,9 +121,13 @@ impl<T: Owned> Automaton<T> {
     }
 
     /// Into [`Scratch::states`]: the states behind a comma.
-    pub(super) fn comma_from(&self, active: &[(State, u64)], scratch: &mut Scratch) {
+    pub(super) fn comma_from(
+        &self,
+        active: impl Iterator<Item = (State, u64)>,
+        scratch: &mut Scratch,
+    ) {
         scratch.next.clear();
-        for &(state, open) in active {
+        for (state, open) in active {
             if let Some(target) = self.way(state, COMMA) {
                 self.enter(target, open, &mut scratch.next);
             }
@@ -141,13 +140,13 @@ impl<T: Owned> Automaton<T> {
     /// `offset` of its phrase.
     pub(super) fn step_from(
         &self,
-        active: &[(State, u64)],
+        active: impl Iterator<Item = (State, u64)>,
         symbols: &[Symbol],
         offset: usize,
         scratch: &mut Scratch,
     ) {
         scratch.next.clear();
-        for &(state, open) in active {
+        for (state, open) in active {
             let ahead = self.ahead[state as usize];
             for &symbol in symbols {
                 // Most states have no such way, and their bits say so.

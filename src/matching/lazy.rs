@@ -14,17 +14,20 @@
 //! limit the plain automaton walks, and the next document begins with empty tables. The result
 //! is the plain automaton's, always.
 
+mod sets;
 mod starts;
 mod tables;
 #[cfg(test)]
 mod tests;
+mod ways;
 
 use std::sync::{Mutex, OnceLock, PoisonError};
 
 use super::automaton::{Automaton, Owned};
 use crate::text::{Gap, Tokens};
+use sets::DEAD;
 pub use starts::Start;
-use tables::{DEAD, Tables};
+use tables::Tables;
 
 /// Tables that are kept for vocabularies that nobody walks over now: two for each thread, one for
 /// documents and one for their titles. With fewer, each document would learn all forms anew.

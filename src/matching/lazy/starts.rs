@@ -3,7 +3,8 @@
 use super::super::automaton::{Ahead, FREE_BIT, Owned};
 use super::super::needs::{FREE_GROUP, Groups};
 use super::Walker;
-use super::tables::{Class, OfClass, Set, Tables};
+use super::sets::Set;
+use super::tables::{Class, OfClass, Tables};
 use crate::text::{Gap, Tokens};
 
 /// Words that are looked at together for whether something begins at them.

@@ -1,36 +1,26 @@
 //! What is learnt of words and of sets of states while texts are read.
 
-use std::sync::Arc;
-
 use foldhash::{HashMap, HashMapExt};
 
 use super::super::automaton::{
     Ahead, Automaton, EVERY_WORD, FREE_BIT, Owned, Scratch, State, Symbol, bit_of,
 };
 use super::super::needs::{FREE_GROUP, Group, Groups};
+use super::sets::{DEAD, START, Set, Sets};
+use super::ways::{Ways, Word};
 use crate::text::Tokens;
 
-/// A set of states, by number. The first is the empty one.
-pub(super) type Set = u32;
 /// Words that pass the same symbols, by number.
 pub(super) type Class = u32;
 
-pub(super) const DEAD: Set = 0;
-const START: Set = 1;
 const UNKNOWN: Set = u32::MAX;
 
-/// Of a way: its lower half is a symbol, not a class. Sets are fewer than would reach this bit.
-const ONE_SYMBOL: u64 = 1 << 63;
 /// Bits from which on they tell little.
 const MANY: u32 = 8;
 
 /// Most sets and ways between them that are kept.
 const MOST_SETS: usize = 1 << 16;
 const MOST_WAYS: usize = 1 << 19;
-
-/// States that a walk is in at once, each with the words that gaps took; and behind them, in the place
-/// of such words, the number of words read.
-type States = Arc<[(State, u64)]>;
 
 /// What walks ask of a set: half a line of a cache.
 #[derive(Clone, Copy, Debug)]
@@ -43,27 +33,13 @@ pub(super) struct Known {
     comma: Set,
     /// Where a word leads that passes none of the symbols that lead on.
     other: Set,
+    /// Which of [`Tables::exact`] is its own, from one; 0 if none is.
+    exact: u32,
     /// No word leads on.
     pub(super) ends: bool,
 }
 
 const _: () = assert!(size_of::<Known>() <= 32, "half a line of a cache");
-
-/// What else is known of a set: for the words that come behind it for the first time.
-struct Rest {
-    /// Words read so far: which bit of `open` the next word has.
-    offset: usize,
-    /// Shared with what finds the set by them.
-    key: States,
-    /// The symbols that lead on, a bit each, if they are many and words come behind it all the time.
-    exact: Option<Bits>,
-}
-
-impl Rest {
-    fn states(&self) -> &[(State, u64)] {
-        &self.key[..self.key.len() - 1]
-    }
-}
 
 /// A set of small numbers: the lowest bit of the first is 0. Those behind the end are not in it.
 type Bits = Box<[u64]>;
@@ -157,13 +133,15 @@ pub(super) struct Tables<T> {
     /// By class: bits of the owners of the patterns that it begins.
     pub(super) reach: Vec<u64>,
     pub(super) needed: Vec<Needed>,
+    states: Sets,
+    /// What walks ask of each of them.
     pub(super) sets: Vec<Known>,
-    rest: Vec<Rest>,
+    /// Of sets behind which words come all the time: the symbols that lead on, a bit each, if they are
+    /// many.
+    exact: Vec<Bits>,
     /// What ends in the sets, each with its open words: one set behind the other.
     ends: Vec<(T, u64)>,
-    /// Sets by their states.
-    set_of: HashMap<States, Set>,
-    pub(super) ways: HashMap<u64, Set>,
+    ways: Ways,
     pub(super) scratch: Scratch,
     /// Which forms `of_form` is about, and which line of vocabularies they are of.
     vocabulary: u64,
@@ -175,16 +153,12 @@ pub(super) struct Tables<T> {
 
 impl<T: Owned> Tables<T> {
     pub(super) fn new() -> Self {
-        let rest = |states: &[(State, u64)]| Rest {
-            offset: 0,
-            key: states.iter().copied().chain([(State::MAX, 0)]).collect(),
-            exact: None,
-        };
         let known = Known {
             ahead: 0,
             accepts: [0; 2],
             comma: UNKNOWN,
             other: DEAD,
+            exact: 0,
             ends: false,
         };
         Tables {
@@ -193,11 +167,11 @@ impl<T: Owned> Tables<T> {
             of_class: Vec::new(),
             reach: Vec::new(),
             needed: Vec::new(),
+            states: Sets::default(),
             sets: vec![known; 2],
-            rest: vec![rest(&[]), rest(&Automaton::<T>::start())],
+            exact: Vec::new(),
             ends: Vec::new(),
-            set_of: HashMap::new(),
-            ways: HashMap::new(),
+            ways: Ways::default(),
             scratch: Scratch::default(),
             vocabulary: 0,
             line: 0,
@@ -253,7 +227,7 @@ impl<T: Owned> Tables<T> {
             self.class_of_symbols.insert(known, class);
             let first = self.lead(automaton, START, &symbols);
             let known = self.sets[first as usize];
-            let reach = |bits, &(state, _): &(State, u64)| bits | automaton.reach(state);
+            let reach = |bits, (state, _)| bits | automaton.reach(state);
             let is_pattern = !self.accepts(&known).is_empty();
             let needs = &automaton.needs;
             let groups = needs.begins(&symbols);
@@ -273,8 +247,7 @@ impl<T: Owned> Tables<T> {
                 anchors: anchors.keys().fold(0, bits),
                 first,
             });
-            let states = self.rest[first as usize].states();
-            self.reach.push(states.iter().fold(0, reach));
+            self.reach.push(self.states.states(first).fold(0, reach));
             let seconds = groups.iter().flat_map(|&group| needs.seconds(group));
             let seconds: Vec<Symbol> = seconds.copied().collect();
             let most = |numbers: &[u32]| numbers.iter().max().map_or(0, |&most| most as usize + 1);
@@ -300,10 +273,11 @@ impl<T: Owned> Tables<T> {
     /// bits say that one may.
     #[inline]
     pub(super) fn leads_on(&self, first: Set, next: Class) -> bool {
-        let Some(exact) = &self.rest[first as usize].exact else {
+        let known = &self.sets[first as usize];
+        let Some(exact) = (known.exact as usize).checked_sub(1) else {
             return true;
         };
-        let [from, to] = self.sets[first as usize].accepts;
+        let (exact, [from, to]) = (&self.exact[exact], known.accepts);
         let symbols = self.symbols.of(next);
         from != to || symbols.iter().any(|&symbol| has(exact, symbol))
     }
@@ -358,36 +332,34 @@ impl<T: Owned> Tables<T> {
         let mut counting = symbols
             .iter()
             .filter(|&&symbol| known.ahead & bit_of(symbol) != 0);
-        let way = match (counting.next(), counting.next()) {
-            (Some(&only), None) => ONE_SYMBOL | u64::from(set) << 32 | u64::from(only),
-            _ => u64::from(set) << 32 | u64::from(class),
+        let word = match (counting.next(), counting.next()) {
+            (Some(&only), None) => Word::Symbol(only),
+            _ => Word::Class(class),
         };
-        if let Some(&next) = self.ways.get(&way) {
+        if let Some(next) = self.ways.get(set, word) {
             return next;
         }
-        let rest = &self.rest[set as usize];
-        let offset = rest.offset;
-        automaton.step_from(rest.states(), symbols, offset, &mut self.scratch);
-        let next = self.number(automaton, offset + 1);
-        self.ways.insert(way, next);
+        let words = self.states.words(set);
+        automaton.step_from(self.states.states(set), symbols, words, &mut self.scratch);
+        let next = self.number(automaton, words + 1);
+        self.ways.add(set, word, next);
         next
     }
 
     /// Where a word that passes these symbols leads from a set, worked out.
     fn lead(&mut self, automaton: &Automaton<T>, set: Set, symbols: &[Symbol]) -> Set {
-        let rest = &self.rest[set as usize];
-        let offset = rest.offset;
-        automaton.step_from(rest.states(), symbols, offset, &mut self.scratch);
-        self.number(automaton, offset + 1)
+        let words = self.states.words(set);
+        automaton.step_from(self.states.states(set), symbols, words, &mut self.scratch);
+        self.number(automaton, words + 1)
     }
 
     /// The symbols that lead on from the set that stands in the scratch, if that is worth its room:
     /// behind the first word, where many lead on.
-    fn exact(&self, automaton: &Automaton<T>, offset: usize) -> Option<Bits> {
+    fn exact(&self, automaton: &Automaton<T>, words: usize) -> Option<Bits> {
         let states = self.scratch.states();
         let ahead = |bits, &(state, _): &(State, u64)| bits | automaton.ahead(state);
         let ahead: Ahead = states.iter().fold(0, ahead);
-        if offset != 1 || ahead & EVERY_WORD != 0 || ahead.count_ones() < MANY {
+        if words != 1 || ahead & EVERY_WORD != 0 || ahead.count_ones() < MANY {
             return None;
         }
         let ways = states
@@ -401,47 +373,38 @@ impl<T: Owned> Tables<T> {
         if comma != UNKNOWN {
             return comma;
         }
-        let rest = &self.rest[set as usize];
-        let offset = rest.offset;
-        automaton.comma_from(rest.states(), &mut self.scratch);
-        let next = self.number(automaton, offset);
+        let words = self.states.words(set);
+        automaton.comma_from(self.states.states(set), &mut self.scratch);
+        let next = self.number(automaton, words);
         self.sets[set as usize].comma = next;
         next
     }
 
-    /// The number of the set that stands in the scratch.
-    fn number(&mut self, automaton: &Automaton<T>, offset: usize) -> Set {
+    /// The number of the set that stands in the scratch, behind so many words.
+    fn number(&mut self, automaton: &Automaton<T>, words: usize) -> Set {
         let states = self.scratch.states();
         if states.is_empty() {
             return DEAD;
         }
-        let offset = offset.min(63);
-        self.scratch.next.push((State::MAX, offset as u64));
-        let found = self.set_of.get(self.scratch.next.as_slice());
-        if let Some(&set) = found {
+        let words = words.min(63);
+        let (set, is_new) = self.states.number(words, states);
+        if !is_new {
             return set;
         }
-        let key: States = self.scratch.next.as_slice().into();
-        self.scratch.next.pop();
-        let states = self.scratch.states();
         let from = self.ends.len() as u32;
         self.ends.extend(states.iter().flat_map(|&(state, open)| {
             let owners = automaton.owners(state).iter();
             owners.map(move |&owner| (owner, open))
         }));
         let accepts = [from, self.ends.len() as u32];
-        let exact = self.exact(automaton, offset);
+        let exact = self.exact(automaton, words);
         let states = self.scratch.states();
         let ends = states.iter().all(|&(state, _)| !automaton.goes_on(state));
         let ahead = states
             .iter()
             .fold(0, |bits, &(state, _)| bits | automaton.ahead(state));
-        let set = self.sets.len() as Set;
-        self.rest.push(Rest {
-            offset,
-            key: Arc::clone(&key),
-            exact,
-        });
+        let has_exact = exact.is_some();
+        self.exact.extend(exact);
         self.sets.push(Known {
             accepts,
             ends,
@@ -451,9 +414,13 @@ impl<T: Owned> Tables<T> {
             } else {
                 UNKNOWN
             },
+            exact: if has_exact {
+                self.exact.len() as u32
+            } else {
+                0
+            },
             ahead,
         });
-        self.set_of.insert(key, set);
         set
     }
 }
