@@ -10,7 +10,7 @@ use crate::identifiers::pattern::is_word;
 use crate::text::bytes::{eq, within};
 
 /// Bytes that are looked at together.
-const CHUNK: usize = 64;
+pub(super) const CHUNK: usize = 64;
 
 /// What is told of a text: each kind of place in ascending order, and [`Visit::capital`] and
 /// [`Visit::spaced`] in one order.
@@ -130,22 +130,34 @@ pub(super) fn capitals(bytes: &[u8], mut visit: impl FnMut(usize)) {
         if capitals | others == 0 {
             return;
         }
-        let words = mask(chunk, |part| {
-            let letters = within(part | u8x16::splat(0x20), b'a', b'z');
-            letters | within(part, b'0', b'9') | eq(part, b'_')
-        });
+        let words = mask(chunk, is_in_word);
         let behind = behind(words, 1, bytes, base, is_word);
         each(capitals & !behind | others & behind, |at| visit(base + at));
     });
 }
 
+/// The bytes of a chunk that are letters, digits or `_` of ASCII, and those that are not ASCII.
+pub(super) fn words(chunk: &[u8; CHUNK]) -> (u64, u64) {
+    let chunk = &parts(chunk);
+    (mask(chunk, is_in_word), mask(chunk, |part| part))
+}
+
+/// Letters, digits and `_` of ASCII.
+#[inline]
+fn is_in_word(part: u8x16) -> u8x16 {
+    let letters = within(part | u8x16::splat(0x20), b'a', b'z');
+    letters | within(part, b'0', b'9') | eq(part, b'_')
+}
+
+#[inline]
+fn parts(chunk: &[u8; CHUNK]) -> [u8x16; 4] {
+    let (parts, _) = chunk.as_chunks::<16>();
+    [0, 1, 2, 3].map(|at| u8x16::new(parts[at]))
+}
+
 /// Calls `visit(base, chunk)` for every chunk, which begins at byte `base` of the text. Behind the
 /// text stands 0.
 fn each_chunk(bytes: &[u8], mut visit: impl FnMut(usize, &[u8x16; 4])) {
-    let parts = |chunk: &[u8; CHUNK]| {
-        let (parts, _) = chunk.as_chunks::<16>();
-        [0, 1, 2, 3].map(|at| u8x16::new(parts[at]))
-    };
     let (chunks, rest) = bytes.as_chunks::<CHUNK>();
     for (at, chunk) in chunks.iter().enumerate() {
         visit(at * CHUNK, &parts(chunk));

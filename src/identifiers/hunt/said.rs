@@ -4,6 +4,7 @@
 //! of digits the words before it are walked back, as far as the row before, where the last walk
 //! ended: no byte is walked twice, and a word from which something may begin is asked once.
 
+use super::anchors::{self, CHUNK};
 use super::digits::moved;
 use super::lines::Lines;
 use super::row::Row;
@@ -108,10 +109,49 @@ impl<'t> Said<'t> {
         }
     }
 
-    /// Meets the words before a row. What is not ASCII counts as part of a word, so that at least
-    /// as many words are walked as the patterns see.
+    /// Meets the words before a row.
     fn walk(&mut self, row: Row, last: usize, wanted: u8) {
         self.met.clear();
+        if !self.walk_ascii(row, last, wanted) {
+            self.met.clear();
+            self.walk_any(row, last, wanted);
+        }
+    }
+
+    /// As [`Said::walk_any`], a chunk at a time; false if what is walked is not ASCII, or begins too
+    /// near the start of the text.
+    fn walk_ascii(&mut self, row: Row, last: usize, wanted: u8) -> bool {
+        let mut words = 0;
+        let mut end = row.start;
+        while end > last {
+            let Some(chunk) = self.bytes[..end].last_chunk() else {
+                return false;
+            };
+            let begin = end - CHUNK;
+            let (is_part, is_high) = anchors::words(chunk);
+            let walked = u64::MAX << (CHUNK - CHUNK.min(end - last));
+            let before = byte_before(self.bytes, begin);
+            if is_high & walked != 0 || before >= 0x80 && begin > last {
+                return false;
+            }
+            let mut starts = is_part & !(is_part << 1 | u64::from(is_word(before))) & walked;
+            while starts != 0 {
+                let at = starts.ilog2();
+                self.meet(begin + at as usize, wanted);
+                words += 1;
+                if words == WORDS {
+                    return true;
+                }
+                starts &= !(1 << at);
+            }
+            end = begin;
+        }
+        true
+    }
+
+    /// The definition. What is not ASCII counts as part of a word, so that at least as many words are
+    /// walked as the patterns see.
+    fn walk_any(&mut self, row: Row, last: usize, wanted: u8) {
         // Whether the byte behind belongs to a word, and to one of ASCII.
         let (mut is_inside, mut is_ascii) = (false, false);
         let mut words = 0;

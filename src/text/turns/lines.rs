@@ -12,6 +12,9 @@ use super::stamp::{self, Stamp};
 
 /// A label has at most this many characters.
 const LABEL_LIMIT: usize = 40;
+/// In ASCII, a label and the sign behind it end before this byte.
+const NEAR: usize = 48;
+const _: () = assert!(NEAR >= LABEL_LIMIT + 2, "brackets, a label, and a sign");
 /// A name on a line of its own has at most this many words.
 const NAME_WORDS: usize = 4;
 
@@ -189,6 +192,8 @@ fn may_be_labelled(line: &str) -> bool {
     let Some(start) = line.as_bytes().get(..4 * (LABEL_LIMIT + 2)) else {
         return true;
     };
+    let near = &start[..NEAR];
+    let start = if near.is_ascii() { near } else { start };
     let sign = |x| {
         // 0xEF begins the wide colon.
         within(x, b'0', b':') | eq(x, b'[') | eq(x, b'(') | eq(x, b'<') | eq(x, b'#') | eq(x, 0xEF)
@@ -330,6 +335,8 @@ pub(super) fn is_capitalised(name: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::*;
 
     /// Label, speech, shape and start of what a line begins with.
@@ -395,6 +402,20 @@ mod tests {
         for (line, label, speech, shape, start) in cases {
             let expected = (label.to_owned(), speech.to_owned(), shape, start);
             assert_eq!(head(line), Some(expected), "{line}");
+        }
+    }
+
+    proptest! {
+        /// The quick look at a line finds every label; signs that end one come before, at and behind the
+        /// last place that it may have.
+        #[test]
+        fn a_line_with_a_label_may_be_labelled(
+            name in "[A-Za-zé0-9 ]{0,45}",
+            sign in prop::sample::select(vec![": ", "：", ":", " (00:12) ", " 0:12", "] :", ""]),
+            open in prop::sample::select(vec!["", "[", "<"]),
+        ) {
+            let line = format!("{open}{name}{sign}{}", "and so on ".repeat(20));
+            prop_assert!(may_be_labelled(&line) || label(&line).is_none());
         }
     }
 
