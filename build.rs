@@ -40,6 +40,7 @@ mod lexicon {
     pub mod model;
     pub mod pattern;
     pub mod phrase;
+    mod quoted;
     mod stored;
     pub mod style;
 

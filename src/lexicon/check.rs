@@ -10,6 +10,7 @@ use super::language::{Cue, Gate, Language};
 use super::model::Text;
 use super::pattern::{is_plain_word, single_spaced};
 use super::phrase::{Phrase, Tree};
+use super::quoted;
 use super::style::{self, Style};
 use super::{
     Category, CategoryId, Entry, EntryLine, Lexicon, Mask, Pattern, Place, Polarity, Weight,
@@ -568,8 +569,8 @@ impl<'a> Checker<'a> {
                 .then_some(line),
             Err(error) => {
                 let message = format!("entry `{text}`: {}", error.message);
-                // One for the quote that opens the TOML string.
-                self.error(offset + 1 + error.offset, message, &error.help);
+                let place = quoted::place(self.text, offset, error.offset);
+                self.error(place, message, &error.help);
                 None
             }
         }
@@ -590,7 +591,8 @@ impl<'a> Checker<'a> {
                 .then_some(pattern),
             Err(error) => {
                 let message = format!("pattern `{text}`: {}", error.message);
-                self.error(offset + 1 + error.offset, message, &error.help);
+                let place = quoted::place(self.text, offset, error.offset);
+                self.error(place, message, &error.help);
                 None
             }
         }

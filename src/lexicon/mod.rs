@@ -15,6 +15,7 @@ pub mod language;
 pub mod model;
 pub mod pattern;
 pub mod phrase;
+mod quoted;
 mod stored;
 pub mod style;
 mod word;
