@@ -20,17 +20,19 @@ use crate::matching::{Engine, Hit, Instruments, Status};
 use crate::measure::indices::MIN_HITS;
 use crate::measure::tally::{MIN_WORDS_PARTS, Method, Source, Whole};
 use crate::measure::{Counts, Registry, Units};
-use crate::segment::{self, Segment, Segmentation};
-use crate::text::{AsideKind, Document, Layout, LineCursor, Plain, Span, Tokens};
+use crate::segment::Segmentation;
+use crate::text::{AsideKind, Document, Layout, Tokens};
 
 mod forms;
 mod liwc;
 mod matches;
 mod parts;
 mod pieces;
+mod segments;
 
 pub use forms::{FormCounts, FormKey};
 pub use matches::MatchRow;
+pub use segments::{PlacedSegment, Segments};
 
 /// What counts as a word in denominators.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -94,28 +96,13 @@ pub struct Pipeline {
     spare: Mutex<Vec<Tokens>>,
 }
 
-/// A segment and its counts.
-#[derive(Clone, Debug)]
-pub struct SegmentReport {
-    /// What and where.
-    pub segment: Segment,
-    /// Its counts.
-    pub counts: Counts,
-    /// First byte in the decoded input.
-    pub byte_start: u64,
-    /// First byte behind it.
-    pub byte_end: u64,
-    /// Line of its first byte, from 1.
-    pub line: u64,
-}
-
 /// Everything that the reports need to know of a document.
 #[derive(Clone, Debug)]
 pub struct Analysis {
     /// Counts of the whole.
     pub counts: Counts,
     /// Segments in order, if asked for.
-    pub segments: Vec<SegmentReport>,
+    pub segments: Segments,
     /// Matches in order, if asked for.
     pub matches: Vec<MatchRow>,
     /// Forms and how often they stand.
@@ -299,28 +286,10 @@ impl Pipeline {
             rate_words: counts.words,
             ..course
         };
-        let cut = self.settings.by.and_then(|by| match tokens {
-            Some(tokens) => Some(segment::cut(by, document, tokens)),
-            None => segment::by_blocks(by, document, source.layout),
-        });
-        let mut segments: Vec<SegmentReport> = cut
-            .unwrap_or_default()
-            .into_iter()
-            .map(|segment| {
-                let mut counts = self.count(&source, tokens, document, &segment.ranges);
-                counts.asides = segment.asides;
-                let place = Span::<Plain>::new(segment.place.0 as usize, segment.place.1 as usize);
-                let place = document.map.original(place);
-                SegmentReport {
-                    segment,
-                    counts,
-                    byte_start: u64::from(place.start),
-                    byte_end: u64::from(place.end),
-                    line: 0,
-                }
-            })
-            .collect();
-        add_lines(&mut segments, original);
+        let mut segments = self.segments(&source, tokens, document);
+        // Nobody wants to know of any line where there are neither segments nor matches.
+        let mut lines = None;
+        segments::add_lines(&mut segments, original, &mut lines);
         for kind in document
             .asides
             .iter()
@@ -341,16 +310,22 @@ impl Pipeline {
             })
         });
         let course = self.course(&course, &source, tokens);
-        let (forms, mut matches) = match read.words {
-            Words::Kept(tokens) => {
+        let (layout, forms, mut matches) = match read.words {
+            Words::Kept(mut tokens) => {
                 let forms = self.forms(&tokens, &read.hits);
                 let matches = self.matches(document, original, &tokens, &read.hits);
+                let layout = segments.wait().then(|| tokens.take_layout());
                 self.give_back(*tokens);
-                (forms, matches)
+                (layout, forms, matches)
             }
-            Words::Counted(_, forms, matches) => (forms, matches),
+            Words::Counted(layout, forms, matches) => {
+                (segments.wait().then_some(layout), forms, matches)
+            }
         };
-        matches::place(&mut matches, original, &segments);
+        if let Some(layout) = layout {
+            segments.keep(layout, read.hits);
+        }
+        matches::place(&mut matches, original, segments.list(), &mut lines);
         let mut flags = flags(&counts, &self.units, self.lexicons.len());
         let by_time = matches!(self.settings.by, Some(Segmentation::Minutes(_)));
         if by_time && document.timings.is_empty() {
@@ -496,20 +471,6 @@ fn flags(counts: &Counts, units: &Units, lexicons: usize) -> Vec<&'static str> {
         flags.push("few_hits");
     }
     flags
-}
-
-/// Fills in the lines of segments.
-fn add_lines(segments: &mut [SegmentReport], original: &str) {
-    if segments.is_empty() {
-        return;
-    }
-    let mut order: Vec<usize> = (0..segments.len()).collect();
-    order.sort_by_key(|&at| segments[at].byte_start);
-    let mut lines = LineCursor::new(original);
-    for at in order {
-        let start = segments[at].byte_start as usize;
-        segments[at].line = lines.line_column(start).0 as u64;
-    }
 }
 
 impl Status {

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::forms::form_of;
-use super::{FormKey, Pipeline, SegmentReport};
+use super::{FormKey, Pipeline, PlacedSegment};
 use crate::matching::Hit;
 use crate::text::{Document, LineCursor, Role, Tokens};
 
@@ -31,7 +31,7 @@ pub struct MatchRow {
     /// The cue's words in compare form.
     pub cue: String,
     /// Text before, the match, text behind, if asked for.
-    pub excerpt: Option<[String; 3]>,
+    pub excerpt: Option<Box<[String; 3]>>,
 }
 
 /// Characters of an excerpt on each side.
@@ -77,10 +77,10 @@ impl Pipeline {
                     speaker,
                     role,
                     cue: cue_of(tokens, hit),
-                    excerpt: self
-                        .settings
-                        .excerpts
-                        .then(|| excerpt(document, block_ix, span.range(), &original[range])),
+                    excerpt: self.settings.excerpts.then(|| {
+                        let written = &original[range];
+                        Box::new(excerpt(document, block_ix, span.range(), written))
+                    }),
                 });
             }
         }
@@ -89,14 +89,21 @@ impl Pipeline {
 }
 
 /// Brings the rows of a document in the order of its input, and fills in where they stand.
-pub(super) fn place(matches: &mut [MatchRow], original: &str, segments: &[SegmentReport]) {
+///
+/// `lines` is a cursor of the input, if one is there already.
+pub(super) fn place<'a>(
+    matches: &mut [MatchRow],
+    original: &'a str,
+    segments: &[PlacedSegment],
+    lines: &mut Option<LineCursor<'a>>,
+) {
     if matches.is_empty() {
-        // Nobody wants to know of any line.
         return;
     }
     let segment_of = segment_starts(segments);
-    let mut lines = LineCursor::new(original);
-    matches.sort_by_key(|row| (row.byte_start, row.byte_end, row.form.unit));
+    let lines = lines.get_or_insert_with(|| LineCursor::new(original));
+    // Rows are long: they are moved once.
+    matches.sort_by_cached_key(|row| (row.byte_start, row.byte_end, row.form.unit));
     for row in matches {
         let (line, column) = lines.line_column(row.byte_start as usize);
         (row.line, row.column) = (line as u64, column as u64);
@@ -105,12 +112,12 @@ pub(super) fn place(matches: &mut [MatchRow], original: &str, segments: &[Segmen
 }
 
 /// First word and position of every range of every segment, by first word.
-fn segment_starts(segments: &[SegmentReport]) -> Vec<(usize, usize)> {
+fn segment_starts(segments: &[PlacedSegment]) -> Vec<(usize, usize)> {
     let mut starts: Vec<(usize, usize)> = segments
         .iter()
         .enumerate()
-        .flat_map(|(at, report)| {
-            report
+        .flat_map(|(at, placed)| {
+            placed
                 .segment
                 .ranges
                 .iter()

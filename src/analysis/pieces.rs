@@ -300,8 +300,8 @@ mod tests {
             prop_assert_eq!(layout.sentences(), tokens.sentences());
             prop_assert_eq!(forms, pipeline.forms(&tokens, &hits));
             let mut rows = pipeline.matches(&document, &document.text, &tokens, &hits);
-            place(&mut matches, &document.text, &[]);
-            place(&mut rows, &document.text, &[]);
+            place(&mut matches, &document.text, &[], &mut None);
+            place(&mut rows, &document.text, &[], &mut None);
             prop_assert_eq!(matches, rows);
         }
     }

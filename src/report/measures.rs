@@ -9,7 +9,7 @@ use std::ops::Range;
 use std::sync::{Mutex, PoisonError};
 
 use super::schema;
-use super::table::{Cell, Joints, TableOptions};
+use super::table::{Cell, Joints, TableFormat, TableOptions, delimiter};
 use crate::analysis::Pipeline;
 use crate::measure::columns::{Number, Silent, TakeNumbers};
 use crate::measure::{Counts, Registry};
@@ -17,14 +17,21 @@ use crate::measure::{Counts, Registry};
 /// What the measures of all documents have in common.
 pub(super) struct Measures {
     options: TableOptions,
-    /// In front of the number of each column: parting sign, and key in JSON lines.
-    joints: Vec<Box<[u8]>>,
+    joints: InFront,
     /// Without and with words: the cells of the groups of columns where they are quiet.
     quiet: [Quiet; 2],
     /// Of `documents_long`, if it is wanted.
     long: Option<Long>,
     /// Cells that were made for earlier rows.
     spare: Mutex<Vec<Known>>,
+}
+
+/// What stands in front of the number of each column.
+enum InFront {
+    /// The sign that parts two cells, of all columns: nothing of a number is as long to write.
+    Sign(u8),
+    /// That sign and the key, of each column.
+    Keys(Vec<Box<[u8]>>),
 }
 
 /// Cells of lexicons without a hit, as they were made for earlier rows: most paragraphs have no hit of
@@ -84,9 +91,13 @@ impl Measures {
             behind.push(&mut bytes, column + 1);
             bytes.into_boxed_slice()
         };
+        let joints = match options.format {
+            TableFormat::JsonLines => InFront::Keys((0..columns.len()).map(joint).collect()),
+            format => InFront::Sign(delimiter(format)),
+        };
         let mut measures = Measures {
             options,
-            joints: (0..columns.len()).map(joint).collect(),
+            joints,
             quiet: <[Quiet; 2]>::default(),
             long: None,
             spare: Mutex::default(),
@@ -163,7 +174,10 @@ impl Measures {
     }
 
     fn cell(&self, out: &mut Vec<u8>, column: usize, number: Number) {
-        out.extend_from_slice(&self.joints[column]);
+        match &self.joints {
+            InFront::Sign(sign) => out.push(*sign),
+            InFront::Keys(keys) => out.extend_from_slice(&keys[column]),
+        }
         self.options.push_cell(out, &cell(number));
     }
 }
@@ -305,7 +319,6 @@ mod tests {
     use crate::measure::IntervalMethod;
     use crate::measure::tally::Method;
     use crate::read::{Format, read_document};
-    use crate::report::table::TableFormat;
     use crate::segment::Segmentation;
 
     fn pipeline(interval: IntervalMethod) -> Pipeline {
@@ -350,10 +363,16 @@ mod tests {
                 let registry = &pipeline.registry;
                 let measures = Measures::new(&pipeline, options, false).expect("names of columns");
                 let most = registry.of_segments().len();
-                for segment in pipeline.analyse(&document, &document.text).segments {
+                let segments = pipeline.analyse(&document, &document.text).segments;
+                let mut rows = Vec::new();
+                pipeline.each_segment(&segments, 0..segments.len(), |_, counts| {
                     let (mut plain, mut cells) = (Vec::new(), Vec::new());
-                    measures.cells(registry, &segment.counts, most, None, &mut plain);
-                    measures.cells(registry, &segment.counts, most, Some(&mut known), &mut cells);
+                    measures.cells(registry, counts, most, None, &mut plain);
+                    measures.cells(registry, counts, most, Some(&mut known), &mut cells);
+                    rows.push((plain, cells));
+                });
+                prop_assert_eq!(rows.len(), segments.len());
+                for (plain, cells) in rows {
                     prop_assert_eq!(plain, cells);
                 }
             }

@@ -2,13 +2,15 @@
 //! joins them.
 
 use std::io;
+use std::ops::Range;
 
 use super::measures::Measures;
 use super::schema;
 use super::table::{Cell, Joints, TableOptions};
 use super::writer::{DocumentRow, Wanted};
-use crate::analysis::{Analysis, Pipeline, SegmentReport};
+use crate::analysis::{Analysis, Pipeline, PlacedSegment};
 use crate::matching::Flags;
+use crate::measure::Counts;
 use crate::text::Role;
 
 /// What makes the rows of documents: the same for all threads.
@@ -82,7 +84,7 @@ impl<'a> RowMaker<'a> {
         self.measures.long(registry, counts, &of, &mut made.long);
         if analysis.segments.len() <= MOST_SEGMENTS {
             let mut rows = Vec::new();
-            self.segment_rows(row, analysis, &analysis.segments, &mut rows);
+            self.segment_rows(row, analysis, 0..analysis.segments.len(), &mut rows);
             made.segments = Some(rows);
         }
         if let Some(joints) = &self.matches {
@@ -96,7 +98,7 @@ impl<'a> RowMaker<'a> {
         &self,
         row: &DocumentRow,
         analysis: &Analysis,
-        segments: &[SegmentReport],
+        segments: Range<usize>,
         out: &mut Vec<u8>,
     ) {
         let Some(joints) = &self.segments else {
@@ -105,30 +107,40 @@ impl<'a> RowMaker<'a> {
         let registry = &self.pipeline.registry;
         let of_segments = registry.of_segments().len();
         let words = analysis.counts.tokens as usize;
+        let document = self.document_cell(joints, row);
         let mut known = self.measures.known();
-        for report in segments {
-            let segment = &report.segment;
+        let each = |placed: &PlacedSegment, counts: &Counts| {
+            let segment = &placed.segment;
             let start = out.len();
+            out.extend_from_slice(&document);
             let cells = [
-                Cell::from(row.document.as_str()),
                 Cell::from(segment.number),
                 Cell::from(row.speaker(segment.speaker)),
                 Cell::from(segment.role.as_ref().map(Role::name)),
                 Cell::from(segment.turn_ids()),
-                Cell::from(report.line),
-                Cell::from(report.byte_start),
-                Cell::from(report.byte_end),
+                Cell::from(placed.line),
+                Cell::from(placed.byte_start),
+                Cell::from(placed.byte_end),
                 Cell::from(segment.start_ms),
                 Cell::from(segment.end_ms),
                 Cell::from(segment.position(words)),
                 Cell::from(row.group.as_str()),
             ];
-            joints.cells(self.options, out, 0, &cells);
+            joints.cells(self.options, out, 1, &cells);
             self.measures
-                .cells(registry, &report.counts, of_segments, Some(&mut known), out);
+                .cells(registry, counts, of_segments, Some(&mut known), out);
             joints.end(out, start);
-        }
+        };
+        self.pipeline
+            .each_segment(&analysis.segments, segments, each);
         self.measures.give_back(known);
+    }
+
+    /// The first cell of the rows of segments and matches: the same in all of a document.
+    fn document_cell(&self, joints: &Joints, row: &DocumentRow) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        joints.cells(self.options, &mut bytes, 0, &[row.document.as_str().into()]);
+        bytes
     }
 
     fn match_rows(
@@ -138,18 +150,21 @@ impl<'a> RowMaker<'a> {
         analysis: &Analysis,
         out: &mut Vec<u8>,
     ) {
+        let document = self.document_cell(joints, row);
         for found in &analysis.matches {
             let unit = self.pipeline.units.get(found.form.unit);
             let entry = &self.pipeline.lexicons[unit.lexicon].entries[found.form.entry as usize];
             let context = found.hit.context;
-            let segment = found.segment.map(|at| analysis.segments[at].segment.number);
+            let segment = found
+                .segment
+                .map(|at| analysis.segments.list()[at].segment.number);
             let flags = match context.flags {
                 flags if flags == Flags::default() => Cell::from(""),
                 flags => Cell::from(flags.names()),
             };
             let start = out.len();
+            out.extend_from_slice(&document);
             let cells = [
-                Cell::from(row.document.as_str()),
                 Cell::from(segment),
                 Cell::from(found.byte_start),
                 Cell::from(found.byte_end),
@@ -166,10 +181,10 @@ impl<'a> RowMaker<'a> {
                 Cell::from(row.speaker(found.speaker)),
                 Cell::from(found.role.as_ref().map(Role::name)),
             ];
-            joints.cells(self.options, out, 0, &cells);
-            if let Some([before, found, after]) = &found.excerpt {
-                let parts = [before, found, after].map(|part| part.as_str().into());
-                joints.cells(self.options, out, cells.len(), &parts);
+            joints.cells(self.options, out, 1, &cells);
+            if let Some(parts) = &found.excerpt {
+                let parts = parts.each_ref().map(|part| part.as_str().into());
+                joints.cells(self.options, out, 1 + cells.len(), &parts);
             }
             joints.end(out, start);
         }

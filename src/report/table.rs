@@ -363,7 +363,7 @@ fn quoted(name: &str) -> io::Result<String> {
     Ok(serde_json::to_string(name)?)
 }
 
-fn delimiter(format: TableFormat) -> u8 {
+pub(super) fn delimiter(format: TableFormat) -> u8 {
     if format == TableFormat::Tsv {
         b'\t'
     } else {

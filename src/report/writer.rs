@@ -235,7 +235,9 @@ impl<'a> ReportWriter<'a> {
             return table.rows(rows);
         }
         let mut rows = Vec::new();
-        for part in analysis.segments.chunks(SEGMENTS_AT_ONCE) {
+        let all = analysis.segments.len();
+        for first in (0..all).step_by(SEGMENTS_AT_ONCE) {
+            let part = first..all.min(first + SEGMENTS_AT_ONCE);
             rows.clear();
             self.maker.segment_rows(row, analysis, part, &mut rows);
             table.rows(&rows)?;

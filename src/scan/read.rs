@@ -4,7 +4,7 @@ use super::bytes;
 use super::source::unreadable;
 use super::works::{Held, Work};
 use super::{GroupBy, Label, Reading};
-use crate::analysis::{Analysis, Pipeline};
+use crate::analysis::{Analysis, Pipeline, Segments};
 use crate::course::series::{Place, Unplaced};
 use crate::lexicon::sha256_hex;
 use crate::problem::Problem;
@@ -313,7 +313,7 @@ fn scanned(ready: Ready, pipeline: &Pipeline, reading: &Reading, maker: &RowMake
     });
     let rows = Box::new(maker.make(&row, &analysis));
     if rows.has_segments() {
-        analysis.segments = Vec::new();
+        analysis.segments = Segments::default();
     }
     analysis.matches = Vec::new();
     Outcome::Scanned {

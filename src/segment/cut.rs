@@ -58,7 +58,7 @@ pub fn by_blocks(by: Segmentation, document: &Document, layout: &Layout) -> Opti
         |block: usize| turn_of(block).and_then(|turn| document.turns[turn as usize].speaker);
     let blocks = Blocks::new(document, layout);
     let found = match by {
-        Segmentation::Paragraph => blocks.by(|block| block),
+        Segmentation::Paragraph => blocks.gather(|_, next| next),
         Segmentation::Section => blocks.by(|block| document.blocks[block].section),
         Segmentation::Turn => blocks.by(turn_of),
         Segmentation::Speaker => blocks.by(speaker_of),
@@ -136,12 +136,21 @@ impl<'a> Blocks<'a> {
     /// Blocks with the same key are one segment; with the blocks of each. Blocks without words and
     /// asides are in none.
     fn by<K: Eq + Hash>(&self, key: impl Fn(usize) -> K) -> Vec<(Segment, Vec<Part>)> {
+        let mut known: HashMap<K, usize> = HashMap::new();
+        self.gather(|block, next| *known.entry(key(block)).or_insert(next))
+    }
+
+    /// As [`Blocks::by`]; `segment_of` tells the segment of a block, a new one having the number that
+    /// it is given.
+    fn gather(
+        &self,
+        mut segment_of: impl FnMut(usize, usize) -> usize,
+    ) -> Vec<(Segment, Vec<Part>)> {
         let mut with_aside = vec![false; self.words.len()];
         for &(_, block, _) in &self.asides {
             with_aside[block] = true;
         }
         let mut segments: Vec<(Segment, Vec<Part>)> = Vec::new();
-        let mut known: HashMap<K, usize> = HashMap::new();
         let mut of_block = vec![usize::MAX; self.words.len()];
         let mut last = usize::MAX;
         for (block, words) in self.words.iter().enumerate() {
@@ -149,7 +158,7 @@ impl<'a> Blocks<'a> {
                 continue;
             }
             let span = self.document.blocks[block].span;
-            let at = *known.entry(key(block)).or_insert(segments.len());
+            let at = segment_of(block, segments.len());
             if at == segments.len() {
                 let segment = Segment {
                     place: (span.start, span.end),

@@ -60,6 +60,14 @@ impl<'a> LineCursor<'a> {
 
     /// As [`LineIndex::line_column`]; an offset before the last one is counted afresh.
     pub fn line_column(&mut self, offset: usize) -> (usize, usize) {
+        let line = self.line(offset);
+        self.column += self.text[self.offset..offset].chars().count();
+        self.offset = offset;
+        (line, self.column)
+    }
+
+    /// The line alone: the text is not looked at.
+    pub fn line(&mut self, offset: usize) -> usize {
         let starts = &self.index.starts;
         // Mostly the same line or one soon behind.
         let is_behind = |line: usize| starts.get(line).is_none_or(|&start| start > offset);
@@ -71,9 +79,7 @@ impl<'a> LineCursor<'a> {
         if line != self.line || offset < self.offset {
             (self.line, self.offset, self.column) = (line, self.index.starts[line - 1], 1);
         }
-        self.column += self.text[self.offset..offset].chars().count();
-        self.offset = offset;
-        (self.line, self.column)
+        line
     }
 }
 
@@ -93,11 +99,9 @@ mod tests {
         let mut cursor = LineCursor::new(text);
         for needle in ["a", "b", "c", "d", "f", "b"] {
             let offset = text.find(needle).expect("in the text");
-            assert_eq!(
-                cursor.line_column(offset),
-                index.line_column(text, offset),
-                "{needle}"
-            );
+            let place = index.line_column(text, offset);
+            assert_eq!(cursor.line(offset), place.0, "{needle}");
+            assert_eq!(cursor.line_column(offset), place, "{needle}");
         }
     }
 }

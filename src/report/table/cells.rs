@@ -135,17 +135,23 @@ fn push_json(out: &mut Vec<u8>, text: &str) {
 
 /// Appends a whole number in decimal digits.
 pub(super) fn push_count(out: &mut Vec<u8>, count: u64) {
-    // Most cells of a row are a small count.
-    if count < 10 {
-        out.push(b'0' + count as u8);
-        return;
+    // Most cells of a row are a small count, and of so few bytes each is as soon written as copied.
+    let digit = |count: u64| b'0' + (count % 10) as u8;
+    match count {
+        0..10 => return out.push(digit(count)),
+        10..100 => return out.extend_from_slice(&[digit(count / 10), digit(count)]),
+        100..1000 => {
+            let digits = [digit(count / 100), digit(count / 10), digit(count)];
+            return out.extend_from_slice(&digits);
+        }
+        _ => {}
     }
     let mut digits = [0; 20];
     let mut at = digits.len();
     let mut rest = count;
     while rest > 0 {
         at -= 1;
-        digits[at] = b'0' + (rest % 10) as u8;
+        digits[at] = digit(rest);
         rest /= 10;
     }
     out.extend_from_slice(&digits[at..]);

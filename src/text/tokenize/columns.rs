@@ -122,6 +122,11 @@ impl Tokens {
         &self.layout
     }
 
+    /// Where the sentences stand, taken out: for who needs no more of the words.
+    pub fn take_layout(&mut self) -> Layout {
+        std::mem::take(&mut self.layout)
+    }
+
     /// Position of the sentence of word `at` in [`Tokens::sentences`].
     #[inline]
     pub fn sentence_of(&self, at: usize) -> usize {

@@ -116,16 +116,20 @@ pub(super) fn pipeline(data: &[u8]) {
                 .is_some()
         );
     }
-    let parts = analysis.segments.iter();
+    let mut parts = Vec::new();
+    let all = 0..analysis.segments.len();
+    PIPELINE.each_segment(&analysis.segments, all, |_, counts| {
+        parts.push(counts.clone());
+    });
     assert_eq!(
-        parts.map(|part| part.counts.words).sum::<u64>(),
+        parts.iter().map(|part| part.words).sum::<u64>(),
         counts.words
     );
     for (id, _) in PIPELINE.units.iter() {
         let tally = counts.tallies.get(id);
         assert_eq!(tally.references.iter().sum::<u64>(), tally.affirmed);
-        let parts = analysis.segments.iter();
-        let affirmed: u64 = parts.map(|part| part.counts.tallies.get(id).affirmed).sum();
+        let affirmed = parts.iter().map(|part| part.tallies.get(id).affirmed);
+        let affirmed: u64 = affirmed.sum();
         assert_eq!(affirmed, tally.affirmed);
     }
 }
