@@ -191,6 +191,44 @@ trait Times: Copy + Default {
     /// Once more. Beyond the largest number it begins at 0.
     fn up(&mut self);
     fn get(self) -> u32;
+
+    /// Adds up how often a document was drawn, times its hits.
+    fn add(times: &[Self; TOGETHER], hits: u32, sums: &mut Sums) {
+        for (sum, &times) in sums.large.iter_mut().zip(times) {
+            *sum += u64::from(times.get()) * u64::from(hits);
+        }
+    }
+}
+
+/// Hits of a category in each of the draws.
+#[derive(Default)]
+struct Sums {
+    large: [u64; TOGETHER],
+    /// What is not in `large` yet: small numbers are added with fewer steps.
+    small: [u32; TOGETHER],
+    /// Numbers that were added to each of `small`, all below 2^16.
+    added: u32,
+}
+
+impl Sums {
+    /// Adds so many hits of a document, below 256, to each draw as often as it was drawn.
+    #[inline]
+    fn add_small(&mut self, times: &[u8; TOGETHER], hits: u16) {
+        if self.added == u32::from(u16::MAX) {
+            self.settle();
+        }
+        self.added += 1;
+        for (sum, &times) in self.small.iter_mut().zip(times) {
+            *sum += u32::from(u16::from(times) * hits);
+        }
+    }
+
+    fn settle(&mut self) {
+        for (large, small) in self.large.iter_mut().zip(std::mem::take(&mut self.small)) {
+            *large += u64::from(small);
+        }
+        self.added = 0;
+    }
 }
 
 impl Times for u8 {
@@ -202,6 +240,18 @@ impl Times for u8 {
     #[inline]
     fn get(self) -> u32 {
         self.into()
+    }
+
+    #[inline]
+    fn add(times: &[u8; TOGETHER], hits: u32, sums: &mut Sums) {
+        match u8::try_from(hits) {
+            Ok(hits) => sums.add_small(times, hits.into()),
+            Err(_) => {
+                for (sum, &times) in sums.large.iter_mut().zip(times) {
+                    *sum += u64::from(times) * u64::from(hits);
+                }
+            }
+        }
     }
 }
 
@@ -281,15 +331,13 @@ impl<T: Times> Drawn<T> {
     fn rates<H: Hits>(&self, categories: &[&H], draws: usize) -> Vec<Vec<f64>> {
         let mut rates = vec![Vec::with_capacity(categories.len()); draws];
         for category in categories {
-            let mut sums = [0_u64; TOGETHER];
+            let mut sums = Sums::default();
             category.each(|document, hits| {
-                let times = &self.times[document as usize];
-                for (sum, &times) in sums.iter_mut().zip(times) {
-                    *sum += u64::from(times.get()) * u64::from(hits);
-                }
+                T::add(&self.times[document as usize], hits, &mut sums);
             });
+            sums.settle();
             for (lane, rates) in rates.iter_mut().enumerate() {
-                rates.extend(per_100(sums[lane], self.words[lane]));
+                rates.extend(per_100(sums.large[lane], self.words[lane]));
             }
         }
         rates.retain(|rates| rates.len() == categories.len());
@@ -441,7 +489,8 @@ mod tests {
     #[test]
     fn numbers_that_are_too_small_are_not_used() {
         let words: Vec<u32> = (0..40).map(|at| 10 + at % 7).collect();
-        let list: Vec<(u32, u32)> = (0..40).map(|at| (at, at % 3)).collect();
+        let hits = [0, 1, 2, 255, 256, 70_000];
+        let list: Vec<(u32, u32)> = (0..40).map(|at| (at, hits[at as usize % 6])).collect();
         let mut few = Drawn::<Few>::new(40);
         let mut refused = 0;
         for first in (0..200).step_by(TOGETHER) {
@@ -458,6 +507,17 @@ mod tests {
             assert_eq!(rates_of(&mut bytes, &words, &[&list], draws, 1), expected);
         }
         assert!(refused > 0, "four of one document come up");
+    }
+
+    #[test]
+    fn sums_of_small_numbers_become_large() {
+        let mut sums = Sums::default();
+        for _ in 0..200_000 {
+            u8::add(&[0, 1, 2, 3, 4, 200, 254, 255], 255, &mut sums);
+        }
+        sums.settle();
+        let times = [0, 1, 2, 3, 4, 200, 254, 255];
+        assert_eq!(sums.large, times.map(|times: u64| times * 255 * 200_000));
     }
 
     #[test]
