@@ -1,7 +1,8 @@
 //! Names that are masked elsewhere in the same text.
 
-use std::collections::HashSet;
 use std::ops::Range;
+
+use foldhash::HashSet;
 
 use super::pattern::Pattern;
 use super::person::is_common_capital;
@@ -28,8 +29,8 @@ pub(super) struct Masked<'d> {
     next: usize,
     labels: HashSet<&'d str>,
     frames: HashSet<(String, char)>,
-    /// The signs of the frames.
-    signs: HashSet<char>,
+    /// The signs of the frames: a few.
+    signs: Vec<char>,
 }
 
 impl<'d> Masked<'d> {
@@ -48,12 +49,15 @@ impl<'d> Masked<'d> {
             .iter()
             .filter_map(|mask| frame(&document.text, mask))
             .collect();
+        let mut signs: Vec<char> = frames.iter().map(|frame| frame.1).collect();
+        signs.sort_unstable();
+        signs.dedup();
         Some(Masked {
             document,
             masks,
             next: 0,
             labels,
-            signs: frames.iter().map(|frame| frame.1).collect(),
+            signs,
             frames,
         })
     }

@@ -53,5 +53,6 @@ impl Matcher for Lexicons {
 
     fn forget(&self) {
         self.lazy.forget();
+        self.gates.forget();
     }
 }

@@ -8,21 +8,24 @@ use std::ops::Range;
 
 use foldhash::{HashMap, HashMapExt};
 
+use super::spare::Spare;
 use crate::lexicon::language::Gate;
 use crate::lexicon::{Language, Text, WordTest};
 use crate::text::{Tokens, fold};
 
 /// Gates that there are bits for; a language has five or six.
-const MOST: usize = 64;
+const MOST: usize = 32;
 
 /// The words of the gates of a language.
 pub struct Gates {
     all: Vec<Gate>,
     /// Bits of the gates that a word opens.
-    literals: HashMap<Text, u64>,
-    stems: Vec<(Text, u64)>,
+    literals: HashMap<Text, u32>,
+    stems: Vec<(Text, u32)>,
     /// Those that a possessor opens.
-    possessors: u64,
+    possessors: u32,
+    /// What was learnt of the forms of earlier texts.
+    spare: Spare<Known>,
 }
 
 impl Gates {
@@ -33,6 +36,7 @@ impl Gates {
             literals: HashMap::new(),
             stems: Vec::new(),
             possessors: 0,
+            spare: Spare::default(),
         };
         for (at, gate) in language.gates.iter().enumerate().take(MOST) {
             let bit = 1 << at;
@@ -53,15 +57,23 @@ impl Gates {
 
     /// Ready to be asked about the words of one text.
     pub fn of<'a>(&'a self, tokens: &'a Tokens) -> GatesOf<'a> {
+        let forms = tokens.forms();
+        let mut known = self.spare.take(forms.line()).unwrap_or_default();
+        known.meet(forms.vocabulary());
         GatesOf {
             gates: self,
             tokens,
-            known: RefCell::new(Vec::new()),
+            known: RefCell::new(known),
         }
     }
 
+    /// Forgets what was learnt of forms.
+    pub fn forget(&self) {
+        self.spare.forget();
+    }
+
     /// Bits of the gates that a word opens.
-    fn opened(&self, form: &str) -> u64 {
+    fn opened(&self, form: &str) -> u32 {
         let literal = |word: &str| self.literals.get(word).copied().unwrap_or_default();
         let base = fold::base(form);
         let mut bits = literal(form);
@@ -74,17 +86,56 @@ impl Gates {
     }
 }
 
+/// Forms that were looked up, and the gates that they open: by the last bits of their numbers. Few words
+/// make most of a text.
+#[derive(Debug, Default)]
+struct Known {
+    /// The vocabulary of the numbers.
+    vocabulary: u64,
+    /// 64 KiB, or nothing before a gate is asked for.
+    places: Vec<(u32, u32)>,
+}
+
+/// Places for forms that were looked up.
+const PLACES: usize = 1 << 13;
+
+impl Known {
+    /// Forgets the forms of another vocabulary.
+    fn meet(&mut self, vocabulary: u64) {
+        if self.vocabulary != vocabulary {
+            self.vocabulary = vocabulary;
+            self.places.clear();
+        }
+    }
+
+    /// The bits of a form; `look_up` gives them if they are not known.
+    fn bits(&mut self, id: u32, look_up: impl FnOnce() -> u32) -> u32 {
+        if self.places.is_empty() {
+            // No form has this number.
+            self.places.resize(PLACES, (u32::MAX, 0));
+        }
+        let place = &mut self.places[id as usize % PLACES];
+        if place.0 != id {
+            *place = (id, look_up());
+        }
+        place.1
+    }
+}
+
 /// The gates beside the words of one text.
 pub struct GatesOf<'a> {
     gates: &'a Gates,
     tokens: &'a Tokens,
-    /// Forms that were looked up, and the gates that they open: by the last bits of their numbers. Few
-    /// words make most of a text.
-    known: RefCell<Vec<(u32, u64)>>,
+    /// Given back when it goes.
+    known: RefCell<Known>,
 }
 
-/// Places for forms that were looked up.
-const KNOWN: usize = 512;
+impl Drop for GatesOf<'_> {
+    fn drop(&mut self) {
+        let line = self.tokens.forms().line();
+        self.gates.spare.give_back(line, self.known.take());
+    }
+}
 
 impl GatesOf<'_> {
     /// As the function [`any_opens`].
@@ -101,20 +152,14 @@ impl GatesOf<'_> {
     }
 
     /// True if one of some words opens the gate of this bit.
-    fn opens(&self, bit: u64, words: Range<usize>) -> bool {
+    fn opens(&self, bit: u32, words: Range<usize>) -> bool {
         let mut known = self.known.borrow_mut();
-        if known.is_empty() {
-            // No form has this number.
-            known.resize(KNOWN, (u32::MAX, 0));
-        }
+        let form = |id: u32| self.tokens.forms().get(id);
         self.tokens.ids().get(words).is_some_and(|ids| {
-            ids.iter().any(|&id| {
-                let place = &mut known[id as usize % KNOWN];
-                if place.0 != id {
-                    *place = (id, self.gates.opened(self.tokens.forms().get(id)));
-                }
-                place.1 & bit != 0
-            })
+            let mut bits = ids
+                .iter()
+                .map(|&id| known.bits(id, || self.gates.opened(form(id))));
+            bits.any(|bits| bits & bit != 0)
         })
     }
 }
@@ -190,6 +235,39 @@ mod tests {
                     );
                 }
             }
+        }
+    }
+
+    /// Texts one after the other, each with more forms than there are places, and one again.
+    #[test]
+    fn forms_of_other_texts_and_of_the_same_place_are_not_mixed_up() {
+        let language = builtin::english();
+        let gates = Gates::new(language);
+        let word = |at: usize| {
+            let words = language.gates.iter().flat_map(|gate| &gate.words);
+            let words: Vec<String> = words.map(WordTest::to_string).collect();
+            words[at % words.len()].trim_end_matches('*').to_owned()
+        };
+        let text = |first: usize| -> Tokens {
+            let words = (0..PLACES + 300).map(|at| match at % 7 {
+                0 => word(first + at / 700),
+                _ => format!("w{}", (first + at) % (PLACES + 250)),
+            });
+            Tokens::of_str(&words.collect::<Vec<_>>().join(" "))
+        };
+        let texts = [text(0), text(5000)];
+        for tokens in [&texts[0], &texts[1], &texts[0]] {
+            let fast = gates.of(tokens);
+            let mut opened = 0;
+            for first in 0..tokens.len() {
+                for gate in 0..language.gates.len() as u16 {
+                    let is_open = fast.any_opens(&[gate], first, first + 1);
+                    let slow = any_opens(language, &[gate], tokens, first, first + 1);
+                    assert_eq!(is_open, slow, "gate {gate} at word {first}");
+                    opened += usize::from(is_open);
+                }
+            }
+            assert!(opened > 0);
         }
     }
 }

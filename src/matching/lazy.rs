@@ -21,25 +21,17 @@ mod tables;
 mod tests;
 mod ways;
 
-use std::sync::{Mutex, OnceLock, PoisonError};
-
 use super::automaton::{Automaton, Owned};
+use super::spare::Spare;
 use crate::text::{Gap, Tokens};
 use sets::DEAD;
 pub use starts::Start;
 use tables::Tables;
 
-/// Tables that are kept for vocabularies that nobody walks over now: two for each thread, one for
-/// documents and one for their titles. With fewer, each document would learn all forms anew.
-fn most_spare() -> usize {
-    static MOST: OnceLock<usize> = OnceLock::new();
-    *MOST.get_or_init(|| std::thread::available_parallelism().map_or(16, |n| 16.max(2 * n.get())))
-}
-
 /// An automaton with its tables.
 pub struct Lazy<T: Owned> {
     automaton: Automaton<T>,
-    spare: Mutex<Vec<Tables<T>>>,
+    spare: Spare<Tables<T>>,
 }
 
 impl<T: Owned> Lazy<T> {
@@ -47,7 +39,7 @@ impl<T: Owned> Lazy<T> {
     pub fn new(automaton: Automaton<T>) -> Self {
         Lazy {
             automaton,
-            spare: Mutex::new(Vec::new()),
+            spare: Spare::default(),
         }
     }
 
@@ -58,24 +50,13 @@ impl<T: Owned> Lazy<T> {
 
     /// Forgets what was learnt, but for walks that are under way.
     pub fn forget(&self) {
-        let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
-        *spare = Vec::new();
+        self.spare.forget();
     }
 
     /// Ready to walk over the words of one text. Cost: the number of different words that the
     /// text is the first to have.
     pub fn walker<'a>(&'a self, tokens: &'a Tokens) -> Walker<'a, T> {
-        let line = tokens.forms().line();
-        let spare = {
-            let mut spare = self.spare.lock().unwrap_or_else(PoisonError::into_inner);
-            // Who takes the tables of other words makes them forget those.
-            match spare.iter().rposition(|tables| tables.line == line) {
-                Some(at) => Some(spare.remove(at)),
-                None if spare.len() >= most_spare() => Some(spare.remove(0)),
-                None => None,
-            }
-        };
-        let mut tables = match spare {
+        let mut tables = match self.spare.take(tokens.forms().line()) {
             Some(tables) if !tables.is_full() => tables,
             _ => Tables::new(),
         };
@@ -174,10 +155,8 @@ impl<T: Owned> Walker<'_, T> {
 
 impl<T: Owned> Drop for Walker<'_, T> {
     fn drop(&mut self) {
-        // What was being learnt when something went wrong may be half there.
-        if let Some(tables) = self.tables.take().filter(|_| !std::thread::panicking()) {
-            let spare = self.lazy.spare.lock();
-            spare.unwrap_or_else(PoisonError::into_inner).push(tables);
+        if let Some(tables) = self.tables.take() {
+            self.lazy.spare.give_back(tables.line, tables);
         }
     }
 }

@@ -18,6 +18,7 @@ mod needs;
 pub mod reference;
 pub mod select;
 pub mod selftest;
+mod spare;
 
 use std::ops::Range;
 use std::sync::Arc;

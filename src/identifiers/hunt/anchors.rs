@@ -25,6 +25,29 @@ pub(super) trait Visit {
     fn spaced(&mut self, at: usize);
     /// A space before `nam` in any case.
     fn name(&mut self, at: usize);
+    /// True if letters that may be capitals are wanted behind the pass, from this chunk on.
+    fn wants_letters(&self) -> bool;
+}
+
+/// Where a border of ASCII stands before a letter that may be a capital: every capital of ASCII behind no
+/// letter, digit or `_` of ASCII, and the first byte of every sign that is not ASCII behind one.
+#[derive(Debug, Default)]
+pub(super) struct Letters {
+    /// Chunks in front of the first of which it is known.
+    chunks: usize,
+    /// A bit for each byte of the chunks behind.
+    bits: Vec<u64>,
+}
+
+impl Letters {
+    /// Calls `visit(at)` for each of them in the text that was passed over, in order.
+    pub(super) fn each(&self, bytes: &[u8], mut visit: impl FnMut(usize)) {
+        let known = (self.chunks * CHUNK).min(bytes.len());
+        letters(&bytes[..known], &mut visit);
+        for (chunk, &bits) in (self.chunks..).zip(&self.bits) {
+            each(bits, |at| visit(chunk * CHUNK + at));
+        }
+    }
 }
 
 /// A bit for each byte of the chunk at `base` that stands `by` bytes behind one that is in `here`, or, of
@@ -39,10 +62,11 @@ fn behind(here: u64, by: usize, bytes: &[u8], base: usize, is: impl Fn(u8) -> bo
     })
 }
 
-/// Tells of every sign of a text.
+/// Tells of every sign of a text, and gives what letters may be capitals.
 ///
-/// Most chunks of prose hold few of them: what is asked of all is whether there is one.
-pub(super) fn visit(bytes: &[u8], visit: &mut impl Visit) {
+/// Most chunks of prose hold few signs: what is asked of all is whether there is one.
+pub(super) fn visit(bytes: &[u8], visit: &mut impl Visit) -> Letters {
+    let mut letters_found = Letters::default();
     each_chunk(bytes, |base, chunk| {
         let folded = chunk.map(|part| part | u8x16::splat(0x20));
         // `/`, digits, `: ; < = > ? @`, `(`, `[`, `{`, and `x`.
@@ -56,10 +80,13 @@ pub(super) fn visit(bytes: &[u8], visit: &mut impl Visit) {
         let capitals = mask(chunk, |part| within(part, b'A', b'Z'));
         let high = mask(chunk, |part| part);
         let spaces = mask(chunk, |part| eq(part, b' '));
+        let mut begins = 0;
         if capitals | high != 0 {
             let letters = mask(&folded, |part| within(part, b'a', b'z'));
             let words = letters | mask(chunk, |part| within(part, b'0', b'9') | eq(part, b'_'));
-            let capital = capitals & !behind(words, 1, bytes, base, is_word);
+            let inside = behind(words, 1, bytes, base, is_word);
+            let capital = capitals & !inside;
+            begins = capital | high & inside;
             let spaced = if high == 0 {
                 0
             } else {
@@ -76,6 +103,11 @@ pub(super) fn visit(bytes: &[u8], visit: &mut impl Visit) {
                 }
             });
         }
+        if visit.wants_letters() {
+            letters_found.bits.push(begins);
+        } else {
+            letters_found.chunks += 1;
+        }
         let n = mask(&folded, |part| eq(part, b'n'));
         each(
             n & behind(spaces, 1, bytes, base, |byte| byte == b' '),
@@ -89,6 +121,7 @@ pub(super) fn visit(bytes: &[u8], visit: &mut impl Visit) {
             },
         );
     });
+    letters_found
 }
 
 /// Tells of the digits and signs of a chunk.
@@ -120,10 +153,8 @@ fn numbers_and_signs(
     });
 }
 
-/// Calls `visit(at)` where a border of ASCII stands before a letter that may be a capital: for
-/// every capital of ASCII behind no letter, digit or `_` of ASCII, and for the first byte of every
-/// sign that is not ASCII behind one.
-pub(super) fn capitals(bytes: &[u8], mut visit: impl FnMut(usize)) {
+/// Calls `visit(at)` for all [`Letters`] of a text.
+fn letters(bytes: &[u8], visit: &mut impl FnMut(usize)) {
     each_chunk(bytes, |base, chunk| {
         let capitals = mask(chunk, |part| within(part, b'A', b'Z'));
         let others = mask(chunk, |part| part);
@@ -182,5 +213,45 @@ fn each(mut bits: u64, mut visit: impl FnMut(usize)) {
     while bits != 0 {
         visit(bits.trailing_zeros() as usize);
         bits &= bits - 1;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    /// Wants letters from the first `[` on.
+    #[derive(Default)]
+    struct FromBracket(bool);
+
+    impl Visit for FromBracket {
+        fn digits(&mut self, _: usize) {}
+        fn sign(&mut self, _: usize, sign: u8) {
+            self.0 |= sign == b'[';
+        }
+        fn capital(&mut self, _: usize) {}
+        fn spaced(&mut self, _: usize) {}
+        fn name(&mut self, _: usize) {}
+        fn wants_letters(&self) -> bool {
+            self.0
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn letters_are_the_same_whenever_they_are_wanted(text in "([A-Za-z0-9_ éÉ’]{0,9}|\\[){0,60}") {
+            let bytes = text.as_bytes();
+            let is_inside = |at: usize| at > 0 && is_word(bytes[at - 1]);
+            let may_begin = |&at: &usize| match bytes[at] {
+                b'A'..=b'Z' => !is_inside(at),
+                byte => byte >= 0x80 && is_inside(at),
+            };
+            let slow: Vec<usize> = (0..bytes.len()).filter(may_begin).collect();
+            let mut fast = Vec::new();
+            visit(bytes, &mut FromBracket::default()).each(bytes, |at| fast.push(at));
+            prop_assert_eq!(fast, slow);
+        }
     }
 }

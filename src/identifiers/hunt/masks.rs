@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::anchors;
+use super::anchors::Letters;
 use crate::identifiers::masked::{CAPITAL, MASK};
 use crate::identifiers::pattern::{Search, behind, byte, byte_before, is_word, stands_at};
 
@@ -99,8 +99,8 @@ fn is_role(bytes: &[u8], at: usize) -> bool {
         .any(|word| stands_at(bytes, at, word.as_bytes()))
 }
 
-/// Calls `visit` for every match of [`CAPITAL`].
-pub(super) fn capitalised(text: &str, mut visit: impl FnMut(Range<usize>)) {
+/// Calls `visit` for every match of [`CAPITAL`] in a text of which `letters` are known.
+pub(super) fn capitalised(text: &str, letters: &Letters, mut visit: impl FnMut(Range<usize>)) {
     let bytes = text.as_bytes();
     let mut words = Search::new(&CAPITAL);
     let mut at_letter = |at: usize| {
@@ -120,7 +120,7 @@ pub(super) fn capitalised(text: &str, mut visit: impl FnMut(Range<usize>)) {
             }
         }
     };
-    anchors::capitals(bytes, |at| {
+    letters.each(bytes, |at| {
         if bytes[at] < 0x80 || behind(text, at).is_some_and(|c| !c.is_lowercase()) {
             at_letter(at);
         }

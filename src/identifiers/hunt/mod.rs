@@ -46,10 +46,10 @@ pub(super) fn find(document: &Document, found: &mut Vec<Raw>) {
         masks: masks::Masks::new(text),
         found,
     };
-    anchors::visit(text.as_bytes(), &mut hunt);
+    let letters = anchors::visit(text.as_bytes(), &mut hunt);
     let masks = hunt.masks.found;
     if let Some(mut masked) = Masked::new(document, masks) {
-        masks::capitalised(text, |word| found.extend(masked.weigh(word)));
+        masks::capitalised(text, &letters, |word| found.extend(masked.weigh(word)));
     }
 }
 
@@ -91,5 +91,10 @@ impl Visit for Hunt<'_, '_> {
 
     fn name(&mut self, at: usize) {
         self.names.name(at, self.found);
+    }
+
+    /// Without a placeholder nobody asks for capitalised words.
+    fn wants_letters(&self) -> bool {
+        !self.masks.found.is_empty()
     }
 }
