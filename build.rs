@@ -27,7 +27,7 @@ mod text {
         pub mod kind;
     }
 
-    pub use line_index::LineIndex;
+    pub use line_index::LineCursor;
 }
 
 #[path = "src/lexicon"]

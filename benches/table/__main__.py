@@ -65,7 +65,7 @@ def main():
     args.add_argument("--bin", type=Path, help="measure this program instead of building one")
     args.add_argument("--loop", type=Path, help="with --bin: the benchmark tokenize, already built")
     args.add_argument("--peers", action="store_true", help="the table of other tools as well (needs --bench, pip, apt)")
-    args.add_argument("--only", nargs="*", help="rows: one_file many_files tables scripts threads memory startup growth")
+    args.add_argument("--only", nargs="*", help="rows: one_file many_files tables scripts threads memory startup own_lexicon growth")
     args.add_argument("--record", action="store_true", help="write benches/record/DATE.md, too")
     args = args.parse_args()
     if args.peers and not args.bench:

@@ -7,6 +7,7 @@ import subprocess
 import sys
 import tomllib
 import venv
+from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -89,6 +90,15 @@ class Data:
                     done, at = done + len(page.encode()), at + 1
         return path
 
+    def lexicon(self, entries=20_000):
+        """A lexicon as large as a user's may be: the rarest words of the text, stems and phrases of less rare ones."""
+        path = self.folder / f"own-{entries}.toml"
+        if not path.exists():
+            with open(self.mid, encoding="utf-8") as text:
+                words = re.findall(r"[a-z]{4,}", text.read(30_000_000).lower())
+            path.write_text(own_lexicon(words, entries), encoding="utf-8")
+        return path
+
     def hostile(self, name, size):
         """A text of a shape that makes bad algorithms slow."""
         path = self.folder / f"{name.replace(' ', '-')}-{size}.txt"
@@ -162,6 +172,30 @@ def plain(patterns):
 def lexicon(name):
     """A file of lexicons/."""
     return tomllib.loads((ROOT / "lexicons" / f"{name}.toml").read_text(encoding="utf-8"))
+
+
+def own_lexicon(words, entries):
+    """Of 20 entries 13 are words, four stems and three phrases of two words, in 20 categories. What the text has not
+    enough words for is made up."""
+    counts = Counter(words)
+    rare = sorted(counts, key=lambda word: (counts[word], word))
+    whole, stems, phrases = (entries * part // 20 for part in (13, 4, 3))
+    cut = dict.fromkeys(rare[at] for at in range(0, whole + stems, 3) if at < len(rare) and len(rare[at]) > 6)
+    cut = list(cut)[:stems]
+    kept = set(cut)
+    found = [word for word in rare if word not in kept][:whole] + [word + "*" for word in cut]
+    often = {word for word in counts if counts[word] > len(words) / 20_000}
+    pairs = dict.fromkeys(f"{one} {two}" for one, two in zip(words, words[1:]) if (one in often) != (two in often))
+    # Those that are met first are met often.
+    found += list(pairs)[-phrases:]
+    letters = "bcdfghklmnprstvz"
+    made_up = (f"qu{''.join(letters[at >> shift & 15] for shift in (0, 4, 8, 12))}" for at in range(entries))
+    found += [next(made_up) for _ in range(entries - len(found))]
+    lines = ['name = "own"', 'title = "Own"', 'version = "1.0.0"', 'language = "en"']
+    for category in range(20):
+        lines += ["[[category]]", f'id = "c{category}"', f'title = "C{category}"', 'polarity = "resource"',
+                  "entries = " + json.dumps(found[category::20])]
+    return "\n".join(lines) + "\n"
 
 
 def shape(name, size):

@@ -1,4 +1,5 @@
 """The rows of the table: what is measured, and what it must be."""
+import csv
 import os
 import statistics
 from dataclasses import dataclass
@@ -55,7 +56,7 @@ class Bench:
     def rows(self):
         """All rows, measured now."""
         for part in (self.one_file, self.many_files, self.tables, self.scripts, self.threads, self.memory,
-                     self.startup, self.growth):
+                     self.startup, self.own_lexicon, self.growth):
             yield from part()
 
     def one_file(self):
@@ -132,6 +133,22 @@ class Bench:
         true, scan = rotate([Job("true", ["true"], 1), self.scan("scan", [text], 1, threads=None)], 20 * self.rounds)
         over = statistics.median(a - b for a, b in zip(scan.cpu, true.cpu))
         yield Row("start-up over `true`", over * 1000, " ms", 10, 3, least=False, note="CPU time of a scan of two sentences")
+
+    def own_lexicon(self):
+        own = ["--lexicon", self.data.lexicon()]
+        text = self.data.folder / "short.txt"
+        text.write_text("I was ashamed of it for years. Then I told her.\n", encoding="utf-8")
+        short, start = rotate([self.scan("short", [text], 1), self.scan("start", [text], 1, *own)], 10 * self.rounds)
+        more = statistics.median(a - b for a, b in zip(start.cpu, short.cpu))
+        yield Row("a lexicon of 20,000 entries: start-up over the embedded ones", more * 1000, " ms", 20, least=False)
+        part = self.data.parts
+        size = sum(path.stat().st_size for path in part.iterdir())
+        plain, scan = rotate([self.scan("plain", [part], size), self.scan("own", [part], size, *own)], self.rounds)
+        with open(self.data.folder / "report" / "documents.csv", encoding="utf-8", newline="") as rows:
+            rows = list(csv.DictReader(rows))
+        hits, words = (sum(int(row[column]) for row in rows) for column in ("hits", "words"))
+        yield Row("the same over 1 MB files, against the embedded ones", 1 / against(scan, plain), "×", 1.3, least=False,
+                  note=f"{100 * hits / words:.1f} hits in 100 words")
 
     def growth(self):
         text = self.data.folder / "short.txt"

@@ -1,5 +1,6 @@
 //! From files as typed to valid lexicons. All mistakes are reported at once, with their places.
 
+use std::cell::RefCell;
 use std::collections::{BTreeMap, HashSet};
 
 use toml::Spanned;
@@ -17,7 +18,7 @@ use super::{
     WordTest, sha256_hex, word,
 };
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::text::LineIndex;
+use crate::text::LineCursor;
 
 /// Most expansions of one entry; more is a mistake or a burden.
 const MAX_EXPANSIONS: u64 = 20_000;
@@ -60,7 +61,8 @@ pub fn language(name: &str, text: &str) -> Result<(Language, Vec<Diagnostic>), V
 struct Checker<'a> {
     name: &'a str,
     text: &'a str,
-    lines: LineIndex,
+    /// Entries come in order: of many in one line each is counted on from the one before.
+    lines: RefCell<LineCursor<'a>>,
     found: Vec<Diagnostic>,
 }
 
@@ -70,7 +72,7 @@ impl<'a> Checker<'a> {
         Checker {
             name,
             text,
-            lines: LineIndex::new(text),
+            lines: RefCell::new(LineCursor::new(text)),
             found: Vec::new(),
         }
     }
@@ -79,9 +81,7 @@ impl<'a> Checker<'a> {
         match toml::from_str(self.text) {
             Ok(file) => Some(file),
             Err(error) => {
-                let place = error
-                    .span()
-                    .map(|span| self.lines.line_column(self.text, span.start));
+                let place = error.span().map(|span| self.place(span.start));
                 let message = error.message().lines().collect::<Vec<_>>().join("; ");
                 let help = if message.contains("unknown field") {
                     "see docs/lexicon-format.md for the keys of a lexicon file"
@@ -114,8 +114,8 @@ impl<'a> Checker<'a> {
     }
 
     fn place(&self, offset: usize) -> Place {
-        self.lines
-            .line_column(self.text, offset.min(self.text.len()))
+        let mut lines = self.lines.borrow_mut();
+        lines.line_column(offset.min(self.text.len()))
     }
 
     fn say(&mut self, severity: Severity, offset: usize, message: String, help: &str) {
