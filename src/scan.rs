@@ -181,7 +181,8 @@ pub fn scan(
             outcome
         };
         // While a batch is analysed, the one before it is written, and the next one is fetched.
-        let analyse = || batch.into_par_iter().map(read).collect();
+        // One by one: a thread that is done takes the next, not half of what another has before it.
+        let analyse = || batch.into_par_iter().with_max_len(1).map(read).collect();
         let write = || -> io::Result<Vec<Work>> {
             for outcome in done {
                 take(outcome, report, &mut summary)?;

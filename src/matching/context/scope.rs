@@ -24,6 +24,7 @@ pub fn start(cues: &Cues<'_>, tokens: &Tokens, quoted: &Quoted, first: usize) ->
         return first;
     }
     let mut start = first;
+    let mut quotation = quoted.quotation(tokens.span(first));
     let mut used = 0;
     while start > 0 {
         let gap = tokens.gap(start);
@@ -32,7 +33,8 @@ pub fn start(cues: &Cues<'_>, tokens: &Tokens, quoted: &Quoted, first: usize) ->
             break;
         }
         // Single quotation marks look like apostrophes: only pairs of them are known.
-        if quoted.quotation(tokens.span(start)) != quoted.quotation(tokens.span(start - 1)) {
+        let before = quoted.quotation(tokens.span(start - 1));
+        if std::mem::replace(&mut quotation, before) != before {
             break;
         }
         let is_comma = gap.has(Gap::COMMA);
