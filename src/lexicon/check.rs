@@ -264,11 +264,15 @@ impl<'a> Checker<'a> {
     ) -> Option<Entry> {
         let offset = entry.span().start;
         let (line, note, learnt, fired) = match entry.into_inner() {
-            EntryFile::Line(line) => (line, String::new(), None, None),
-            EntryFile::Table(table) => (table.pattern, table.note, table.weight, table.fired),
+            EntryFile::Line(line) => ((line, offset), String::new(), None, None),
+            EntryFile::Table(table) => {
+                let quote = table.pattern.span().start;
+                let line = (table.pattern.into_inner(), quote);
+                (line, table.note, table.weight, table.fired)
+            }
         };
         let learnt = learnt.and_then(|number| self.weight(number, offset));
-        let line = self.entry_line(&line, offset, &lexicon.sets)?;
+        let line = self.entry_line(&line.0, line.1, &lexicon.sets)?;
         let mut gates = Vec::new();
         for name in &line.gates {
             if let Some(gate) = language.gate(name) {

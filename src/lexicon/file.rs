@@ -160,7 +160,7 @@ impl<'de> Deserialize<'de> for EntryFile {
 #[serde(deny_unknown_fields)]
 pub struct EntryTable {
     /// The line.
-    pub pattern: String,
+    pub pattern: Spanned<String>,
     /// Why it is here, in which sense.
     #[serde(default)]
     pub note: String,

@@ -28,7 +28,21 @@ pub(super) fn place(file: &str, start: usize, at: usize) -> usize {
             _ => sign.len_utf8(),
         };
     }
+    // Where a line goes on, the sign stands behind that.
+    while has_escapes && goes_on(signs.as_str()) {
+        signs.next();
+        escaped(&mut signs);
+    }
     file.len() - signs.as_str().len()
+}
+
+/// White space to TOML, line ends included.
+const SPACE: [char; 4] = [' ', '\t', '\r', '\n'];
+
+/// True if a backslash stands here behind which a line goes on.
+fn goes_on(text: &str) -> bool {
+    let behind = text.strip_prefix('\\');
+    behind.is_some_and(|rest| rest.starts_with(SPACE))
 }
 
 /// Bytes that the escape behind a backslash stands for.
@@ -37,9 +51,9 @@ fn escaped(signs: &mut Chars) -> usize {
         Some('x') => 2,
         Some('u') => 4,
         Some('U') => 8,
-        Some(sign) if sign.is_whitespace() => {
+        Some(sign) if SPACE.contains(&sign) => {
             // A line that goes on: the white space up to the next sign is left out.
-            *signs = signs.as_str().trim_start().chars();
+            *signs = signs.as_str().trim_start_matches(SPACE).chars();
             return 0;
         }
         _ => return 1,
@@ -98,7 +112,12 @@ mod tests {
         for (file, at, rest) in [
             ("'a\\b'", 2, "b'"),
             ("'''\na\\b'''", 2, "b'''"),
-            ("\"\"\"\r\na \\\n   b\"\"\"", 2, "\\\n   b\"\"\""),
+            ("\"\"\"\r\na \\\n   b\"\"\"", 2, "b\"\"\""),
+            ("\"\"\"a\\\n \\\r\n\tb\"\"\"", 1, "b\"\"\""),
+            ("\"\"\"a\\\n\u{A0}b\"\"\"", 1, "\u{A0}b\"\"\""),
+            ("\"\"\"a\\\n\u{A0}b\"\"\"", 3, "b\"\"\""),
+            ("\"a\\\\ b\"", 1, "\\\\ b\""),
+            ("'a\\ b'", 1, "\\ b'"),
             ("\"\"\"\r\na \\\n   b\"\"\"", 3, "\"\"\""),
             ("\"a\\tb\"", 2, "b\""),
             ("\"\\xe9b\"", 2, "b\""),

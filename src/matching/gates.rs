@@ -208,6 +208,7 @@ mod tests {
 
     use super::*;
     use crate::lexicon::builtin;
+    use crate::text::{Block, BlockKind, Document, Span};
 
     proptest! {
         #[test]
@@ -238,36 +239,72 @@ mod tests {
         }
     }
 
-    /// Texts one after the other, each with more forms than there are places, and one again.
+    /// More forms than there are places, each of which opens a gate of its own number.
     #[test]
-    fn forms_of_other_texts_and_of_the_same_place_are_not_mixed_up() {
+    fn forms_of_one_place_are_not_mixed_up() {
+        let mut known = Known::default();
+        known.meet(1);
+        let of = |id: u32, vocabulary: u32| id.wrapping_mul(2_654_435_761).rotate_left(vocabulary);
+        for round in 0..2 {
+            for id in (0..3 * PLACES as u32).rev() {
+                assert_eq!(known.bits(id, || of(id, 1)), of(id, 1), "{id} in {round}");
+            }
+        }
+        // What is there is not asked for again, in the same vocabulary.
+        known.meet(1);
+        let mut asked = 0;
+        for _ in 0..2 {
+            known.bits(7, || {
+                asked += 1;
+                of(7, 1)
+            });
+        }
+        assert_eq!(asked, 0);
+        known.meet(2);
+        for id in 0..PLACES as u32 {
+            assert_eq!(known.bits(id, || of(id, 2)), of(id, 2), "{id} of another");
+        }
+    }
+
+    /// Texts one after the other, of one vocabulary that grows, and of one that is begun anew.
+    #[test]
+    fn what_is_kept_for_the_next_text_is_right_there() {
         let language = builtin::english();
         let gates = Gates::new(language);
-        let word = |at: usize| {
-            let words = language.gates.iter().flat_map(|gate| &gate.words);
-            let words: Vec<String> = words.map(WordTest::to_string).collect();
-            words[at % words.len()].trim_end_matches('*').to_owned()
-        };
-        let text = |first: usize| -> Tokens {
-            let words = (0..PLACES + 300).map(|at| match at % 7 {
-                0 => word(first + at / 700),
-                _ => format!("w{}", (first + at) % (PLACES + 250)),
-            });
-            Tokens::of_str(&words.collect::<Vec<_>>().join(" "))
-        };
-        let texts = [text(0), text(5000)];
-        for tokens in [&texts[0], &texts[1], &texts[0]] {
-            let fast = gates.of(tokens);
-            let mut opened = 0;
-            for first in 0..tokens.len() {
+        let words = language.gates.iter().flat_map(|gate| &gate.words);
+        let words: Vec<String> = words.map(WordTest::to_string).collect();
+        let mut tokens = Tokens::default();
+        let mut opened = 0;
+        for first in 0..3 {
+            let text: Vec<String> = (0..2000_usize)
+                .map(|at| match at % 5 {
+                    0 => words[(7 * at + first) % words.len()].replace('*', ""),
+                    _ => format!("w{}", (first + 1) * at),
+                })
+                .collect();
+            let text = text.join(" ");
+            let document = Document {
+                blocks: vec![Block {
+                    span: Span::new(0, text.len()),
+                    kind: BlockKind::Paragraph,
+                    section: 0,
+                    turn: None,
+                }],
+                text,
+                ..Document::default()
+            };
+            tokens.read(&document, |_| false);
+            assert_eq!(tokens.len(), 2000);
+            let fast = gates.of(&tokens);
+            for at in 0..tokens.len() {
                 for gate in 0..language.gates.len() as u16 {
-                    let is_open = fast.any_opens(&[gate], first, first + 1);
-                    let slow = any_opens(language, &[gate], tokens, first, first + 1);
-                    assert_eq!(is_open, slow, "gate {gate} at word {first}");
+                    let is_open = fast.any_opens(&[gate], at, at + 1);
+                    let slow = any_opens(language, &[gate], &tokens, at, at + 1);
+                    assert_eq!(is_open, slow, "gate {gate} at word {at}");
                     opened += usize::from(is_open);
                 }
             }
-            assert!(opened > 0);
         }
+        assert!(opened > 0);
     }
 }

@@ -6,6 +6,8 @@ use std::io::{self, BufWriter, Write};
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use rayon::prelude::*;
+
 use super::codebook;
 use super::course::CourseTables;
 use super::folder::{FolderError, ReportFolder};
@@ -234,13 +236,22 @@ impl<'a> ReportWriter<'a> {
         if let Some(rows) = &made.segments {
             return table.rows(rows);
         }
-        let mut rows = Vec::new();
         let all = analysis.segments.len();
-        for first in (0..all).step_by(SEGMENTS_AT_ONCE) {
-            let part = first..all.min(first + SEGMENTS_AT_ONCE);
-            rows.clear();
-            self.maker.segment_rows(row, analysis, part, &mut rows);
-            table.rows(&rows)?;
+        let parts = (0..all).step_by(SEGMENTS_AT_ONCE);
+        let parts: Vec<_> = parts
+            .map(|first| first..all.min(first + SEGMENTS_AT_ONCE))
+            .collect();
+        // Their counts are made with them: all threads have a part of it.
+        let mut rows = vec![Vec::new(); 2 * rayon::current_num_threads()];
+        for parts in parts.chunks(rows.len()) {
+            let made = rows.par_iter_mut().zip(parts);
+            made.for_each(|(rows, part)| {
+                rows.clear();
+                self.maker.segment_rows(row, analysis, part.clone(), rows);
+            });
+            for rows in &rows[..parts.len()] {
+                table.rows(rows)?;
+            }
         }
         Ok(())
     }

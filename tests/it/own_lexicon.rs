@@ -131,6 +131,28 @@ fn nine_mistakes_are_reported_at_once_with_their_places() {
     assert_eq!(sandbox.listing(), ["a.txt", "wrong.toml"]);
 }
 
+/// Of an entry with a note the pattern is shown, whatever stands before it.
+#[test]
+fn a_mistake_in_an_entry_with_a_note_is_told_at_its_sign() {
+    let sandbox = Sandbox::new();
+    let entries = [
+        r#"    { note = "of \"x\"", pattern = "foo!" },"#,
+        r#"    { pattern = "\u0066oo!", note = "y" },"#,
+        r#"    "\u0066oo!","#,
+    ];
+    let own = format!(
+        "name = \"own\"\ntitle = \"Own\"\nversion = \"1.0.0\"\nlanguage = \"en\"\n[[category]]\nid = \"c\"\ntitle = \"C\"\npolarity = \"resource\"\nentries = [\n{}\n]\n",
+        entries.join("\n")
+    );
+    sandbox.write("own.toml", &own);
+    let told = sandbox.run(&["lexicon", "check", "own.toml"]).exits(2).err;
+    for (line, entry) in (10..).zip(entries) {
+        let column = entry.find('!').expect("the sign") + 1;
+        let place = format!("own.toml:{line}:{column}");
+        assert!(told.contains(&place), "{place} in:\n{told}");
+    }
+}
+
 #[test]
 fn files_that_are_no_lexicon_are_told_by_place_or_name() {
     let sandbox = Sandbox::with(&[

@@ -2,7 +2,8 @@
 //!
 //! Between such a word and its number stand a few words and no bound of white space. From each row
 //! of digits the words before it are walked back, as far as the row before, where the last walk
-//! ended: no byte is walked twice, and a word from which something may begin is asked once.
+//! ended: a word from which something may begin is asked once, and no byte is walked more than twice
+//! (many together, and by itself where a sign before it is not ASCII).
 
 use super::anchors::{self, CHUNK};
 use super::digits::moved;
@@ -253,5 +254,47 @@ fn begins(bytes: &[u8], at: usize) -> u8 {
         (b'g', b'e') if third == b'b' => BIRTHS,
         (b'n', 0xc3) => BIRTHS,
         _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(2000))]
+        /// From texts shorter and longer than a chunk, with signs, words and spaces at each border.
+        #[test]
+        fn many_bytes_at_a_time_meet_the_words_that_each_byte_does(
+            parts in prop::collection::vec(
+                prop_oneof![
+                    6 => prop::sample::select(vec!["mrn ", "phone ", "a_", "born on ", "zip ", "st. ", "fax", " dob"])
+                        .prop_map(str::to_owned),
+                    3 => "[a-z_.,]{0,9}",
+                    1 => "m{40,140}| {40,140}",
+                    1 => prop::sample::select(vec!["ſ", "é", "—", "aſt", "éa "]).prop_map(str::to_owned),
+                ],
+                0..40,
+            ),
+            last in any::<prop::sample::Index>(),
+            wanted in 1..16u8,
+        ) {
+            let text = parts.concat() + "12";
+            let row = Row::at(text.as_bytes(), text.len() - 2);
+            let mut last = last.index(row.start + 1);
+            while !text.is_char_boundary(last) {
+                last -= 1;
+            }
+            let (mut fast, mut slow) = (Said::new(&text), Said::new(&text));
+            slow.walk_any(row, last, wanted);
+            if fast.walk_ascii(row, last, wanted) {
+                prop_assert_eq!(&fast.met, &slow.met);
+            } else {
+                let is_near = row.start < CHUNK || last < CHUNK;
+                prop_assert!(is_near || !text.is_ascii(), "given up without a reason");
+            }
+        }
     }
 }

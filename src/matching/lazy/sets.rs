@@ -46,6 +46,11 @@ impl Default for Sets {
 }
 
 impl Sets {
+    /// About as many states as all sets have together: what takes room here.
+    pub(super) fn len(&self) -> usize {
+        self.codes.len()
+    }
+
     /// Words read in a set.
     pub(super) fn words(&self, set: Set) -> usize {
         codes(&self.codes, &self.ends, set)[0] as usize

@@ -21,6 +21,8 @@ const MANY: u32 = 8;
 /// Most sets and ways between them that are kept.
 const MOST_SETS: usize = 1 << 16;
 const MOST_WAYS: usize = 1 << 19;
+/// Most states of all sets together: a lexicon may be in thousands of places at once.
+const MOST_STATES: usize = 1 << 22;
 
 /// What walks ask of a set: half a line of a cache.
 #[derive(Clone, Copy, Debug)]
@@ -181,12 +183,20 @@ impl<T: Owned> Tables<T> {
 
     /// The next document begins with empty tables.
     pub(super) fn is_full(&self) -> bool {
-        self.sets.len() > MOST_SETS || self.ways.len() > MOST_WAYS
+        self.is_beyond(1)
     }
 
     /// Nothing more is to be learnt from this document.
     pub(super) fn is_overfull(&self) -> bool {
-        self.sets.len() > 2 * MOST_SETS || self.ways.len() > 2 * MOST_WAYS
+        self.is_beyond(2)
+    }
+
+    /// True if there is more than so many times of what is kept at most.
+    fn is_beyond(&self, times: usize) -> bool {
+        self.sets.len() > times * MOST_SETS
+            || self.ways.len() > times * MOST_WAYS
+            || self.states.len() > times * MOST_STATES
+            || self.ends.len() > times * MOST_STATES
     }
 
     /// Looks up the class of every form that is new.
