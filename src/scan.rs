@@ -1,14 +1,13 @@
-//! The driver: inputs in label order → batches → rayon → reports, in the same order.
+//! The driver: inputs in label order → rayon → reports, in the same order (`stream.rs`).
 //!
-//! Memory: two batches of documents at a time, one of them as rows that wait to be written (rows of
-//! tables are streamed), plus a few integers for each document. The result does not depend on the number of threads or the order of arguments.
+//! Memory: some documents that are under way or wait to be written (rows of tables are streamed), plus
+//! a few integers for each document. The result does not depend on the number of threads or the
+//! order of arguments.
 
+use std::convert::Infallible;
 use std::io;
-use std::iter::Peekable;
 
-use rayon::prelude::*;
-
-use crate::analysis::Pipeline;
+use crate::analysis::{Pipeline, Settings};
 use crate::course::{CourseCorpus, Named};
 use crate::lexicon::sha256_hex;
 use crate::measure::CorpusReport;
@@ -25,9 +24,11 @@ mod bytes;
 mod members;
 mod read;
 mod source;
+mod stream;
 mod works;
 
 use read::{Outcome, run};
+use stream::{Most, in_order};
 use works::{Work, Works};
 
 /// How inputs become documents with names.
@@ -138,15 +139,18 @@ pub struct Summary {
     pub guessed: Vec<(String, &'static str)>,
 }
 
-/// Most documents in a batch: so many for each thread, within these bounds. A document that waits to be
+/// Most documents under way: so many for each thread, within these bounds. A document that waits to be
 /// written takes several times its bytes if it is short.
-const BATCH_SHARE: usize = 32;
-const BATCH_DOCUMENTS: std::ops::RangeInclusive<usize> = 64..=512;
-/// Most bytes in a batch, but for a single larger document.
-const BATCH_BYTES: u64 = 16 << 20;
+const SHARE: usize = 32;
+const DOCUMENTS: std::ops::RangeInclusive<usize> = 64..=512;
+/// Most bytes under way, but for a single larger document.
+const BYTES: u64 = 16 << 20;
+/// And for each thread, where segments are wanted: a sentence of one word takes a hundred times its bytes
+/// until its row is written.
+const BYTES_CUT: u64 = 1 << 20;
 /// Of a file that is still to be read so many bytes count as one, where neither segments nor matches are
 /// wanted: no more texts are in memory than threads have files, but what was found in each waits to be
-/// written. At the end of a batch threads wait for the last one.
+/// written.
 const UNREAD: u64 = 2;
 
 /// Scans all inputs into the report.
@@ -162,37 +166,27 @@ pub fn scan(
 ) -> io::Result<Summary> {
     let mut summary = Summary::default();
     let maker = report.row_maker();
-    let mut works = Works::new(inputs, reading).peekable();
-    let most = Most::of(pipeline);
-    let mut batch = next_batch(&mut works, most);
-    let mut done: Vec<Outcome> = Vec::new();
-    loop {
-        if batch.is_empty() && done.is_empty() {
-            summary.problems.extend(without_series(pipeline, &summary));
-            // What comes next needs memory for each document, and none for words.
-            pipeline.forget();
-            return Ok(summary);
+    let works = Works::new(inputs, reading);
+    let run = |work: Work| {
+        let outcome = run(work, pipeline, reading, &maker);
+        if let Outcome::Scanned { bytes, .. } = &outcome {
+            progress.advance(1, *bytes);
         }
-        let read = |work: Work| {
-            let outcome = run(work, pipeline, reading, &maker);
-            if let Outcome::Scanned { bytes, .. } = &outcome {
-                progress.advance(1, *bytes);
-            }
-            outcome
-        };
-        // While a batch is analysed, the one before it is written, and the next one is fetched.
-        // One by one: a thread that is done takes the next, not half of what another has before it.
-        let analyse = || batch.into_par_iter().with_max_len(1).map(read).collect();
-        let write = || -> io::Result<Vec<Work>> {
-            for outcome in done {
-                take(outcome, report, &mut summary)?;
-            }
-            Ok(next_batch(&mut works, most))
-        };
-        let (found, next) = rayon::join(analyse, write);
-        done = found;
-        batch = next?;
-    }
+        outcome
+    };
+    let Settings { by, matches, .. } = pipeline.settings;
+    let unread = if by.is_some() || matches { 1 } else { UNREAD };
+    let bytes = match by {
+        Some(_) => BYTES_CUT * rayon::current_num_threads() as u64,
+        None => BYTES,
+    };
+    let size = |work: &Work| size(work, unread);
+    let give = |outcome: Outcome| take(outcome, report, &mut summary);
+    in_order(works, size, most(bytes), run, give)?;
+    summary.problems.extend(without_series(pipeline, &summary));
+    // What comes next needs memory for each document, and none for words.
+    pipeline.forget();
+    Ok(summary)
 }
 
 /// Series were asked for, and no document is in one: a column is not called so.
@@ -257,54 +251,45 @@ pub fn map_documents<T: Send>(
 ) -> (Vec<T>, Vec<Problem>) {
     let mut made = Vec::new();
     let mut problems = Vec::new();
-    let mut works = Works::new(inputs, reading).peekable();
-    loop {
-        let batch = next_batch(
-            &mut works,
-            Most {
-                bytes: BATCH_BYTES,
-                unread: 1,
-            },
-        );
-        if batch.is_empty() {
-            problems.sort();
-            return (made, problems);
-        }
-        let one = |work: Work| {
-            let is_plain = matches!(&work, Work::File(input) if input.packing.is_none());
-            match read::open(work, reading) {
-                Ok(opened) => {
-                    let shown = reading.label.shown(&opened.label);
-                    let format = opened.format();
-                    progress.advance(1, opened.bytes());
-                    let value = make(ReadDocument {
-                        label: &shown,
-                        format,
-                        is_file: is_plain && !format.is_container(),
-                        document: &opened.document,
-                        original: opened.original(),
-                    });
-                    let guess = opened.guess(&shown);
-                    let lost = read::losses(&shown, opened.document.losses);
-                    (Some(value), lost.chain(guess).collect())
-                }
-                Err(outcome) => {
-                    let guess = match &*outcome {
-                        Outcome::TableEnd(input, How::Guessed, _) => {
-                            Some(read::guessed(&input.path, input.encoding, None))
-                        }
-                        _ => None,
-                    };
-                    (None, unread(*outcome).into_iter().chain(guess).collect())
-                }
+    let one = |work: Work| {
+        let is_plain = matches!(&work, Work::File(input) if input.packing.is_none());
+        match read::open(work, reading) {
+            Ok(opened) => {
+                let shown = reading.label.shown(&opened.label);
+                let format = opened.format();
+                progress.advance(1, opened.bytes());
+                let value = make(ReadDocument {
+                    label: &shown,
+                    format,
+                    is_file: is_plain && !format.is_container(),
+                    document: &opened.document,
+                    original: opened.original(),
+                });
+                let guess = opened.guess(&shown);
+                let lost = read::losses(&shown, opened.document.losses);
+                (Some(value), lost.chain(guess).collect())
             }
-        };
-        let outcomes: Vec<(Option<T>, Vec<Problem>)> = batch.into_par_iter().map(one).collect();
-        for (value, lost) in outcomes {
-            made.extend(value);
-            problems.extend(lost);
+            Err(outcome) => {
+                let guess = match &*outcome {
+                    Outcome::TableEnd(input, How::Guessed, _) => {
+                        Some(read::guessed(&input.path, input.encoding, None))
+                    }
+                    _ => None,
+                };
+                (None, unread(*outcome).into_iter().chain(guess).collect())
+            }
         }
-    }
+    };
+    let give = |(value, lost): (Option<T>, Vec<Problem>)| {
+        made.extend(value);
+        problems.extend(lost);
+        Ok::<(), Infallible>(())
+    };
+    let works = Works::new(inputs, reading);
+    let given = in_order(works, |work| size(work, 1), most(BYTES), one, give);
+    given.unwrap_or_else(|never| match never {});
+    problems.sort();
+    (made, problems)
 }
 
 /// What is wrong with an input that gave no document.
@@ -320,55 +305,24 @@ fn unread(outcome: Outcome) -> Option<Problem> {
     }
 }
 
-/// How much makes a batch.
-#[derive(Clone, Copy)]
-struct Most {
-    bytes: u64,
-    /// Bytes of a file that count as one.
-    unread: u64,
+/// How many documents are under way at a time, with so many bytes.
+fn most(bytes: u64) -> Most {
+    let share = SHARE * rayon::current_num_threads();
+    let works = share.clamp(*DOCUMENTS.start(), *DOCUMENTS.end());
+    Most { works, bytes }
 }
 
-impl Most {
-    /// For what is made of each document.
-    fn of(pipeline: &Pipeline) -> Most {
-        let settings = &pipeline.settings;
-        match settings.by {
-            // A sentence of one word takes hundreds of times its bytes until its row is written.
-            Some(_) => Most {
-                bytes: BATCH_BYTES / 16,
-                unread: 1,
-            },
-            None => Most {
-                bytes: BATCH_BYTES,
-                unread: if settings.matches { 1 } else { UNREAD },
-            },
+/// Bytes of a work; so many of a file that is still to be read count as one.
+fn size(work: &Work, unread: u64) -> u64 {
+    match work {
+        Work::File(input) => input.bytes / unread,
+        Work::Bytes(held) => held.bytes.len() as u64,
+        Work::Row { row, .. } => {
+            let metadata: usize = row.metadata.iter().map(|(_, value)| value.len()).sum();
+            (row.text.len() + metadata) as u64
         }
+        _ => 0,
     }
-}
-
-fn next_batch(works: &mut Peekable<Works<'_>>, most: Most) -> Vec<Work> {
-    let mut batch = Vec::new();
-    let mut bytes = 0;
-    let share = BATCH_SHARE * rayon::current_num_threads();
-    let documents = share.clamp(*BATCH_DOCUMENTS.start(), *BATCH_DOCUMENTS.end());
-    while batch.len() < documents {
-        let size = match works.peek() {
-            None => break,
-            Some(Work::File(input)) => input.bytes / most.unread,
-            Some(Work::Bytes(held)) => held.bytes.len() as u64,
-            Some(Work::Row { row, .. }) => {
-                let metadata: usize = row.metadata.iter().map(|(_, value)| value.len()).sum();
-                (row.text.len() + metadata) as u64
-            }
-            Some(_) => 0,
-        };
-        if bytes + size > most.bytes && !batch.is_empty() {
-            break;
-        }
-        bytes += size;
-        batch.extend(works.next());
-    }
-    batch
 }
 
 fn take(outcome: Outcome, report: &mut ReportWriter<'_>, summary: &mut Summary) -> io::Result<()> {
