@@ -213,12 +213,12 @@ struct Sums {
 impl Sums {
     /// Adds so many hits of a document, below 256, to each draw as often as it was drawn.
     #[inline]
-    fn add_small(&mut self, times: &[u8; TOGETHER], hits: u16) {
+    fn add_small(&mut self, times: [u8; TOGETHER], hits: u16) {
         if self.added == u32::from(u16::MAX) {
             self.settle();
         }
         self.added += 1;
-        for (sum, &times) in self.small.iter_mut().zip(times) {
+        for (sum, times) in self.small.iter_mut().zip(times) {
             *sum += u32::from(u16::from(times) * hits);
         }
     }
@@ -245,7 +245,7 @@ impl Times for u8 {
     #[inline]
     fn add(times: &[u8; TOGETHER], hits: u32, sums: &mut Sums) {
         match u8::try_from(hits) {
-            Ok(hits) => sums.add_small(times, hits.into()),
+            Ok(hits) => sums.add_small(*times, hits.into()),
             Err(_) => {
                 for (sum, &times) in sums.large.iter_mut().zip(times) {
                     *sum += u64::from(times) * u64::from(hits);
