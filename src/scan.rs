@@ -28,7 +28,7 @@ mod stream;
 mod works;
 
 use read::{Outcome, run};
-use stream::{Most, in_order};
+use stream::{Most, SHORT, in_order};
 use works::{Work, Works};
 
 /// How inputs become documents with names.
@@ -145,13 +145,17 @@ const SHARE: usize = 32;
 const DOCUMENTS: std::ops::RangeInclusive<usize> = 64..=512;
 /// Most bytes under way, but for a single larger document.
 const BYTES: u64 = 16 << 20;
-/// And for each thread, where segments are wanted: a sentence of one word takes a hundred times its bytes
-/// until its row is written.
+/// Where segments are wanted, for each thread, and for all: a sentence of one word takes a hundred times
+/// its bytes until its row is written.
 const BYTES_CUT: u64 = 1 << 20;
+const MOST_CUT: u64 = 8 << 20;
 /// Of a file that is still to be read so many bytes count as one, where neither segments nor matches are
 /// wanted: no more texts are in memory than threads have files, but what was found in each waits to be
 /// written.
 const UNREAD: u64 = 2;
+/// What is packed, or stands in a file of another kind, is taken for so many times its bytes, and for long:
+/// nobody knows yet.
+const PACKED: u64 = 8;
 
 /// Scans all inputs into the report.
 ///
@@ -177,7 +181,7 @@ pub fn scan(
     let Settings { by, matches, .. } = pipeline.settings;
     let unread = if by.is_some() || matches { 1 } else { UNREAD };
     let bytes = match by {
-        Some(_) => BYTES_CUT * rayon::current_num_threads() as u64,
+        Some(_) => (BYTES_CUT * rayon::current_num_threads() as u64).min(MOST_CUT),
         None => BYTES,
     };
     let size = |work: &Work| size(work, unread);
@@ -315,6 +319,9 @@ fn most(bytes: u64) -> Most {
 /// Bytes of a work; so many of a file that is still to be read count as one.
 fn size(work: &Work, unread: u64) -> u64 {
     match work {
+        Work::File(input) if input.packing.is_some() || !input.format.is_text() => {
+            (input.bytes * PACKED / unread).max(SHORT)
+        }
         Work::File(input) => input.bytes / unread,
         Work::Bytes(held) => held.bytes.len() as u64,
         Work::Row { row, .. } => {
