@@ -14,6 +14,10 @@ use crate::lexicon::language::Cue;
 use crate::lexicon::{EntryId, Language, Lexicon, Pattern, WordTest};
 use crate::stored::{Stored, Taker};
 
+mod stems;
+
+use stems::{StemStarts, beginnings};
+
 /// Name of an edge.
 pub(super) type Symbol = u32;
 /// Position of a state.
@@ -117,18 +121,6 @@ impl<T: Owned + Stored> Stored for Automaton<T> {
             needs: Stored::take(from)?,
         })
     }
-}
-
-/// The lengths of stems, and their first bytes.
-fn beginnings(stems: &Words) -> (Vec<usize>, StemStarts) {
-    let mut lengths: Vec<usize> = stems.iter().map(str::len).collect();
-    lengths.sort_unstable();
-    lengths.dedup();
-    let mut starts = StemStarts::default();
-    for stem in stems.iter() {
-        starts.add(stem);
-    }
-    (lengths, starts)
 }
 
 impl Stored for Owner {
@@ -440,49 +432,6 @@ fn complete(direct: &Rows<State>, states: usize) -> Rows<State> {
     let mut rows = Rows::of(states, pairs.iter().copied());
     rows.dedup();
     rows
-}
-
-/// The first three bytes of stems, as a set that may hold a few more.
-#[derive(Clone, Debug, PartialEq)]
-pub(super) struct StemStarts {
-    bits: Vec<u64>,
-}
-
-impl Default for StemStarts {
-    fn default() -> Self {
-        StemStarts {
-            bits: vec![0; (1 << 15) / 64],
-        }
-    }
-}
-
-impl StemStarts {
-    fn place(start: [u8; 3]) -> usize {
-        let [a, b, c] = start.map(usize::from);
-        (a ^ b << 5 ^ c << 10) % (1 << 15)
-    }
-
-    fn add(&mut self, stem: &str) {
-        match *stem.as_bytes() {
-            [a, b, c, ..] => {
-                let place = Self::place([a, b, c]);
-                self.bits[place / 64] |= 1 << (place % 64);
-            }
-            // Too short to tell anything apart.
-            _ => self.bits.fill(u64::MAX),
-        }
-    }
-
-    /// False if no stem begins the form.
-    pub(super) fn may_begin(&self, form: &str) -> bool {
-        match *form.as_bytes() {
-            [a, b, c, ..] => {
-                let place = Self::place([a, b, c]);
-                self.bits[place / 64] & 1 << (place % 64) != 0
-            }
-            _ => true,
-        }
-    }
 }
 
 /// What a pattern of a lexicon belongs to.

@@ -24,6 +24,11 @@ use crate::measure::corpus::CorpusRow;
 use crate::measure::{Column, CorpusReport};
 use crate::problem::Problem;
 
+mod tables;
+
+pub(super) use tables::close;
+use tables::{corpus_table, problem_table, term_table};
+
 /// Which files are wanted besides the standard ones.
 #[derive(Clone, Debug, Default)]
 pub struct Wanted {
@@ -80,8 +85,9 @@ pub(super) type Table = TableWriter<BufWriter<File>>;
 /// Most metadata columns: rows with ever new keys would make a table that nobody can open.
 const MAX_METADATA: usize = 1000;
 
-/// Rows of segments that are made and written at once, where a document has very many.
-const SEGMENTS_AT_ONCE: usize = 256;
+/// Rows of segments that a thread makes at once, where a document has very many; fewer where there are more
+/// threads than eight, since all wait to be written.
+const SEGMENTS_AT_ONCE: std::ops::RangeInclusive<usize> = 32..=256;
 
 /// Writes every file of a report.
 pub struct ReportWriter<'a> {
@@ -237,12 +243,13 @@ impl<'a> ReportWriter<'a> {
             return table.rows(rows);
         }
         let all = analysis.segments.len();
-        let parts = (0..all).step_by(SEGMENTS_AT_ONCE);
-        let parts: Vec<_> = parts
-            .map(|first| first..all.min(first + SEGMENTS_AT_ONCE))
-            .collect();
+        let threads = rayon::current_num_threads();
+        let (fewest, most) = (*SEGMENTS_AT_ONCE.start(), *SEGMENTS_AT_ONCE.end());
+        let at_once = (8 * most / threads).clamp(fewest, most);
+        let parts = (0..all).step_by(at_once);
+        let parts: Vec<_> = parts.map(|first| first..all.min(first + at_once)).collect();
         // Their counts are made with them: all threads have a part of it.
-        let mut rows = vec![Vec::new(); 2 * rayon::current_num_threads()];
+        let mut rows = vec![Vec::new(); 2 * threads];
         for parts in parts.chunks(rows.len()) {
             let made = rows.par_iter_mut().zip(parts);
             made.for_each(|(rows, part)| {
@@ -478,99 +485,6 @@ impl Finished {
     }
 }
 
-pub(super) fn close(table: Table) -> io::Result<()> {
-    table.finish()?.flush()
-}
-
 fn measure_names(columns: &[Column]) -> Vec<String> {
     columns.iter().map(|column| column.name.clone()).collect()
-}
-
-fn corpus_table(mut table: Table, rows: impl Iterator<Item = CorpusRow>) -> io::Result<Table> {
-    table.header(&schema::CORPUS.map(|field| field.name))?;
-    for row in rows {
-        let rate = |value: fn(&crate::measure::describe::Describe) -> f64| {
-            Cell::from(row.rates.as_ref().map(value))
-        };
-        table.row(&[
-            Cell::from(row.group.as_str()),
-            Cell::from(row.category.as_str()),
-            Cell::from(row.documents),
-            Cell::from(row.documents_with),
-            Cell::from(row.words),
-            Cell::from(row.hits),
-            Cell::from(row.per_100),
-            rate(|d| d.mean),
-            Cell::from(row.rates.as_ref().and_then(|d| d.sd)),
-            rate(|d| d.min),
-            rate(|d| d.q25),
-            rate(|d| d.median),
-            rate(|d| d.q75),
-            rate(|d| d.max),
-            Cell::from(row.interval.map(|interval| interval.low)),
-            Cell::from(row.interval.map(|interval| interval.high)),
-            Cell::from(row.dp),
-            Cell::from(row.dp_norm),
-            Cell::from(row.negated),
-            Cell::from(row.unrealised),
-            Cell::from(row.released),
-        ])?;
-    }
-    Ok(table)
-}
-
-/// By category in the order of the reports, then by hits, then by form.
-fn term_table(
-    mut table: Table,
-    forms: &BTreeMap<FormKey, FormTotals>,
-    pipeline: &Pipeline,
-    words: u64,
-) -> io::Result<Table> {
-    table.header(&schema::TERM.map(|field| field.name))?;
-    let mut sums: BTreeMap<crate::measure::UnitId, u64> = BTreeMap::new();
-    for (key, totals) in forms {
-        *sums.entry(key.unit).or_default() += totals.statuses[0];
-    }
-    let mut order: Vec<(&FormKey, &FormTotals)> = forms.iter().collect();
-    order.sort_by_key(|(key, totals)| {
-        (
-            key.unit,
-            std::cmp::Reverse(totals.statuses[0]),
-            &key.form,
-            key.entry,
-        )
-    });
-    for (key, totals) in order {
-        let unit = pipeline.units.get(key.unit);
-        let entry = &pipeline.lexicons[unit.lexicon].entries[key.entry as usize];
-        let [hits, negated, unrealised, released] = totals.statuses;
-        let all = sums[&key.unit];
-        table.row(&[
-            Cell::from(unit.name.as_str()),
-            Cell::from(entry.name.as_ref()),
-            Cell::from(key.form.as_str()),
-            Cell::from(hits),
-            Cell::from(totals.documents),
-            Cell::from((words > 0).then(|| 1e6 * hits as f64 / words as f64)),
-            Cell::from((all > 0).then(|| hits as f64 / all as f64)),
-            Cell::from(negated),
-            Cell::from(unrealised),
-            Cell::from(released),
-            Cell::from(entry.polarity.name()),
-        ])?;
-    }
-    Ok(table)
-}
-
-fn problem_table(mut table: Table, problems: &[Problem]) -> io::Result<Table> {
-    table.header(&schema::SKIPPED.map(|field| field.name))?;
-    for problem in problems {
-        table.row(&[
-            Cell::from(problem.path.as_str()),
-            Cell::from(problem.reason),
-            Cell::from(problem.detail.as_str()),
-            Cell::from(if problem.fatal { "error" } else { "remark" }),
-        ])?;
-    }
-    Ok(table)
 }

@@ -7,13 +7,17 @@
 
 use std::collections::{BTreeMap, HashSet};
 use std::ffi::{OsStr, OsString};
-use std::io::{self, BufRead, BufReader, Read, Write};
+use std::io::{self, BufReader};
 use std::path::{Path, PathBuf};
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Command, Output, Stdio};
 
 use anyhow::{Context, anyhow, bail};
 
 use crate::report::table::visible;
+
+mod objects;
+
+pub(super) use objects::Objects;
 
 /// Variables that would make another repository of the folder that we ask about.
 const LOCAL: [&str; 14] = [
@@ -427,53 +431,6 @@ impl Tree {
         let output = child.stdout.take().map(BufReader::new);
         let output = output.context("reading from git")?;
         Ok(Objects { child, output })
-    }
-}
-
-/// Bytes by id, from one running git.
-pub(super) struct Objects {
-    child: Child,
-    output: BufReader<std::process::ChildStdout>,
-}
-
-impl Objects {
-    /// The bytes of one id.
-    pub(super) fn read(&mut self, id: &str) -> anyhow::Result<Vec<u8>> {
-        const MISSING: &str = "the old text is not in this clone, which is partial; fetch it, with `git fetch --refetch`";
-        let input = self.child.stdin.as_mut().context("writing to git")?;
-        writeln!(input, "{id}").context("writing to git")?;
-        input.flush().context("writing to git")?;
-        let mut head = String::new();
-        self.output
-            .read_line(&mut head)
-            .context("reading from git")?;
-        let mut words = head.split_whitespace();
-        let size = match (words.next(), words.next(), words.next()) {
-            (Some(_), Some("blob"), Some(size)) => size.parse::<u64>().ok(),
-            _ => None,
-        };
-        let Some(size) = size else {
-            bail!(MISSING);
-        };
-        let mut bytes = Vec::new();
-        let read = self.output.by_ref().take(size).read_to_end(&mut bytes);
-        read.context("reading from git")?;
-        let mut end = [0];
-        self.output
-            .read_exact(&mut end)
-            .context("reading from git")?;
-        if bytes.len() as u64 != size || end != *b"\n" {
-            bail!(MISSING);
-        }
-        Ok(bytes)
-    }
-}
-
-impl Drop for Objects {
-    fn drop(&mut self) {
-        // Without input it ends by itself.
-        drop(self.child.stdin.take());
-        let _ = self.child.wait();
     }
 }
 

@@ -1,5 +1,6 @@
 //! What is text, in which encoding, and what is not.
 
+use super::magic::UNKNOWN;
 use super::*;
 
 fn auto(bytes: &[u8]) -> (String, &'static str, How, u64) {
