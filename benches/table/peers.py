@@ -27,7 +27,7 @@ def table(run, bench):
         some.write_bytes(text[: text.rfind(b"\n\n") + 2])
     whole, part = large.stat().st_size, some.stat().st_size
     jobs = [
-        (run.scan("scan", [large], whole), "words, patterns, masks, context, reports"),
+        (run.scan("scan", [large], whole), "words, patterns, masks, context, identifiers, reports"),
         (Job("`cat`", ["cat", large], whole), "reads"),
         (Job("`wc -w`, C locale", ["wc", "-w", large], whole, {"LC_ALL": "C"}), "words between white space"),
     ]
